@@ -1,0 +1,32 @@
+package dev.operable.discovery;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A live view of the instances of one service. Safe for use by many threads. */
+public interface Instances {
+    String service();
+
+    /** The last set seen: a memory read that never waits and never fails. */
+    InstanceSet current();
+
+    /**
+     * Waits for the first answer of the source, so that the first call of a process does not fail for being early.
+     *
+     * @return what is there when the answer has come or {@code atMost} is over
+     */
+    InstanceSet await(Duration atMost) throws InterruptedException;
+
+    /**
+     * Tells the listener every new set, in order, starting with the current one.
+     *
+     * @return ends the telling when it is closed
+     */
+    Subscription onChange(Consumer<InstanceSet> listener);
+
+    /** Ends with {@link #close()}, after which the listener is not called again. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
