@@ -11,5 +11,8 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Doc {
-    String value();
+    String value() default "";
+
+    /** A value that fits this very setting, where the usual example of its type says too little. */
+    String example() default "";
 }

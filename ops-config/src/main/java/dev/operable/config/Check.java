@@ -1,0 +1,75 @@
+package dev.operable.config;
+
+import java.time.Duration;
+
+/**
+ * Rules for the compact constructors of settings; a broken one shows in the report beside the variable of the component.
+ * Called anywhere else they throw {@link IllegalArgumentException}.
+ *
+ * <pre>{@code
+ * record HitsSettings(@Default("2s") Duration flushEvery) {
+ *     HitsSettings {
+ *         Check.positive("flushEvery", flushEvery);
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Check {
+    private Check() {}
+
+    public static void positive(String component, Duration value) {
+        require(component, !value.isNegative() && !value.isZero(), "must be positive", value);
+    }
+
+    public static void positive(String component, long value) {
+        require(component, value > 0, "must be positive", value);
+    }
+
+    public static void notNegative(String component, Duration value) {
+        require(component, !value.isNegative(), "must not be negative", value);
+    }
+
+    public static void notNegative(String component, long value) {
+        require(component, value >= 0, "must not be negative", value);
+    }
+
+    /** Both ends are allowed. */
+    public static void between(String component, long value, long min, long max) {
+        require(component, value >= min && value <= max, range(min, max), value);
+    }
+
+    /** Both ends are allowed, {@code NaN} is not. */
+    public static void between(String component, double value, double min, double max) {
+        require(component, value >= min && value <= max, range(min, max), value);
+    }
+
+    /** Both ends are allowed. */
+    public static <T extends Comparable<? super T>> void between(String component, T value, T min, T max) {
+        require(component, value.compareTo(min) >= 0 && value.compareTo(max) <= 0, range(min, max), value);
+    }
+
+    public static void notBlank(String component, String value) {
+        require(component, !value.isBlank(), "must not be blank", value);
+    }
+
+    /**
+     * Any other rule.
+     *
+     * @param requirement what must be so, to be read after the value: {@code "must be a power of two"}
+     */
+    public static void that(String component, boolean holds, String requirement) {
+        if (!holds) {
+            throw new InvalidComponent(component, requirement);
+        }
+    }
+
+    private static String range(Object min, Object max) {
+        return "must be between " + min + " and " + max;
+    }
+
+    private static void require(String component, boolean holds, String requirement, Object value) {
+        if (!holds) {
+            throw new InvalidComponent(component, requirement, value);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.operable.config;
+
+import java.util.List;
+
+/** All that is wrong with the configuration of a service; its message is a report for the person who has to mend it. */
+public final class ConfigException extends RuntimeException {
+    /** What the process exits with: {@code EX_CONFIG} of BSD's {@code sysexits.h}. */
+    public static final int EXIT_STATUS = 78;
+
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings("serial") // the lists of List.copyOf are serializable
+    private final List<Problem> problems;
+
+    ConfigException(String service, List<Problem> problems) {
+        super(Report.text(service, problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The problems in the order of the report: by record and component, then the variables that nothing reads. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.operable.config;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many slips of the keyboard lie between two words: a letter left out, added, replaced, or swapped with its
+ * neighbour (the optimal string alignment distance).
+ */
+final class EditDistance {
+    private EditDistance() {}
+
+    /** Slips to allow where the guess only helps: the reader decides. */
+    static int generous(int length) {
+        return length <= 4 ? 1 : length <= 9 ? 2 : 3;
+    }
+
+    /** Slips to allow where the guess alone makes a problem. */
+    static int strict(int length) {
+        return length <= 4 ? 0 : length <= 12 ? 1 : 2;
+    }
+
+    /** The nearest word, the first of several; null when none is near. */
+    static @Nullable String nearest(String typed, Collection<String> words, IntUnaryOperator allowed) {
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (String word : words) {
+            int limit = allowed.applyAsInt(word.length());
+            if (Math.abs(word.length() - typed.length()) > limit || differOnlyInDigits(typed, word)) {
+                continue;
+            }
+            int distance = between(typed, word);
+            if (distance <= limit && distance < least) {
+                nearest = word;
+                least = distance;
+            }
+        }
+        return nearest;
+    }
+
+    /** {@code NODE_1} is no slip of {@code NODE_2}: numbered names come in rows. */
+    private static boolean differOnlyInDigits(String a, String b) {
+        return !a.equals(b) && withoutDigits(a).equals(withoutDigits(b));
+    }
+
+    private static String withoutDigits(String word) {
+        StringBuilder letters = new StringBuilder(word.length());
+        word.chars().filter(c -> c < '0' || c > '9').forEach(c -> letters.append((char) c));
+        return letters.toString();
+    }
+
+    static int between(String a, String b) {
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(last, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+                }
+            }
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+        }
+        return last[b.length()];
+    }
+}

@@ -1,0 +1,104 @@
+package dev.operable.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Several values in one variable: {@code a,b,c} and {@code a=1,b=2}. Keeps their order; unset it is empty. */
+final class Elements implements Converter {
+    private final Form form;
+    private final Object empty;
+    private final Collector collector;
+
+    private Elements(Form form, Object empty, Collector collector) {
+        this.form = form;
+        this.empty = empty;
+        this.collector = collector;
+    }
+
+    static Elements list(Converter element) {
+        return new Elements(
+                form("a list", "a,b,c", element), List.of(), texts -> List.copyOf(converted(element, texts)));
+    }
+
+    static Elements set(Converter element) {
+        return new Elements(
+                form("a list", "a,b,c", element),
+                Collections.emptySet(),
+                texts -> Collections.unmodifiableSet(new LinkedHashSet<>(converted(element, texts))));
+    }
+
+    static Elements map(Converter element) {
+        return new Elements(form("a list of pairs", "a=1,b=2", element), Map.of(), texts -> pairs(element, texts));
+    }
+
+    @Override
+    public Object convert(String text) throws Refusal {
+        return collector.collect(EscapedText.split(text, ','));
+    }
+
+    @Override
+    public Form form() {
+        return form;
+    }
+
+    @Override
+    public Object whenUnset() {
+        return empty;
+    }
+
+    private static Form form(String noun, String examples, Converter element) {
+        return new Form(noun, examples, element.form().secret(), false);
+    }
+
+    private static Collection<Object> converted(Converter element, List<String> texts) throws Refusal {
+        List<Object> values = new ArrayList<>();
+        for (String text : texts) {
+            values.add(item(element, text, values.size() + 1));
+        }
+        return values;
+    }
+
+    private static Map<String, Object> pairs(Converter element, List<String> texts) throws Refusal {
+        Map<String, Object> pairs = new LinkedHashMap<>();
+        int number = 0;
+        for (String text : texts) {
+            number++;
+            List<String> halves = EscapedText.splitFirst(text, '=');
+            String name = EscapedText.plain(halves.get(0)).strip();
+            if (halves.size() < 2 || name.isEmpty()) {
+                throw refusal(element, number, text, "is not a pair. Write it as name=value.");
+            }
+            if (pairs.put(name, item(element, halves.get(1), number)) != null) {
+                throw refusal(element, number, text, "has a name that came before. Keep one of them.");
+            }
+        }
+        return Collections.unmodifiableMap(pairs);
+    }
+
+    private static Object item(Converter element, String text, int number) throws Refusal {
+        String value = EscapedText.plain(text.strip());
+        if (value.isEmpty()) {
+            throw new Refusal(
+                    "has nothing at place " + number + ". Remove a comma, or write \\, for one inside a value.");
+        }
+        try {
+            return element.convert(value);
+        } catch (Refusal refused) {
+            throw refusal(element, number, value, refused.reason());
+        }
+    }
+
+    private static Refusal refusal(Converter element, int number, String text, String reason) {
+        String shown = element.form().secret() ? Shown.MASK : Shown.value(text);
+        return new Refusal("is not well-formed at place " + number + ": " + shown + " " + reason);
+    }
+
+    private interface Collector {
+        Object collect(List<String> texts) throws Refusal;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.operable.config;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What to say when the constructor of a record throws: beside the variable it speaks of, or else beside the record. */
+final class Refused {
+    private static final int MOST_KEYS = 8;
+
+    private Refused() {}
+
+    static Problem problem(RecordShape shape, Map<String, Source.Entry> entries, @Nullable Throwable thrown) {
+        String message = thrown == null || thrown.getMessage() == null ? String.valueOf(thrown) : thrown.getMessage();
+        for (RecordShape.Part part : shape.parts()) {
+            String requirement = requirement(part.component(), thrown, message);
+            if (part instanceof RecordShape.Variable variable && requirement != null) {
+                Source.Entry entry = entries.get(variable.component());
+                String value = entry == null ? "not set" : Binder.shown(variable, entry);
+                String text = value + " " + Sentence.closed(withoutSecrets(shape, entries, requirement));
+                return new Problem(variable.key(), text + Binder.component(shape, variable));
+            }
+        }
+        String name = shape.type().getSimpleName();
+        String reason = thrown instanceof IllegalArgumentException ? message : String.valueOf(thrown);
+        String keys = shape.variables()
+                .limit(MOST_KEYS)
+                .map(RecordShape.Variable::key)
+                .collect(Collectors.joining(", "));
+        String text = "is refused: " + Sentence.closed(withoutSecrets(shape, entries, reason));
+        return new Problem(name, text + (keys.isEmpty() ? "" : " It is made of " + keys + "."));
+    }
+
+    /** What the component must be, if the message is about that component. */
+    private static @Nullable String requirement(String component, @Nullable Throwable thrown, String message) {
+        if (thrown instanceof InvalidComponent invalid) {
+            return invalid.component().equals(component) ? invalid.requirement() : null;
+        }
+        return thrown instanceof IllegalArgumentException && message.startsWith(component + " ")
+                ? message.substring(component.length() + 1)
+                : null;
+    }
+
+    /** Constructors may put a value into their message without a thought of who reads it. */
+    private static String withoutSecrets(RecordShape shape, Map<String, Source.Entry> entries, String message) {
+        boolean told = shape.parts().stream()
+                .anyMatch(part -> part instanceof RecordShape.Variable variable
+                        && variable.secret()
+                        && entries.containsKey(variable.component())
+                        && message.contains(entries.get(variable.component()).text()));
+        return told ? "is refused, for a reason that is not shown because it holds a secret" : Shown.message(message);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.operable.config;
+
+import java.util.List;
+
+/** The text that a person reads when a service refuses to start. */
+final class Report {
+    private static final int WIDEST_KEY = 40;
+
+    private Report() {}
+
+    static String text(String service, List<Problem> problems) {
+        int width = problems.stream()
+                .mapToInt(problem -> Shown.key(problem.key()).length())
+                .filter(length -> length <= WIDEST_KEY)
+                .max()
+                .orElse(0);
+        StringBuilder text = new StringBuilder("The configuration of ")
+                .append(service)
+                .append(problems.size() == 1 ? " has 1 problem:" : " has " + problems.size() + " problems:");
+        for (Problem problem : problems) {
+            String key = Shown.key(problem.key());
+            text.append("\n  ").append(key).append(" ".repeat(Math.max(0, width - key.length()) + 3));
+            text.append(problem.message());
+        }
+        return text.toString();
+    }
+}

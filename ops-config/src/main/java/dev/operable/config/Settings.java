@@ -1,0 +1,167 @@
+package dev.operable.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of a service: variables bound to records, all of them valid. Immutable and safe for use by many threads.
+ *
+ * <pre>{@code
+ * Settings settings = Settings.of("hits").environment(System.getenv()).bind(HitsSettings.class).load();
+ * HitsSettings hits = settings.get(HitsSettings.class);
+ * }</pre>
+ */
+public final class Settings {
+    private final String service;
+    private final Sources sources;
+    private final Map<Class<?>, Object> bound;
+    private final String description;
+
+    private Settings(String service, Sources sources, Map<Class<?>, Object> bound, String description) {
+        this.service = service;
+        this.sources = sources;
+        this.bound = Map.copyOf(bound);
+        this.description = description;
+    }
+
+    /** Begins the settings of a service, whose name heads the report of problems. */
+    public static Builder of(String service) {
+        return new Builder(service);
+    }
+
+    /**
+     * The bound record.
+     *
+     * @throws IllegalArgumentException if it was not bound
+     */
+    public <T extends Record> T get(Class<T> type) {
+        Object value = bound.get(type);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    type.getName() + " was not bound. Add bind(" + type.getSimpleName() + ".class) before load().");
+        }
+        return type.cast(value);
+    }
+
+    /**
+     * A variable whose name is known only now. An empty one is absent. A file named by {@code X_FILE} is read anew by each
+     * call.
+     *
+     * @throws ConfigException if that file cannot be read
+     */
+    public Optional<String> value(String key) {
+        return value(service, sources, key);
+    }
+
+    /** All variables that the records read, as the text of a {@code .env.example}. */
+    public String describe() {
+        return description;
+    }
+
+    private static Optional<String> value(String service, Sources sources, String key) {
+        try {
+            return Optional.ofNullable(sources.find(key, false)).map(Source.Entry::text);
+        } catch (Refusal refused) {
+            String about = refused.key();
+            throw new ConfigException(service, List.of(new Problem(about == null ? key : about, refused.reason())));
+        }
+    }
+
+    /** Collects sources and records; {@link #load} makes the settings. Not safe for use by many threads. */
+    public static final class Builder {
+        private final String service;
+        private final Map<String, String> code = new TreeMap<>();
+        private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
+        private final Set<String> readEarlier = new LinkedHashSet<>();
+        private final List<Problem> fileProblems = new ArrayList<>();
+        private Source environment = new Source(Map.of());
+        private Source dotEnv = new Source(Map.of());
+
+        private Builder(String service) {
+            this.service = service;
+        }
+
+        /** Sets a variable in code, which wins over every other source. */
+        public Builder set(String key, String value) {
+            code.put(key, value);
+            return this;
+        }
+
+        /** The variables of the process, usually {@code System.getenv()}. */
+        public Builder environment(Map<String, String> variables) {
+            environment = Source.of(variables, "the environment");
+            return this;
+        }
+
+        /** Reads a {@code .env} file, which the environment wins over. An absent file is as good as an empty one. */
+        public Builder dotEnv(Path file) {
+            return this;
+        }
+
+        /**
+         * Binds a record.
+         *
+         * @throws IllegalArgumentException if a component has a type that no text can become, a default is not of its
+         *     type, or the package of the record is not open to this module
+         */
+        public Builder bind(Class<? extends Record> type) {
+            shapes.computeIfAbsent(type, RecordShape::of);
+            return this;
+        }
+
+        /**
+         * A variable that decides what to bind, before {@link #load}. An empty one is absent.
+         *
+         * @throws ConfigException if it is in a file that cannot be read
+         */
+        public Optional<String> value(String key) {
+            readEarlier.add(key);
+            return Settings.value(service, sources(), key);
+        }
+
+        /** As {@link Settings#describe()}, also where required variables are missing. */
+        public String describe() {
+            return Described.example(service, List.copyOf(shapes.values()));
+        }
+
+        /**
+         * Makes all records.
+         *
+         * @throws ConfigException with every problem of every record, if there is one
+         */
+        public Settings load() {
+            Sources sources = sources();
+            Binder binder = new Binder(sources);
+            Map<Class<?>, Object> bound = new LinkedHashMap<>();
+            shapes.forEach((type, shape) -> {
+                Object value = binder.bind(shape);
+                if (value != null) {
+                    bound.put(type, value);
+                }
+            });
+            List<Problem> problems = new ArrayList<>(binder.problems());
+            problems.addAll(fileProblems);
+            problems.addAll(Unread.problems(sources, readEarlier, binder));
+            if (!problems.isEmpty()) {
+                throw new ConfigException(service, problems);
+            }
+            return new Settings(service, sources, bound, describe());
+        }
+
+        private Sources sources() {
+            Set<String> declared = shapes.values().stream()
+                    .flatMap(RecordShape::variables)
+                    .map(RecordShape.Variable::key)
+                    .collect(Collectors.toSet());
+            return new Sources(List.of(Source.of(code, "the code"), environment, dotEnv), declared);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.operable.config;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** How values and foreign messages are printed: secrets masked, on one line, not longer than a person reads. */
+final class Shown {
+    static final String MASK = "•••";
+
+    private static final int VALUE_LIMIT = 80;
+    private static final int MESSAGE_LIMIT = 300;
+    private static final Set<String> SECRET_WORDS =
+            Set.of("password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "apikey", "accesskey");
+
+    private Shown() {}
+
+    /** A value in quotes, without the passwords inside it. */
+    static String value(String value) {
+        String masked = withoutPasswords(value);
+        return '"' + escaped(masked, VALUE_LIMIT, true) + '"' + length(masked, VALUE_LIMIT);
+    }
+
+    /** Text of somebody else, such as the message of an exception. */
+    static String message(String message) {
+        return escaped(withoutPasswords(message), MESSAGE_LIMIT, false);
+    }
+
+    /** The name of a variable, which on some systems may hold anything but {@code =}. */
+    static String key(String key) {
+        return escaped(key, VALUE_LIMIT, false);
+    }
+
+    /** Whether a name says by itself that its value is not for everybody's eyes. */
+    static boolean isSecretName(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        String joined = lower.replace("_", "").replace("-", "");
+        return SECRET_WORDS.stream().anyMatch(joined::contains) || lower.endsWith("_key");
+    }
+
+    static String withoutPasswords(String text) {
+        return withoutSecretParameters(withoutUserInfo(text));
+    }
+
+    /** Masks generously, since what is shown here is often malformed: from the first colon to the last at sign. */
+    private static String withoutUserInfo(String text) {
+        int at = text.lastIndexOf('@');
+        int slashes = text.indexOf("://");
+        boolean authority = slashes >= 0 && slashes < at;
+        int start = authority ? slashes + 3 : 0;
+        int colon = text.indexOf(':', start);
+        if (colon >= 0 && colon < at) {
+            return text.substring(0, colon + 1) + MASK + text.substring(at);
+        }
+        return authority ? text.substring(0, start) + MASK + text.substring(at) : text;
+    }
+
+    /** {@code ?password=x}, {@code &token=x} and {@code ;pwd=x}, as JDBC drivers and web services take them. */
+    private static String withoutSecretParameters(String text) {
+        StringBuilder masked = new StringBuilder(text.length());
+        int from = 0;
+        while (from < text.length()) {
+            int end = from;
+            while (end < text.length() && "?&;, ".indexOf(text.charAt(end)) < 0) {
+                end++;
+            }
+            int equal = text.indexOf('=', from);
+            boolean secret = equal >= 0 && equal < end && isSecretName(text.substring(from, equal));
+            masked.append(text, from, secret ? equal + 1 : end).append(secret ? MASK : "");
+            if (end < text.length()) {
+                masked.append(text.charAt(end));
+            }
+            from = end + 1;
+        }
+        return masked.toString();
+    }
+
+    private static String length(String text, int limit) {
+        int length = text.codePointCount(0, text.length());
+        return length > limit ? " (" + length + " characters)" : "";
+    }
+
+    private static String escaped(String text, int limit, boolean quotes) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(limit).forEach(c -> {
+            switch (c) {
+                case '\n' -> shown.append("\\n");
+                case '\r' -> shown.append("\\r");
+                case '\t' -> shown.append("\\t");
+                case '"' -> shown.append(quotes ? "\\\"" : "\"");
+                default -> appendVisible(shown, c);
+            }
+        });
+        return shown + (text.codePointCount(0, text.length()) > limit ? "…" : "");
+    }
+
+    private static void appendVisible(StringBuilder shown, int c) {
+        switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+            default -> shown.appendCodePoint(c);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.operable.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources in their order, and the rule that {@code X_FILE} names the file with the value of {@code X}.
+ *
+ * @param inOrder the one that wins first
+ * @param declared variables that records read; a declared {@code X_FILE} is a setting of its own
+ */
+record Sources(List<Source> inOrder, Set<String> declared) {
+    static final String FILE = "_FILE";
+
+    Sources {
+        inOrder = List.copyOf(inOrder);
+        declared = Set.copyOf(declared);
+    }
+
+    /** The value that wins, or null if no source has one. */
+    Source.@Nullable Entry find(String key, boolean emptyCounts) throws Refusal {
+        for (Source source : inOrder) {
+            Source.Entry direct = present(source, key, emptyCounts);
+            Source.Entry named = declared.contains(key + FILE) ? null : present(source, key + FILE, false);
+            if (direct != null && named != null) {
+                throw new Refusal(
+                        "and " + key + FILE + " are both set (" + named.place() + "). Remove one of them.", key);
+            }
+            if (direct != null) {
+                return direct;
+            }
+            if (named != null) {
+                Source.Entry read = ValueFile.read(key + FILE, named);
+                return read.text().isEmpty() && !emptyCounts ? null : read;
+            }
+        }
+        return null;
+    }
+
+    Set<String> keys() {
+        Set<String> keys = new TreeSet<>();
+        inOrder.forEach(source -> keys.addAll(source.entries().keySet()));
+        return keys;
+    }
+
+    /** The place of a key that is set. */
+    String place(String key) {
+        for (Source source : inOrder) {
+            Source.Entry entry = source.entries().get(key);
+            if (entry != null) {
+                return entry.place();
+            }
+        }
+        throw new IllegalArgumentException(key + " is not set");
+    }
+
+    private static Source.@Nullable Entry present(Source source, String key, boolean emptyCounts) {
+        Source.Entry entry = source.entries().get(key);
+        return entry == null || (entry.text().isEmpty() && !emptyCounts) ? null : entry;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.operable.core.admin;
+
+import dev.operable.config.Default;
+import dev.operable.config.Doc;
+import dev.operable.config.Key;
+import dev.operable.config.ListenAddress;
+import dev.operable.config.Secret;
+import java.util.Optional;
+
+/**
+ * Where the admin endpoints answer, and who may use the guarded ones. Immutable.
+ *
+ * @param listen the address; port 0 is any free port
+ * @param token the bearer token of the guarded endpoints; without one they are off, except in development
+ */
+public record AdminSettings(
+        @Key("OPS_LISTEN") @Default("127.0.0.1:0") @Doc("Where the admin endpoints answer; port 0 is any free port.")
+        ListenAddress listen,
+
+        @Key("OPS_TOKEN") @Doc("The bearer token of the guarded admin endpoints; without it they are off.")
+        Optional<Secret> token) {
+
+    /** Any free port of the loopback interface, and no token. */
+    public static AdminSettings defaults() {
+        return new AdminSettings(new ListenAddress("127.0.0.1", 0), Optional.empty());
+    }
+}

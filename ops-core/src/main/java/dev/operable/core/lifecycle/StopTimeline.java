@@ -1,0 +1,36 @@
+package dev.operable.core.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a stop did, and how long that took. Immutable.
+ *
+ * @param entries one for each step, in the order they ran
+ * @param took the whole stop
+ */
+public record StopTimeline(List<Entry> entries, Duration took) {
+    public StopTimeline {
+        entries = List.copyOf(entries);
+    }
+
+    /** Whether every step ended in time and without an exception. */
+    public boolean clean() {
+        return entries.stream().allMatch(entry -> entry.outcome() == Outcome.DONE);
+    }
+
+    /** How a step ended. */
+    public enum Outcome {
+        DONE,
+        FAILED,
+        TIMED_OUT
+    }
+
+    /**
+     * One step.
+     *
+     * @param after from the begin of the stop to the begin of the step
+     * @param problem what went wrong, empty when nothing did
+     */
+    public record Entry(StopPhase phase, String step, Outcome outcome, Duration after, Duration took, String problem) {}
+}

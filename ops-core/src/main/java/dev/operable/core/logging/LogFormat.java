@@ -1,0 +1,11 @@
+package dev.operable.core.logging;
+
+/** How a log event is written. */
+public enum LogFormat {
+    /** Text on a terminal, JSON everywhere else. */
+    AUTO,
+    /** One JSON object a line. */
+    JSON,
+    /** One line for people, then the stack trace if there is one. */
+    TEXT
+}

@@ -1,0 +1,17 @@
+package dev.operable.core.logging;
+
+import ch.qos.logback.classic.Level;
+
+/** From which level on a logger writes; {@link #OFF} writes nothing. */
+public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR,
+    OFF;
+
+    Level logback() {
+        return Level.valueOf(name());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.operable.rpc;
+
+import dev.operable.rpc.RpcException.Kind;
+
+/** Why there was no answer. */
+enum Failure {
+    NO_INSTANCE(Kind.NO_INSTANCE, "no instance", false, false, false),
+    REFUSED(Kind.CONNECT, "connect refused", true, true, true),
+    CONNECT_TIMEOUT(Kind.CONNECT, "connect timeout", true, true, true),
+    UNREACHABLE(Kind.CONNECT, "connect failed", true, true, true),
+    /** All connections to the instance are in use: our load, not its fault. */
+    NO_CONNECTION(Kind.CONNECT, "no free connection", true, true, false),
+    BROKEN(Kind.CONNECT, "connection broke", true, false, true),
+    TIMEOUT(Kind.TIMEOUT, "timeout", true, false, true),
+    /** The call's time ended before the attempt's: no word about the instance, which got less than an attempt's time. */
+    DEADLINE(Kind.DEADLINE, "deadline", false, false, false),
+    BODY_BROKEN(Kind.BODY, "answer broke off", true, false, true),
+    /** Another instance would answer as much again. */
+    BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),
+    MALFORMED(Kind.BODY, "answer is not HTTP", true, false, true),
+    INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
+    CLOSED(Kind.REJECTED, "client closed", false, false, false);
+
+    private final Kind kind;
+    private final String words;
+    private final boolean repeatable;
+    private final boolean neverSent;
+    private final boolean instanceAtFault;
+
+    Failure(Kind kind, String words, boolean repeatable, boolean neverSent, boolean instanceAtFault) {
+        this.kind = kind;
+        this.words = words;
+        this.repeatable = repeatable;
+        this.neverSent = neverSent;
+        this.instanceAtFault = instanceAtFault;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String words() {
+        return words;
+    }
+
+    /** Whether another attempt may end better. */
+    boolean repeatable() {
+        return repeatable;
+    }
+
+    /** Whether it is certain that no byte of the request left. */
+    boolean neverSent() {
+        return neverSent;
+    }
+
+    /** Whether it counts towards the instance's ejection. */
+    boolean instanceAtFault() {
+        return instanceAtFault;
+    }
+}

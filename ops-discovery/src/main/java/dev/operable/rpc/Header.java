@@ -1,0 +1,45 @@
+package dev.operable.rpc;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** A header of a request, proven to be one line that the transport sends as it stands. */
+record Header(String name, String value) {
+    /** The milliseconds after which nobody waits for this answer any more; a server may stop its work then. */
+    static final String DEADLINE = "Ops-Deadline-Ms";
+
+    private static final Set<String> OF_THE_TRANSPORT =
+            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    static Header checked(String name, String value) {
+        checkToken("header name", name);
+        if (OF_THE_TRANSPORT.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("The header " + name + " is set by the transport; leave it out.");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c > '~')) {
+                // Not the value itself: it may be a credential.
+                throw new IllegalArgumentException(String.format(
+                        "The value of the header %s has the character U+%04X at index %d. A header carries printable"
+                                + " ASCII only; encode the value.",
+                        name, (int) c, i));
+            }
+        }
+        return new Header(name, value);
+    }
+
+    static String checkToken(String what, String token) {
+        boolean good = !token.isEmpty() && token.chars().allMatch(Header::isTokenCharacter);
+        if (!good) {
+            throw new IllegalArgumentException("The " + what + " \"" + PathTemplate.encode(token)
+                    + "\" is not an HTTP token (letters, digits and " + TOKEN_MARKS + ").");
+        }
+        return token;
+    }
+
+    private static boolean isTokenCharacter(int c) {
+        return PathTemplate.isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.operable.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended, or a call: with an answer, or with a failure and what caused it. Immutable. */
+record Outcome(
+        @Nullable RpcResponse answer,
+        @Nullable Failure failure,
+        @Nullable Throwable cause) {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    static Outcome of(RpcResponse answer) {
+        return new Outcome(answer, null, null);
+    }
+
+    static Outcome of(Failure failure, @Nullable Throwable cause) {
+        return new Outcome(null, failure, cause);
+    }
+
+    boolean succeeded() {
+        return answer != null && answer.status() < 400;
+    }
+
+    /** Whether another attempt may end better. 500 is not among them: it is an answer, most likely the same everywhere. */
+    boolean repeatable() {
+        return answer != null ? unavailable(answer.status()) : failure != null && failure.repeatable();
+    }
+
+    boolean neverSent() {
+        return failure != null && failure.neverSent();
+    }
+
+    /** Whether it counts towards the instance's ejection. */
+    boolean instanceAtFault() {
+        return answer != null ? unavailable(answer.status()) : failure != null && failure.instanceAtFault();
+    }
+
+    /** Whether it says nothing about the instance, neither good nor bad. */
+    boolean aboutUs() {
+        return failure != null && !failure.instanceAtFault();
+    }
+
+    /** Whether the instance should get fewer calls for a while. */
+    boolean weighsOnInstance() {
+        return instanceAtFault() || (answer != null && answer.status() == TOO_MANY_REQUESTS);
+    }
+
+    /** For people and, with underscores, for the metrics: few different ones. */
+    String words() {
+        if (answer != null) {
+            return answer.status() < 400 ? "ok" : "status " + answer.status();
+        }
+        return failure == null ? "" : failure.words();
+    }
+
+    String tag() {
+        return words().replace(' ', '_');
+    }
+
+    private static boolean unavailable(int status) {
+        return status == 502 || status == 503 || status == 504;
+    }
+}

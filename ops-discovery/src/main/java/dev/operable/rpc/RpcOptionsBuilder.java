@@ -1,0 +1,109 @@
+package dev.operable.rpc;
+
+import java.time.Duration;
+
+/** Changes some of the {@link RpcOptions#defaults()}; each method is named after the component it sets. Not safe for use by many threads. */
+public final class RpcOptionsBuilder {
+    private Duration deadline = Duration.ofSeconds(3);
+    private Duration connectTimeout = Duration.ofMillis(500);
+    private Duration attemptTimeout = Duration.ofSeconds(1);
+    private int retries = 2;
+    private Duration backoff = Duration.ofMillis(25);
+    private Duration backoffAtMost = Duration.ofMillis(250);
+    private int retryPercent = 10;
+    private int retriesPerSecond = 1;
+    private int ejectAfter = 5;
+    private Duration ejectFor = Duration.ofSeconds(5);
+    private Duration ejectAtMost = Duration.ofSeconds(60);
+    private int answerBytes = 10 * 1024 * 1024;
+    private Duration resolveWithin = Duration.ofSeconds(2);
+
+    RpcOptionsBuilder() {}
+
+    public RpcOptionsBuilder deadline(Duration value) {
+        deadline = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder connectTimeout(Duration value) {
+        connectTimeout = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder attemptTimeout(Duration value) {
+        attemptTimeout = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder retries(int value) {
+        retries = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder backoff(Duration value) {
+        backoff = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder backoffAtMost(Duration value) {
+        backoffAtMost = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder retryPercent(int value) {
+        retryPercent = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder retriesPerSecond(int value) {
+        retriesPerSecond = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ejectAfter(int value) {
+        ejectAfter = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ejectFor(Duration value) {
+        ejectFor = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ejectAtMost(Duration value) {
+        ejectAtMost = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder answerBytes(int value) {
+        answerBytes = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder resolveWithin(Duration value) {
+        resolveWithin = value;
+        return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if one of them is outside its range
+     */
+    public RpcOptions build() {
+        return new RpcOptions(
+                deadline,
+                connectTimeout,
+                attemptTimeout,
+                retries,
+                backoff,
+                backoffAtMost,
+                retryPercent,
+                retriesPerSecond,
+                ejectAfter,
+                ejectFor,
+                ejectAtMost,
+                answerBytes,
+                resolveWithin);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.operable.rpc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request being built and then sent. Not safe for use by many threads. Sending waits for the whole answer; an interrupt
+ * of the waiting thread cancels the call, keeps the thread's interrupt status and throws an {@link RpcException} of the kind
+ * {@code REJECTED}.
+ */
+public final class RpcRequest {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final RpcClient client;
+    private final String method;
+    private final String uri;
+    private final List<Header> headers = new ArrayList<>();
+    private final StringBuilder target;
+    private byte @Nullable [] body;
+    private boolean idempotent;
+    private Duration deadline;
+
+    RpcRequest(RpcClient client, String method, String target, String uri) {
+        this.client = client;
+        this.method = Header.checkToken("method", method);
+        this.target = new StringBuilder(target);
+        this.uri = uri;
+        this.idempotent = WireRequest.IDEMPOTENT_METHODS.contains(method);
+        this.deadline = client.options().deadline();
+    }
+
+    /**
+     * Adds a header.
+     *
+     * @throws IllegalArgumentException if the name or the value has a character that a header cannot carry, or if the
+     *     transport sets this header itself
+     */
+    public RpcRequest header(String name, String value) {
+        headers.add(Header.checked(name, value));
+        if (name.equalsIgnoreCase(IDEMPOTENCY_KEY)) {
+            idempotent = true;
+        }
+        return this;
+    }
+
+    /** Adds a query parameter; name and value are encoded here. */
+    public RpcRequest query(String name, Object value) {
+        target.append(target.indexOf("?") < 0 ? '?' : '&')
+                .append(PathTemplate.encode(name))
+                .append('=')
+                .append(PathTemplate.encode(String.valueOf(value)));
+        return this;
+    }
+
+    /** Sends a value as JSON. */
+    public RpcRequest json(Object value) {
+        return body(Json.write(value), "application/json");
+    }
+
+    /** Sends bytes as they are. */
+    public RpcRequest body(byte[] bytes, String contentType) {
+        headers.add(Header.checked("Content-Type", contentType));
+        body = bytes.clone();
+        return this;
+    }
+
+    /**
+     * Makes the call safe to repeat: the service promises to do the work of one key once. Sent as {@code
+     * Idempotency-Key}; with it a POST is retried.
+     */
+    public RpcRequest idempotencyKey(String key) {
+        return header(IDEMPOTENCY_KEY, key);
+    }
+
+    /** The time of this whole call, instead of the client's. */
+    public RpcRequest deadline(Duration total) {
+        if (total.isZero() || total.isNegative()) {
+            throw new IllegalArgumentException("deadline is " + total + "; it must be more than zero.");
+        }
+        deadline = total;
+        return this;
+    }
+
+    /**
+     * Sends, and returns an answer whose status is below 400.
+     *
+     * @throws RpcException if there is no such answer
+     */
+    public RpcResponse send() {
+        Call call = call();
+        return call.successOf(client.pipeline().run(call));
+    }
+
+    /**
+     * Sends, and returns the answer whatever its status is.
+     *
+     * @throws RpcException if there is no answer
+     */
+    public RpcResponse exchange() {
+        Call call = call();
+        return call.answerOf(client.pipeline().run(call));
+    }
+
+    /**
+     * Sends, and reads a JSON answer whose status is below 400.
+     *
+     * @throws RpcException if there is no such answer; of the kind {@code BODY} if it is not JSON of that type
+     */
+    public <T> T as(Class<T> type) {
+        Call call = call();
+        RpcResponse response = call.successOf(client.pipeline().run(call));
+        return Json.read(response, type, call);
+    }
+
+    private Call call() {
+        WireRequest wire = new WireRequest(
+                method,
+                target.toString(),
+                List.copyOf(headers),
+                Objects.requireNonNullElse(body, WireRequest.NO_BODY),
+                idempotent);
+        return new Call(client.service(), uri, wire, deadline);
+    }
+}

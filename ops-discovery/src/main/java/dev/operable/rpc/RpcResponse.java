@@ -1,0 +1,61 @@
+package dev.operable.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An answer, read to its end. Immutable, except that {@link #body()} is the array itself and not a copy. */
+public final class RpcResponse {
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+
+    RpcResponse(int status, Map<String, List<String>> headers, byte[] body) {
+        this.status = status;
+        Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        anyCase.putAll(headers);
+        this.headers = Collections.unmodifiableMap(anyCase);
+        this.body = body;
+    }
+
+    /** The HTTP status, 200 to 599. */
+    public int status() {
+        return status;
+    }
+
+    /** The headers by name in any case. */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** The first value of a header. */
+    public Optional<String> header(String name) {
+        List<String> values = headers.get(name);
+        return values == null ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** The body as it came; empty if there was none. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** The body as UTF-8. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    boolean isJson() {
+        String type = header("Content-Type").orElse("application/json").toLowerCase(Locale.ROOT);
+        String media = type.split(";", 2)[0].strip();
+        return media.equals("application/json") || media.endsWith("+json");
+    }
+
+    @Override
+    public String toString() {
+        return "status " + status + ", " + body.length + " bytes";
+    }
+}

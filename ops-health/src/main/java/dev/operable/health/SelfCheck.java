@@ -1,0 +1,41 @@
+package dev.operable.health;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a method that checks one thing the service needs. The method takes nothing, may be private, and answers in one
+ * of three ways: {@code void} (an exception is the failure), {@code boolean} ({@code false} is the failure) or {@link
+ * CheckResult}.
+ *
+ * <pre>{@code
+ * @SelfCheck("store")
+ * void store() throws SQLException { ... }
+ *
+ * @SelfCheck(value = "disk", criticality = DEGRADES, every = "30s")
+ * CheckResult disk() { return CheckResult.degraded("7% free").with("freeBytes", 734003200); }
+ * }</pre>
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface SelfCheck {
+    /** The name that people and machines read, unique in the process. */
+    String value();
+
+    Criticality criticality() default Criticality.CRITICAL;
+
+    Probe probe() default Probe.READY;
+
+    /** How long a run may take before it counts as hung: {@code 500ms}, {@code 2s}, {@code 1m} or {@code PT2S}. */
+    String timeout() default "1s";
+
+    /**
+     * The pause between runs in the background, written like {@link #timeout()}. Empty, the default: the check runs
+     * when somebody asks, and its result then serves for two seconds.
+     */
+    String every() default "";
+}

@@ -1,0 +1,20 @@
+package dev.operable.health;
+
+import java.util.Locale;
+
+/** The words of the wire for the names of the code. */
+final class Words {
+    private Words() {}
+
+    static String of(CheckResult.Status status) {
+        return switch (status) {
+            case PASS -> "pass";
+            case DEGRADED -> "warn";
+            case FAIL -> "fail";
+        };
+    }
+
+    static String of(Criticality criticality) {
+        return criticality.name().toLowerCase(Locale.ROOT);
+    }
+}
