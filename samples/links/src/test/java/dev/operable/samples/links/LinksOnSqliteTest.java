@@ -1,0 +1,8 @@
+package dev.operable.samples.links;
+
+class LinksOnSqliteTest extends LinksContract {
+    @Override
+    String database() {
+        return "jdbc:sqlite:" + folder.resolve("links.db");
+    }
+}
