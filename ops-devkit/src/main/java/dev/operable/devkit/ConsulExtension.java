@@ -81,7 +81,7 @@ final class ConsulExtension implements ExecutionCondition, BeforeAllCallback, Af
         if (kind != Kind.EMBEDDED && binary.isPresent()) {
             return startReal(binary.get());
         }
-        if (kind == Kind.REAL || kind == Kind.ANY && ConsulBinary.required()) {
+        if (kind == Kind.REAL || (kind == Kind.ANY && ConsulBinary.required())) {
             throw new IllegalStateException(ConsulBinary.MISSING);
         }
         return new EmbeddedConsul();

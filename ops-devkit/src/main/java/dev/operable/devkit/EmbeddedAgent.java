@@ -2,6 +2,7 @@ package dev.operable.devkit;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +56,10 @@ public final class EmbeddedAgent implements AutoCloseable {
         EmbeddedAgent agent = new EmbeddedAgent(HttpServer.create(listen, 256));
         agent.serve();
         return agent;
+    }
+
+    static InetSocketAddress loopback(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     }
 
     private void serve() {

@@ -2,7 +2,6 @@ package dev.operable.devkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ final class EmbeddedConsul implements ConsulAgent, AutoCloseable {
 
     private static EmbeddedAgent startAt(int port) {
         try {
-            return EmbeddedAgent.start(new InetSocketAddress("127.0.0.1", port));
+            return EmbeddedAgent.start(EmbeddedAgent.loopback(port));
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded agent cannot listen on port " + port + " of 127.0.0.1", e);
         }

@@ -70,7 +70,7 @@ final class Routes implements HttpHandler {
             for (Map.Entry<String, Map<String, Endpoint>> route :
                     endpoints.headMap(path, true).descendingMap().entrySet()) {
                 String at = route.getKey();
-                if (path.equals(at) || at.endsWith("/") && at.length() > 1 && path.startsWith(at)) {
+                if (path.equals(at) || (at.endsWith("/") && at.length() > 1 && path.startsWith(at))) {
                     Endpoint endpoint = route.getValue().get(method);
                     return endpoint == null
                             ? notAllowed(method, route.getValue())

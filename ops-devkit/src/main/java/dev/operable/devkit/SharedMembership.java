@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -77,7 +78,8 @@ final class SharedMembership implements Membership {
     }
 
     private SharedMembership standBy() {
-        watch.scheduleWithFixedDelay(this::takeOverIfFree, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
+                this::takeOverIfFree, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -87,7 +89,7 @@ final class SharedMembership implements Membership {
         }
         try {
             if (lock.acquire()) {
-                hosted = EmbeddedAgent.start(SharedPort.socket(address));
+                hosted = EmbeddedAgent.start(EmbeddedAgent.loopback(address.getPort()));
                 file.write(address);
                 log.atInfo()
                         .addKeyValue("consul", address)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
 import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ final class SharedPort {
         long started = System.nanoTime();
         while (true) {
             try {
-                return EmbeddedAgent.start(socket(before.get()));
+                return EmbeddedAgent.start(EmbeddedAgent.loopback(before.get().getPort()));
             } catch (BindException e) {
                 if (System.nanoTime() - started > PATIENCE.toNanos()) {
                     EmbeddedAgent agent = atNewPort();
@@ -60,16 +59,12 @@ final class SharedPort {
         for (int choice = 0; choice < CHOICES; choice++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             try {
-                return EmbeddedAgent.start(new InetSocketAddress(AddressFile.HOST, port));
+                return EmbeddedAgent.start(EmbeddedAgent.loopback(port));
             } catch (BindException e) {
                 log.atDebug().addKeyValue("port", port).log("A port chosen for the development agent is taken");
             }
         }
-        return EmbeddedAgent.start(new InetSocketAddress(AddressFile.HOST, 0));
-    }
-
-    static InetSocketAddress socket(URI address) {
-        return new InetSocketAddress(address.getHost(), address.getPort());
+        return EmbeddedAgent.start(EmbeddedAgent.loopback(0));
     }
 
     /** Whether an embedded agent, and nothing else, answers there. */
