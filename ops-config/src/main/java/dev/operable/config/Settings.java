@@ -103,6 +103,9 @@ public final class Settings {
 
         /** Reads a {@code .env} file, which the environment wins over. An absent file is as good as an empty one. */
         public Builder dotEnv(Path file) {
+            DotEnv.Content content = DotEnv.read(file);
+            dotEnv = content.source();
+            fileProblems.addAll(content.problems());
             return this;
         }
 

@@ -194,11 +194,15 @@ final class CheckRunner {
             settle(new CheckResult(CheckResult.Status.FAIL, "hung: " + hung.getMessage(), Map.of()), true, hung);
         }
 
-        /** The first to settle wins: what comes after the timeout is too late to count. */
+        /**
+         * The first to settle wins: a success that comes after the timeout is too late to count. A failure that does so
+         * still tells more than that the check hung.
+         */
         private void settle(CheckResult result, boolean hung, @Nullable Throwable error) {
             CheckOutcome outcome;
             synchronized (CheckRunner.this) {
-                if (settled.isDone()) {
+                boolean late = settled.isDone();
+                if (late && (hung || result.status() != CheckResult.Status.FAIL)) {
                     return;
                 }
                 long now = nanoTime.getAsLong();

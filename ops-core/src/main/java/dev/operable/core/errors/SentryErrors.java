@@ -1,12 +1,64 @@
 package dev.operable.core.errors;
 
+import ch.qos.logback.classic.LoggerContext;
+import dev.operable.config.Secret;
 import dev.operable.core.ServiceIdentity;
+import io.sentry.Sentry;
+import io.sentry.SentryOptions;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts the reporting of errors to Sentry. */
+/**
+ * Reports errors to Sentry: those given to it, every log event of level ERROR, and thereby also exceptions that nobody
+ * caught. Events are sent by a thread of Sentry's; at most 30 wait for it, further ones are dropped.
+ */
 public final class SentryErrors {
+    private static final Logger log = LoggerFactory.getLogger(SentryErrors.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final int MAX_WAITING = 30;
+
     private SentryErrors() {}
 
+    /**
+     * Starts reporting. Without a DSN nothing is started; with one that is invalid as well, after one warning. Start the
+     * log before: it replaces the appenders of the root logger, to which this adds one.
+     */
     public static ErrorReporter start(SentrySettings settings, ServiceIdentity identity) {
-        return ErrorReporter.none();
+        if (settings.dsn().isEmpty()) {
+            return ErrorReporter.none();
+        }
+        try {
+            Sentry.init(options(settings, settings.dsn().get(), identity));
+        } catch (IllegalArgumentException e) {
+            // Neither the exception nor the DSN is shown, for both contain the key.
+            log.atWarn()
+                    .log("SENTRY_DSN is not a valid DSN: errors are not reported. It looks like "
+                            + "https://<key>@<host>/<project>.");
+            return ErrorReporter.none();
+        }
+        SentryErrorReporter reporter =
+                new SentryErrorReporter((LoggerContext) LoggerFactory.getILoggerFactory(), CLOSE_LIMIT);
+        reporter.start();
+        return reporter;
+    }
+
+    private static SentryOptions options(SentrySettings settings, Secret dsn, ServiceIdentity identity) {
+        SentryOptions options = new SentryOptions();
+        options.setDsn(dsn.reveal());
+        options.setEnvironment(settings.environment().orElse(identity.environment()));
+        options.setRelease(settings.release().orElse(identity.name() + "@" + identity.version()));
+        options.setServerName(identity.instance());
+        options.setTag("service", identity.name());
+        options.setSampleRate(settings.sampleRate());
+        options.setMaxQueueSize(MAX_WAITING);
+        options.setShutdownTimeoutMillis(CLOSE_LIMIT.toMillis() / 2);
+        options.setSendDefaultPii(false);
+        // All of it is done here or by the stop of the service, in the open.
+        options.setEnableExternalConfiguration(false);
+        options.setEnableUncaughtExceptionHandler(false);
+        options.setEnableShutdownHook(false);
+        options.setEnableAutoSessionTracking(false);
+        return options;
     }
 }

@@ -45,7 +45,7 @@ public final class InFlight {
         return true;
     }
 
-    /** One more request. Every call is followed by one of {@link #leave()}. */
+    /** One more request, in a server that {@link IncomingFilter} is not made for. Followed by {@link #leave()}, always. */
     public synchronized void enter() {
         count++;
     }

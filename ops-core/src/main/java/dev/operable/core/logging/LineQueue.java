@@ -1,0 +1,141 @@
+package dev.operable.core.logging;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+
+/**
+ * Writes lines in a thread of its own, so that a slow, blocked or full output never holds up who logs. Bounded in lines
+ * and bytes; what does not fit, and what the output refuses, is dropped, counted, and announced in one line when lines
+ * go out again.
+ */
+final class LineQueue {
+    private static final int MAX_LINES = 8_192;
+    private static final long MAX_BYTES = 16L << 20;
+    private static final long ANNOUNCE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MAX_LINES);
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final OutputStream out;
+    private final LongFunction<byte[]> announcement;
+    private final Thread writer;
+
+    private long handled; // guarded by this
+    private long announced; // this and the next two: writer thread only
+    private long announcedAt = System.nanoTime() - ANNOUNCE_EVERY_NANOS;
+    private boolean torn;
+
+    /** @param announcement makes the line that says how many events were dropped */
+    LineQueue(OutputStream out, LongFunction<byte[]> announcement) {
+        this.out = out;
+        this.announcement = announcement;
+        writer = new Thread(this::writeLines, "ops-log");
+        writer.setDaemon(true);
+    }
+
+    void start() {
+        writer.start();
+    }
+
+    /** Never blocks. Whoever is about to make a line may ask {@link #isFull()} first, and save the work. */
+    void offer(byte[] line) {
+        if (waitingBytes.addAndGet(line.length) > MAX_BYTES) {
+            waitingBytes.addAndGet(-line.length);
+            drop();
+            return;
+        }
+        // Counted before it is in the queue: a flush may wait for a line too many, never for one too few.
+        accepted.incrementAndGet();
+        if (!lines.offer(line)) {
+            waitingBytes.addAndGet(-line.length);
+            drop();
+            handled();
+        }
+    }
+
+    boolean isFull() {
+        return lines.remainingCapacity() == 0;
+    }
+
+    void drop() {
+        dropped.incrementAndGet();
+    }
+
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** Waits until everything offered so far is written or refused. Returns whether it was in time. */
+    synchronized boolean flush(Duration atMost) throws InterruptedException {
+        long wanted = accepted.get();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (handled < wanted) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || !writer.isAlive()) {
+                return false;
+            }
+            wait(left / 1_000_000 + 1);
+        }
+        return true;
+    }
+
+    /** Ends the writer, unless the output holds it; it is a daemon then. */
+    void stop() {
+        writer.interrupt();
+    }
+
+    private void writeLines() {
+        try {
+            while (true) {
+                byte[] line = lines.take();
+                waitingBytes.addAndGet(-line.length);
+                if (write(line)) {
+                    announceDrops();
+                } else {
+                    drop();
+                }
+                handled();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void handled() {
+        handled++;
+        notifyAll();
+    }
+
+    private void announceDrops() {
+        long total = dropped.get();
+        long now = System.nanoTime();
+        if (total > announced && (lines.isEmpty() || now - announcedAt >= ANNOUNCE_EVERY_NANOS)) {
+            if (write(announcement.apply(total - announced))) {
+                announced = total;
+                announcedAt = now;
+            }
+        }
+    }
+
+    private boolean write(byte[] line) {
+        try {
+            if (torn) {
+                out.write('\n');
+                torn = false;
+            }
+            out.write(line);
+            out.flush();
+            return true;
+        } catch (IOException refused) {
+            // Counted, and announced once the output takes lines again: there is nowhere else to say it.
+            torn = true;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.operable.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.operable.health.CheckResult;
+import dev.operable.health.HealthCheck;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * A pool of connections to one database, its migrations and its check. Safe for use by many threads.
+ *
+ * <p>An SQLite file is shared by the processes of one machine: write-ahead log, a wait for the other writer, and one
+ * process at a time that migrates.
+ *
+ * <pre>{@code
+ * try (Database db = Database.open(DatabaseSettings.of("jdbc:sqlite:hits.db"), registry)) {
+ *     db.migrate();
+ *     checks.register("database", Criticality.CRITICAL, Probe.READY, db.check());
+ *     serve(db.dataSource());
+ * }
+ * }</pre>
+ */
+public final class Database implements AutoCloseable {
+    private static final int VALID_WITHIN_SECONDS = 1;
+
+    private final DatabaseSettings settings;
+    private final DatabaseUrl url;
+    private final Pools pools;
+    private final HikariDataSource pool;
+
+    private Database(DatabaseSettings settings, DatabaseUrl url, Pools pools, HikariDataSource pool) {
+        this.settings = settings;
+        this.url = url;
+        this.pools = pools;
+        this.pool = pool;
+    }
+
+    /**
+     * Connects once, so that a wrong setting is known at once, and opens the pool. Its metrics are {@code hikaricp.*}.
+     *
+     * @throws DatabaseException if the database cannot be reached or refuses us, or its driver is missing
+     */
+    public static Database open(DatabaseSettings settings, MeterRegistry registry) {
+        DatabaseUrl url = settings.target();
+        Pools pools = new Pools(settings, url);
+        try (Connection connection = ConnectionProblem.driver(url).connect(url.jdbc(), pools.driverProperties())) {
+            if (SqliteFile.path(url).isPresent()) {
+                SqliteFile.share(connection);
+            }
+        } catch (SQLException problem) {
+            throw ConnectionProblem.of(url, problem);
+        }
+        return new Database(settings, url, pools, pools.application(registry));
+    }
+
+    /** The pool. It is closed with this database. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /**
+     * Applies the scripts of {@code classpath:db/migration} that were not applied yet. Any number of processes may do so
+     * at the same time: one migrates, the others wait, {@link DatabaseSettings#lockWait()} at most.
+     *
+     * @return how many scripts were applied
+     * @throws DatabaseException if a migration fails, was changed after it had been applied, or is out of order
+     */
+    public int migrate() {
+        return alone(() -> withFlyway(Migrations::migrate));
+    }
+
+    /** The scripts that {@link #migrate()} would apply, in order; changes nothing. */
+    public List<String> pendingMigrations() {
+        return withFlyway(Migrations::pending);
+    }
+
+    /** Passes when the pool gives a connection and the database answers on it within a second. */
+    public HealthCheck check() {
+        return () -> {
+            try (Connection connection = pool.getConnection()) {
+                return connection.isValid(VALID_WITHIN_SECONDS)
+                        ? CheckResult.pass()
+                        : CheckResult.fail("the database does not answer");
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <T> T withFlyway(Function<Migrations, T> work) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context == null ? Database.class.getClassLoader() : context;
+        try (HikariDataSource own = pools.migrations()) {
+            return work.apply(new Migrations(url, settings.lockWait(), own, loader));
+        }
+    }
+
+    /** Flyway locks other databases by itself. */
+    private <T> T alone(Supplier<T> work) {
+        Optional<Path> file = SqliteFile.path(url);
+        return file.isEmpty() ? work.get() : SqliteLock.holding(file.get(), settings.lockWait(), work);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.operable.discovery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.OkHttpClient;
+
+/**
+ * Consul as this process uses it: keeps registrations and finds the instances of other services. Safe for use by many
+ * threads.
+ *
+ * <pre>{@code
+ * Consul consul = Consul.connect(ConsulSettings.at(URI.create("http://127.0.0.1:8500")), registry);
+ * Registered me = consul.register(Registration.of("links", "10.0.0.7", 8080).build());
+ * Instances hits = consul.discovery().instances("hits");
+ * }</pre>
+ */
+public final class Consul implements AutoCloseable {
+    private final OkHttpClient client = OkHttpConsulApi.client();
+    private final ConsulSettings settings;
+    private final Pace pace;
+    private final MeterRegistry registry;
+    private final ConsulDiscovery discovery;
+    private final List<Reconciler> registrations = new ArrayList<>();
+    private boolean closed;
+
+    private Consul(ConsulSettings settings, Pace pace, MeterRegistry registry) {
+        this.settings = settings;
+        this.pace = pace;
+        this.registry = registry;
+        this.discovery = new ConsulDiscovery(service -> new Watch(service, api(), settings, pace, registry));
+    }
+
+    /** Prepares the use of Consul. Nothing is sent and no thread starts until something is registered or looked for. */
+    public static Consul connect(ConsulSettings settings, MeterRegistry registry) {
+        return connect(settings, Pace.USUAL, registry);
+    }
+
+    static Consul connect(ConsulSettings settings, Pace pace, MeterRegistry registry) {
+        return new Consul(settings, pace, registry);
+    }
+
+    /** The instances that Consul lists as passing. Knows every name; closing it stops looking. */
+    public Discovery discovery() {
+        return discovery;
+    }
+
+    /**
+     * Registers the service and keeps it registered. Returns at once; the first attempt may still fail and is repeated.
+     *
+     * @throws IllegalStateException if this was closed
+     */
+    public Registered register(Registration registration) {
+        Reconciler reconciler = new Reconciler(registration, this::api, pace, registry);
+        synchronized (registrations) {
+            if (closed) {
+                throw new IllegalStateException(
+                        registration.service() + " cannot be registered: the use of Consul was closed.");
+            }
+            registrations.add(reconciler);
+            reconciler.start();
+        }
+        return reconciler;
+    }
+
+    private ConsulApi api() {
+        return new OkHttpConsulApi(settings, client);
+    }
+
+    /** Deregisters what is still registered, at most 2 s each, and stops looking. Never throws; later calls do nothing. */
+    @Override
+    public void close() {
+        List<Reconciler> open;
+        synchronized (registrations) {
+            closed = true;
+            open = List.copyOf(registrations);
+            registrations.clear();
+        }
+        open.forEach(Reconciler::deregister);
+        discovery.close();
+        client.connectionPool().evictAll();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.operable.discovery;
+
+import dev.operable.discovery.ServiceCheck.Heartbeat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is asked of Consul. Each loop has its own and asks one thing at a time; {@link #close()} may come from any
+ * thread and cancels what is under way.
+ */
+interface ConsulApi extends AutoCloseable {
+    /**
+     * The passing instances of a service, at the latest after {@code wait}, or at once when {@code index} is 0 or not the
+     * present one.
+     */
+    Answer instances(String service, long index, Duration wait) throws ConsulFailure;
+
+    /** What this agent, not the catalog, has under this id. */
+    Optional<Listed> listed(Registration registration) throws ConsulFailure;
+
+    /** Writes the registration over whatever the agent has under its id. */
+    void register(Registration registration) throws ConsulFailure;
+
+    /** Says how the service is; fails with {@code UNKNOWN} if the agent has no such check. */
+    void heartbeat(Registration registration, Heartbeat heartbeat) throws ConsulFailure;
+
+    /** Takes the service out of the agent; fine when it has none of this id. */
+    void deregister(Registration registration, Duration limit) throws ConsulFailure;
+
+    /** Cancels the call under way; later calls fail at once without sending anything. */
+    @Override
+    void close();
+
+    /**
+     * What Consul knows of a service.
+     *
+     * @param index what to wait for a change of; as sent, so it may be anything
+     * @param instances those that can be called
+     */
+    record Answer(long index, List<ServiceInstance> instances) {}
+
+    /** A service as the agent has it. */
+    record Listed(String service, String host, int port, Set<String> tags, Map<String, String> meta, boolean checked) {
+        /** What is wrong with it, for people; empty when it is as it should be. */
+        Optional<String> fault(Registration wanted) {
+            if (!service.equals(wanted.service())) {
+                return Optional.of("it has the name " + service);
+            }
+            if (!host.equals(wanted.host()) || port != wanted.port()) {
+                return Optional.of("it has the address " + host + ":" + port);
+            }
+            if (!tags.equals(wanted.tags())) {
+                return Optional.of("it has the tags " + tags);
+            }
+            if (!meta.equals(wanted.meta())) {
+                return Optional.of("its meta differs");
+            }
+            return checked ? Optional.empty() : Optional.of("it has lost its check");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.operable.discovery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.operable.discovery.ServiceCheck.Heartbeat;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
+import org.kiwiproject.consul.model.agent.ImmutableRegistration;
+import org.kiwiproject.consul.util.Jackson;
+
+/** The bodies of what is sent to the agent. */
+final class ConsulRequests {
+    private ConsulRequests() {}
+
+    /** Differs by kind, because an agent does not turn a check of one kind into the other. */
+    static String checkId(Registration registration) {
+        return registration.id() + (registration.check() instanceof ServiceCheck.Ttl ? ":ttl" : ":http");
+    }
+
+    static String register(Registration registration) {
+        ImmutableRegCheck.Builder check = ImmutableRegCheck.builder()
+                .id(checkId(registration))
+                .name("Self-check of " + registration.service())
+                .deregisterCriticalServiceAfter(text(registration.deregisterAfter()));
+        if (registration.check() instanceof ServiceCheck.Http http) {
+            check.http(http.url().toString()).interval(text(http.interval())).timeout(text(http.timeout()));
+        } else if (registration.check() instanceof ServiceCheck.Ttl ttl) {
+            check.ttl(text(ttl.ttl()));
+        }
+        return json(ImmutableRegistration.builder()
+                .name(registration.service())
+                .id(registration.id())
+                .address(registration.host())
+                .port(registration.port())
+                .tags(registration.tags())
+                .meta(registration.meta())
+                .check(check.build())
+                .build());
+    }
+
+    static String heartbeat(Heartbeat heartbeat) {
+        return json(Map.of("Status", heartbeat.status().name().toLowerCase(Locale.ROOT), "Output", heartbeat.output()));
+    }
+
+    /** Milliseconds, because any coarser unit would cut something off. */
+    private static String text(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+
+    private static String json(Object value) {
+        try {
+            return Jackson.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A request to Consul cannot be written.", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.operable.discovery;
+
+import dev.operable.config.Default;
+import dev.operable.config.Doc;
+import dev.operable.config.Key;
+import dev.operable.config.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where Consul answers and how it is asked. Immutable.
+ *
+ * @param address {@code host:port} or an {@code http} or {@code https} URI without a path; by default the agent of this
+ *     machine
+ * @param token sent as {@code X-Consul-Token}, to this address only; none by default
+ * @param ssl whether an address without a scheme means {@code https}; false by default
+ * @param check how Consul learns whether this service is well; {@link CheckKind#HTTP} by default
+ * @param maxWait how long a question about a service stays open when nothing changes, from 1 s to 10 min; 1 min by default,
+ *     because an agent that hangs is found out only after that time
+ */
+public record ConsulSettings(
+        @Key("CONSUL_HTTP_ADDR") @Default("127.0.0.1:8500") @Doc("Where the Consul agent answers.")
+        String address,
+
+        @Key("CONSUL_HTTP_TOKEN") @Doc("The ACL token for Consul.")
+        Optional<Secret> token,
+
+        @Key("CONSUL_HTTP_SSL") @Default("false") @Doc("Whether an address without a scheme means https.")
+        boolean ssl,
+
+        @Key("OPS_CONSUL_CHECK")
+        @Default("http")
+        @Doc("How Consul learns whether this service is well: http (the agent asks) or ttl (the service tells).")
+        CheckKind check,
+
+        @Key("OPS_CONSUL_WAIT") @Default("1m") @Doc("How long a question to Consul stays open when nothing changes.")
+        Duration maxWait) {
+
+    /** Who takes the first step in a health check. */
+    public enum CheckKind {
+        /** The agent asks the service over HTTP. */
+        HTTP,
+        /** The service tells the agent, for services that the agent cannot reach. */
+        TTL
+    }
+
+    public ConsulSettings {
+        if (maxWait.compareTo(Duration.ofSeconds(1)) < 0 || maxWait.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException(
+                    "The wait for Consul is " + maxWait + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");
+        }
+        parse(address, ssl);
+    }
+
+    /** The agent at this address, with the defaults for all else. */
+    public static ConsulSettings at(URI address) {
+        return new ConsulSettings(address.toString(), Optional.empty(), false, CheckKind.HTTP, Duration.ofMinutes(1));
+    }
+
+    /** The same with this token. */
+    public ConsulSettings withToken(Secret newToken) {
+        return new ConsulSettings(address, Optional.of(newToken), ssl, check, maxWait);
+    }
+
+    /** The same with this longest wait. */
+    public ConsulSettings withMaxWait(Duration newMaxWait) {
+        return new ConsulSettings(address, token, ssl, check, newMaxWait);
+    }
+
+    /** The address with its scheme and without a path. */
+    public URI uri() {
+        return parse(address, ssl);
+    }
+
+    private static URI parse(String address, boolean ssl) {
+        String text = address.contains("://") ? address : (ssl ? "https://" : "http://") + address;
+        try {
+            URI uri = new URI(text);
+            String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && uri.getHost() != null
+                    && bare
+                    && uri.getRawQuery() == null
+                    && uri.getRawUserInfo() == null) {
+                return new URI(scheme, null, uri.getHost(), uri.getPort(), null, null, null);
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(complaint(address), e);
+        }
+        throw new IllegalArgumentException(complaint(address));
+    }
+
+    private static String complaint(String address) {
+        // A password inside the address stays out of the message.
+        String shown = address.indexOf('@') < 0 ? address : "•••" + address.substring(address.lastIndexOf('@'));
+        return "The address of Consul, \"" + shown
+                + "\", is not usable. Write it as 127.0.0.1:8500, http://consul:8500 or https://consul:8501"
+                + " (CONSUL_HTTP_ADDR).";
+    }
+}

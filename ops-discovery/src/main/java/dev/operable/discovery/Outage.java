@@ -1,0 +1,46 @@
+package dev.operable.discovery;
+
+import dev.operable.discovery.ConsulFailure.Kind;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Logs when something begins to fail, when it fails in another way, and when it works again; not each try. For one thread. */
+final class Outage {
+    private final Logger log;
+    private final String service;
+    private final String consequence;
+    private @Nullable Kind kind;
+    private long since;
+
+    /** The consequence says what the failure means for the service, as a clause for people. */
+    Outage(Logger log, String service, String consequence) {
+        this.log = log;
+        this.service = service;
+        this.consequence = consequence;
+    }
+
+    void failed(ConsulFailure failure) {
+        if (kind == null) {
+            since = System.nanoTime();
+        }
+        if (kind != failure.kind()) {
+            kind = failure.kind();
+            log.atWarn()
+                    .addKeyValue("service", service)
+                    .addKeyValue("failure", failure.kind())
+                    .log("{} Until it works again, {}.", failure.getMessage(), consequence);
+        }
+    }
+
+    void over() {
+        if (kind != null) {
+            kind = null;
+            Duration lasted = Duration.ofNanos(System.nanoTime() - since);
+            log.atInfo()
+                    .addKeyValue("service", service)
+                    .addKeyValue("lasted", lasted)
+                    .log("Consul answers again for {}, after {} s", service, lasted.toSeconds());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.operable.discovery;
+
+import java.util.Optional;
+
+/**
+ * A registration that is kept: whatever Consul forgets or gets wrong is repaired until {@link #deregister()}. Safe for
+ * use by many threads.
+ */
+public interface Registered extends AutoCloseable {
+    /** The registration that is kept. */
+    Registration registration();
+
+    /** Whether Consul was seen to have the registration as it should be when it was asked last. */
+    boolean registered();
+
+    /** Why the registration is not known to be in place, for people; empty when it is. */
+    Optional<String> problem();
+
+    /**
+     * Stops keeping the registration and takes it out of Consul: two tries in at most 2 s, and never an exception. Nothing
+     * registers again afterwards. Later calls do nothing.
+     */
+    void deregister();
+
+    /** Does what {@link #deregister()} does. */
+    @Override
+    default void close() {
+        deregister();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.operable.discovery;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What this process offers to others, as Consul shall list it. Immutable; checked against Consul's limits when built.
+ *
+ * @param service the name that others call
+ * @param id stays the same when the process starts again at the same place, so that no ghost remains
+ * @param host where others reach it: a host name or an IP address without brackets
+ * @param port 1 to 65535
+ * @param tags unordered
+ * @param meta at most 64 pairs; keys of at most 128 characters of {@code A-Z a-z 0-9 _ -}, values of at most 512
+ * @param check how Consul learns whether the service is well
+ * @param deregisterAfter Consul drops the service when it was critical for so long; at least 1 min
+ */
+public record Registration(
+        String service,
+        String id,
+        String host,
+        int port,
+        Set<String> tags,
+        Map<String, String> meta,
+        ServiceCheck check,
+        Duration deregisterAfter) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern META_KEY = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final int META_PAIRS = 64;
+    private static final int META_VALUE = 512;
+
+    public Registration {
+        requireName(service);
+        if (id.isBlank() || id.equals(".") || id.equals("..") || host.isBlank()) {
+            throw new IllegalArgumentException("The registration of " + service + " needs an id and a host, not \"" + id
+                    + "\" and \"" + host + "\".");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException(
+                    "The port of " + service + " is " + port + ", which is not between 1 and 65535.");
+        }
+        if (deregisterAfter.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("Consul cannot drop " + service + " after " + deregisterAfter
+                    + " of being critical: the least is 1m.");
+        }
+        tags = Set.copyOf(tags);
+        meta = Map.copyOf(meta);
+        checkLimits(service, meta);
+    }
+
+    /** Starts a registration with the defaults that {@link Builder} tells. */
+    public static Builder of(String service, String host, int port) {
+        return new Builder(service, host, port);
+    }
+
+    static String requireName(String service) {
+        if (!NAME.matcher(service).matches()) {
+            throw new IllegalArgumentException("The service name \"" + service
+                    + "\" is not usable: it begins with a letter or a digit and goes on with A-Z a-z 0-9 . _ -.");
+        }
+        return service;
+    }
+
+    private static void checkLimits(String service, Map<String, String> meta) {
+        if (meta.size() > META_PAIRS) {
+            throw new IllegalArgumentException("The registration of " + service + " has " + meta.size()
+                    + " meta pairs; Consul takes at most " + META_PAIRS + ".");
+        }
+        meta.forEach((key, value) -> {
+            if (!META_KEY.matcher(key).matches()) {
+                throw new IllegalArgumentException("The meta key \"" + key + "\" of " + service
+                        + " is not accepted by Consul: 1 to 128 characters of A-Z a-z 0-9 _ - are.");
+            }
+            if (value.length() > META_VALUE) {
+                throw new IllegalArgumentException("The meta value of \"" + key + "\" of " + service + " has "
+                        + value.length() + " characters; Consul takes at most " + META_VALUE + ".");
+            }
+        });
+    }
+
+    /**
+     * Collects the parts of a {@link Registration}. Defaults: id {@code service-host-port}, no tags, no meta, an HTTP check
+     * of {@code http://host:port/self-check/ready}, dropped after 1 min of being critical. For one thread.
+     */
+    public static final class Builder {
+        private final String service;
+        private final String host;
+        private final int port;
+        private final Set<String> tags = new LinkedHashSet<>();
+        private final Map<String, String> meta = new LinkedHashMap<>();
+        private Optional<String> id = Optional.empty();
+        private Optional<ServiceCheck> check = Optional.empty();
+        private Duration deregisterAfter = Duration.ofMinutes(1);
+
+        private Builder(String service, String host, int port) {
+            this.service = service;
+            this.host = host;
+            this.port = port;
+        }
+
+        public Builder id(String newId) {
+            id = Optional.of(newId);
+            return this;
+        }
+
+        public Builder tag(String tag) {
+            tags.add(tag);
+            return this;
+        }
+
+        public Builder meta(String key, String value) {
+            meta.put(key, value);
+            return this;
+        }
+
+        public Builder check(ServiceCheck newCheck) {
+            check = Optional.of(newCheck);
+            return this;
+        }
+
+        public Builder deregisterAfter(Duration critical) {
+            deregisterAfter = critical;
+            return this;
+        }
+
+        /**
+         * Checks all of it.
+         *
+         * @throws IllegalArgumentException if Consul would refuse it, with the part that is wrong
+         */
+        public Registration build() {
+            return new Registration(
+                    service,
+                    id.orElseGet(() -> service + "-" + host + "-" + port),
+                    host,
+                    port,
+                    tags,
+                    meta,
+                    check.orElseGet(() -> ServiceCheck.http(readiness())),
+                    deregisterAfter);
+        }
+
+        private URI readiness() {
+            String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+            return URI.create("http://" + name + ":" + port + "/self-check/ready");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.operable.discovery;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** How Consul learns whether a registered service is well. Immutable. */
+public sealed interface ServiceCheck {
+    /** The agent asks {@code url} every 5 s and waits 2 s: 2xx is passing, 429 a warning, all else critical. */
+    static ServiceCheck http(URI url) {
+        return new Http(url, Duration.ofSeconds(5), Duration.ofSeconds(2));
+    }
+
+    /** The service tells the agent how it is at least every 5 s; after 15 s of silence it is critical. */
+    static ServiceCheck ttl(Supplier<Heartbeat> verdict) {
+        return new Ttl(Duration.ofSeconds(15), verdict);
+    }
+
+    /**
+     * The agent asks the service.
+     *
+     * @param url what is asked with GET
+     * @param interval from one question to the next
+     * @param timeout how long the agent waits for the answer
+     */
+    record Http(URI url, Duration interval, Duration timeout) implements ServiceCheck {
+        public Http {
+            String scheme = url.getScheme();
+            if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+                throw new IllegalArgumentException(
+                        "The check's address, \"" + url + "\", is not an http or https URI with a host.");
+            }
+            requirePositive("interval", interval);
+            requirePositive("timeout", timeout);
+        }
+    }
+
+    /**
+     * The service tells the agent, at a third of {@code ttl} or more often.
+     *
+     * @param ttl how long a heartbeat counts, at least 1 s
+     * @param verdict asked for each heartbeat, on the registration's thread; throwing means critical
+     */
+    record Ttl(Duration ttl, Supplier<Heartbeat> verdict) implements ServiceCheck {
+        public Ttl {
+            if (ttl.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("The check's ttl is " + ttl + ", which is less than 1s.");
+            }
+        }
+    }
+
+    /**
+     * How the service is right now.
+     *
+     * @param status what callers should make of it
+     * @param output the reason, for people
+     */
+    record Heartbeat(Status status, String output) {
+        /** Of these, only {@link #PASSING} instances are called. */
+        public enum Status {
+            PASSING,
+            WARNING,
+            CRITICAL
+        }
+    }
+
+    private static void requirePositive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("The check's " + what + " is " + value + ", which is not positive.");
+        }
+    }
+}
