@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A process that the demo started. */
 final class Child {
@@ -43,18 +44,22 @@ final class Child {
 
     /** Where the service answers, once it says so. */
     URI url() {
-        return announced("listening", "url");
+        return announced("the event \"listening\"", () -> log.latest("listening", "url"));
     }
 
     /** Where the admin endpoints answer, once the service says so. */
     URI admin() {
-        return announced("admin endpoints", "url");
+        return announced("the event \"admin endpoints\"", () -> log.latest("admin endpoints", "url"));
     }
 
-    /** The address that the latest event with this message carries under this key, once there is one. */
-    URI announced(String message, String key) {
-        return Await.value(name + " to log \"" + message + "\"", START, () -> {
-            Optional<URI> address = log.latest(message, key).map(URI::create);
+    /** The address that an event carries under this key, once there is one. */
+    URI announced(String key) {
+        return announced("an event with the key " + key, () -> log.latest(key));
+    }
+
+    private URI announced(String what, Supplier<Optional<String>> look) {
+        return Await.value(what + " in the log of " + name, START, () -> {
+            Optional<URI> address = look.get().map(URI::create);
             if (address.isEmpty()) {
                 requireAlive();
             }

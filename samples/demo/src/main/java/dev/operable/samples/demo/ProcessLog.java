@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,8 +28,17 @@ record ProcessLog(Path file) {
 
     /** The value that the latest event with this message gives this key. */
     Optional<String> latest(String message, String key) {
+        return latest(key, event -> event.path("message").asString("").equals(message));
+    }
+
+    /** The value that the latest event with this key gives it. */
+    Optional<String> latest(String key) {
+        return latest(key, event -> true);
+    }
+
+    private Optional<String> latest(String key, Predicate<JsonNode> which) {
         return events().stream()
-                .filter(event -> event.path("message").asString("").equals(message))
+                .filter(which)
                 .filter(event -> event.hasNonNull(key))
                 .map(event -> event.get(key).asString())
                 .reduce((earlier, later) -> later);

@@ -14,7 +14,9 @@ final class RpcAttempts {
     /** How long after the kill the caller last tried the killed instance; zero when it did not. */
     static Duration lastAt(Instance killed, Instance caller, Instant when) {
         return caller.process().log().events().stream()
-                .filter(event -> event.path("logger").asString("").startsWith(LOGGER))
+                .filter(event -> event.path("logger").asString("").equals(LOGGER))
+                // Other levels tell of ejections, which are no attempts.
+                .filter(event -> event.path("level").asString("").equals("DEBUG"))
                 .filter(event -> concerns(killed, event))
                 .map(event -> Duration.between(
                         when,
@@ -26,7 +28,6 @@ final class RpcAttempts {
     }
 
     private static boolean concerns(Instance instance, JsonNode event) {
-        String called = event.path("instance").asString("");
-        return called.contains(instance.url().getAuthority()) || called.contains(instance.name());
+        return event.path("instance").asString("").equals(instance.url().getAuthority());
     }
 }

@@ -62,7 +62,7 @@ final class Services {
 
     /** Where the agent that all services share answers. */
     URI agent(Instance service) {
-        return consul.orElseGet(() -> service.process().announced("agent", "url"));
+        return consul.orElseGet(() -> service.process().announced("consul"));
     }
 
     private boolean hasLeader(URI agent) {

@@ -53,8 +53,7 @@ final class HitsHandler implements HttpHandler {
         }
         String code = path.group(1);
         switch (exchange.getRequestMethod()) {
-            case "GET", "HEAD" -> Json.answer(
-                    exchange, 200, "application/json", new HitCount(code, store.count(code)));
+            case "GET", "HEAD" -> Json.answer(exchange, 200, "application/json", new HitCount(code, store.count(code)));
             case "POST" -> add(exchange, code);
             default -> {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD, POST");
@@ -71,8 +70,8 @@ final class HitsHandler implements HttpHandler {
                 switch (store.add(hit)) {
                     case COUNTED -> 201;
                     case REPEATED -> 200;
-                    case KEY_OF_ANOTHER_LINK -> throw new Problem(
-                            422, "This Idempotency-Key belongs to a hit of another link.");
+                    case KEY_OF_ANOTHER_LINK ->
+                        throw new Problem(422, "This Idempotency-Key belongs to a hit of another link.");
                 };
         Json.answer(exchange, status, "application/json", new HitCount(code, store.count(code)));
     }

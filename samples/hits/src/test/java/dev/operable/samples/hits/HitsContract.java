@@ -41,6 +41,9 @@ abstract class HitsContract {
     /** Where both keep their state. */
     abstract String database() throws Exception;
 
+    /** After the service is gone. */
+    void closeDatabase() throws Exception {}
+
     @BeforeAll
     void boot() throws Exception {
         String database = database();
@@ -54,9 +57,11 @@ abstract class HitsContract {
             try (hits) {
                 // 143 is what the JVM says when it was asked to stop by SIGTERM.
                 assertThat(hits.stop()).isEqualTo(143);
-                assertThat(hits.log()).allSatisfy(event -> assertThat(event.isObject()).isTrue());
+                assertThat(hits.log())
+                        .allSatisfy(event -> assertThat(event.isObject()).isTrue());
             }
         }
+        closeDatabase();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -110,7 +115,9 @@ abstract class HitsContract {
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(JSON.readTree(first.body()).get("value").asLong()).isEqualTo(1);
         assertThat(report(one, code, key).statusCode()).isEqualTo(200);
-        assertThat(report(two, code, key).statusCode()).as("at another instance").isEqualTo(200);
+        assertThat(report(two, code, key).statusCode())
+                .as("at another instance")
+                .isEqualTo(200);
 
         assertThat(count(two, code)).isEqualTo(1);
         assertThat(report(two, code, unique()).statusCode()).isEqualTo(201);
@@ -191,8 +198,7 @@ abstract class HitsContract {
         HttpResponse<String> answer = send(request(one, "/links/a/hits").DELETE());
         assertProblem(answer, 405, "GET");
         assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD, POST");
-        HttpResponse<String> head =
-                send(request(one, "/links/a/hits").method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<String> head = send(request(one, "/links/a/hits").method("HEAD", BodyPublishers.noBody()));
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
     }

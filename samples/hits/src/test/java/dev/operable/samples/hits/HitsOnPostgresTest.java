@@ -2,19 +2,21 @@ package dev.operable.samples.hits;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 
 class HitsOnPostgresTest extends HitsContract {
-    private EmbeddedPostgres postgres;
+    private final EmbeddedPostgres postgres;
+
+    HitsOnPostgresTest() throws IOException {
+        postgres = EmbeddedPostgres.start();
+    }
 
     @Override
-    String database() throws IOException {
-        postgres = EmbeddedPostgres.start();
+    String database() {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 
-    @AfterAll
-    void stopDatabase() throws IOException {
+    @Override
+    void closeDatabase() throws IOException {
         postgres.close();
     }
 }

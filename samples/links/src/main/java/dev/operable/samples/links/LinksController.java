@@ -44,10 +44,10 @@ class LinksController {
     @GetMapping("/{code:[0-9A-Za-z]{1,64}}")
     ResponseEntity<Void> follow(@PathVariable String code, HttpMethod method) {
         URI address = links.address(code)
-                .orElseThrow(() ->
-                        new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no link with the code " + code + "."));
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "There is no link with the code " + code + "."));
         // Looking at the headers alone is not following.
-        if (method == HttpMethod.GET) {
+        if (method.equals(HttpMethod.GET)) {
             hits.report(code);
         }
         return ResponseEntity.status(HttpStatus.FOUND).location(address).build();

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A hits service that remembers which keys it counted, and can be told to misbehave. */
 final class FakeHits implements AutoCloseable {
@@ -24,6 +26,8 @@ final class FakeHits implements AutoCloseable {
         FAIL,
         REFUSE
     }
+
+    private static final Pattern REPORT = Pattern.compile("/links/([^/]+)/hits");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -61,12 +65,13 @@ final class FakeHits implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             Mood now = mood;
-            boolean post = exchange.getRequestMethod().equals("POST") && path.matches("/links/[^/]+/hits") && key != null;
-            if (post && (now == Mood.COUNT || now == Mood.COUNT_AND_FAIL)) {
-                codes.put(key, path.split("/")[2]);
+            Matcher report = REPORT.matcher(path);
+            boolean good = exchange.getRequestMethod().equals("POST") && report.matches() && key != null;
+            if (good && (now == Mood.COUNT || now == Mood.COUNT_AND_FAIL)) {
+                codes.put(key, report.group(1));
                 bodies.add(body);
             }
-            int status = !post || now == Mood.REFUSE ? 400 : now == Mood.COUNT ? 201 : 500;
+            int status = !good || now == Mood.REFUSE ? 400 : now == Mood.COUNT ? 201 : 500;
             exchange.sendResponseHeaders(status, -1);
         }
     }

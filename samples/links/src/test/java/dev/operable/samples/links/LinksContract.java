@@ -39,6 +39,9 @@ abstract class LinksContract {
     /** Where it keeps its state. */
     abstract String database() throws Exception;
 
+    /** After the service is gone. */
+    void closeDatabase() throws Exception {}
+
     @BeforeAll
     void boot() throws Exception {
         hits = new FakeHits();
@@ -52,12 +55,15 @@ abstract class LinksContract {
 
     @AfterAll
     void stop() throws Exception {
-        try (hits;
-                links) {
+        try (FakeHits fake = hits;
+                LinksProcess process = links) {
             // 143 is what the JVM says when it was asked to stop by SIGTERM.
-            assertThat(links.stop()).isEqualTo(143);
-            assertThat(links.log()).allSatisfy(event -> assertThat(event.isObject()).isTrue());
+            assertThat(process.stop()).isEqualTo(143);
+            assertThat(process.log())
+                    .allSatisfy(event -> assertThat(event.isObject()).isTrue());
+            assertThat(fake.bodies()).isNotEmpty();
         }
+        closeDatabase();
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -199,8 +205,7 @@ abstract class LinksContract {
 
     @Test
     void selfCheckSaysThatEverythingIsWell() throws Exception {
-        HttpResponse<String> answer =
-                send(request("/self-check").timeout(Duration.ofSeconds(10)));
+        HttpResponse<String> answer = send(request("/self-check").timeout(Duration.ofSeconds(10)));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("everything is well");
     }

@@ -2,19 +2,21 @@ package dev.operable.samples.links;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 
 class LinksOnPostgresTest extends LinksContract {
-    private EmbeddedPostgres postgres;
+    private final EmbeddedPostgres postgres;
+
+    LinksOnPostgresTest() throws IOException {
+        postgres = EmbeddedPostgres.start();
+    }
 
     @Override
-    String database() throws IOException {
-        postgres = EmbeddedPostgres.start();
+    String database() {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 
-    @AfterAll
-    void stopDatabase() throws IOException {
+    @Override
+    void closeDatabase() throws IOException {
         postgres.close();
     }
 }

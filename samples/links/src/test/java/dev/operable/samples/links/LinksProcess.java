@@ -42,12 +42,18 @@ final class LinksProcess implements AutoCloseable {
         builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "LANG", "TMPDIR"));
         builder.environment()
                 .putAll(Map.of(
-                        "SERVICE_INSTANCE", instance,
-                        "LISTEN", "127.0.0.1:0",
-                        "OPS_DISCOVERY", "static",
-                        "HITS_URL", hits.toString(),
-                        "OPS_STOP_LINGER", "0s",
-                        "DATABASE_URL", database));
+                        "SERVICE_INSTANCE",
+                        instance,
+                        "LISTEN",
+                        "127.0.0.1:0",
+                        "OPS_DISCOVERY",
+                        "static",
+                        "HITS_URL",
+                        hits.toString(),
+                        "OPS_STOP_LINGER",
+                        "0s",
+                        "DATABASE_URL",
+                        database));
         return new LinksProcess(builder.start(), output);
     }
 
