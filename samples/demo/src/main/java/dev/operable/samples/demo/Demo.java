@@ -1,5 +1,7 @@
 package dev.operable.samples.demo;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,17 +33,14 @@ public final class Demo {
         boolean good = false;
         try {
             good = run(options, stage);
-        } catch (DemoFailed e) {
-            if (interrupted.get()) {
-                // The processes went away because someone asked the demo to stop; the hook is at work.
-                new CountDownLatch(1).await();
-            }
-            System.err.println("demo: " + e.getMessage());
-        } finally {
-            if (!good && !interrupted.get()) {
-                stage.keepFolder();
-                System.err.println("demo: the logs are kept in " + stage.folder());
-            }
+        } catch (Exception e) {
+            awaitEnd(interrupted);
+            System.err.println("demo: " + (e instanceof DemoFailed ? e.getMessage() : stackTrace(e)));
+        }
+        if (!good) {
+            awaitEnd(interrupted);
+            stage.keepFolder();
+            System.err.println("demo: the logs are kept in " + stage.folder());
         }
         System.exit(good ? 0 : 1);
     }
@@ -66,5 +65,18 @@ public final class Demo {
             System.err.println("demo: not everything promised was seen: " + String.join("; ", promises.broken()));
         }
         return promises.allSeen();
+    }
+
+    /** When someone asked the demo to stop, the processes went away because of that, and the hook is at work. */
+    private static void awaitEnd(AtomicBoolean interrupted) throws InterruptedException {
+        if (interrupted.get()) {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static String stackTrace(Exception e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }
