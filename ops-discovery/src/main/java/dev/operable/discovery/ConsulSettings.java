@@ -60,6 +60,11 @@ public record ConsulSettings(
         return new ConsulSettings(address.toString(), Optional.empty(), false, CheckKind.HTTP, Duration.ofMinutes(1));
     }
 
+    /** The same at this address. */
+    public ConsulSettings withAddress(URI newAddress) {
+        return new ConsulSettings(newAddress.toString(), token, ssl, check, maxWait);
+    }
+
     /** The same with this token. */
     public ConsulSettings withToken(Secret newToken) {
         return new ConsulSettings(address, Optional.of(newToken), ssl, check, maxWait);
