@@ -13,8 +13,11 @@ final class Described {
         Form form = variable.converter().form();
         String doc = variable.doc().isBlank() ? "" : " " + Sentence.closed(variable.doc());
         if (form.secret()) {
-            return doc + " It is " + form.noun() + "; " + variable.key() + Sources.FILE
-                    + " may name a file that holds it.";
+            String file = variable.key() + Sources.FILE;
+            return doc + " It is " + form.noun() + "; " + file + " may name a file that holds it.";
+        }
+        if (form.noun().equals(Form.TEXT) && variable.example().isEmpty()) {
+            return doc;
         }
         String example = variable.example().isEmpty() ? form.examples() : variable.example();
         return doc + " It is " + form.noun() + (example.isEmpty() ? "." : ", for example " + example + ".");

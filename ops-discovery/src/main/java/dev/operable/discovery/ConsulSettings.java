@@ -52,12 +52,21 @@ public record ConsulSettings(
             throw new IllegalArgumentException(
                     "The wait for Consul is " + maxWait + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");
         }
+        if (token.isPresent() && !token.get().reveal().matches("[!-~]+")) {
+            throw new IllegalArgumentException(
+                    "The token for Consul is empty or has a blank or another character that no token has (CONSUL_HTTP_TOKEN).");
+        }
         parse(address, ssl);
     }
 
     /** The agent at this address, with the defaults for all else. */
     public static ConsulSettings at(URI address) {
         return new ConsulSettings(address.toString(), Optional.empty(), false, CheckKind.HTTP, Duration.ofMinutes(1));
+    }
+
+    /** The same at this address. */
+    public ConsulSettings withAddress(URI newAddress) {
+        return new ConsulSettings(newAddress.toString(), token, ssl, check, maxWait);
     }
 
     /** The same with this token. */

@@ -1,0 +1,63 @@
+package dev.operable.core;
+
+import dev.operable.config.Doc;
+import dev.operable.config.Key;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What the environment says of who this process is; whatever it leaves open is found by {@link #identity}.
+ *
+ * @param name replaces the name that the code gives
+ * @param version replaces the version of the jar's manifest
+ * @param environment replaces {@code production}
+ * @param instance replaces host, process id and a random part
+ */
+public record ServiceSettings(
+        @Key("SERVICE_NAME") @Doc("The name by which other services call this one.")
+        Optional<String> name,
+
+        @Key("SERVICE_VERSION") @Doc("The running version; the jar manifest's when it is not set.")
+        Optional<String> version,
+
+        @Key("SERVICE_ENVIRONMENT") @Doc("production, staging, development or a name of your own.")
+        Optional<String> environment,
+
+        @Key("SERVICE_INSTANCE") @Doc("This process among the instances of the service.")
+        Optional<String> instance) {
+
+    private static final String UNKNOWN_VERSION = "unknown";
+
+    /**
+     * Fails closed: the environment is {@code development} when it is said, or implied by the devkit on the class path, and
+     * {@code production} otherwise, so that no forgotten variable opens anything.
+     *
+     * @param nameInCode the name unless the environment gives one
+     * @param main the service's main class, whose jar's manifest has the version
+     * @param devkitPresent whether a {@link DevelopmentAgent} is on the class path
+     */
+    public ServiceIdentity identity(String nameInCode, Class<?> main, boolean devkitPresent) {
+        String manifestVersion = main.getPackage().getImplementationVersion();
+        return new ServiceIdentity(
+                name.orElse(nameInCode),
+                version.orElse(manifestVersion == null ? UNKNOWN_VERSION : manifestVersion),
+                environment.orElse(devkitPresent ? ServiceIdentity.DEVELOPMENT : "production"),
+                instance.orElseGet(ServiceSettings::unique));
+    }
+
+    private static String unique() {
+        return hostName() + "-" + ProcessHandle.current().pid() + "-"
+                + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            // A container without an entry for its own name is common; the process id and the random part stay.
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.operable.discovery;
+
+import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.ServiceIdentity;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where this process finds others and is found: Consul, the agent of {@code ops-devkit}, or fixed addresses, as
+ * {@link DiscoverySettings} say. Safe for use by many threads.
+ */
+public final class Catalog implements AutoCloseable {
+    private final DiscoverySettings settings;
+    private final Discovery discovery;
+    private final @Nullable Consul consul;
+    private final @Nullable URI agent;
+    private final DevelopmentAgent.@Nullable Membership membership;
+
+    private Catalog(
+            DiscoverySettings settings,
+            Discovery discovery,
+            @Nullable Consul consul,
+            @Nullable URI agent,
+            DevelopmentAgent.@Nullable Membership membership) {
+        this.settings = settings;
+        this.discovery = discovery;
+        this.consul = consul;
+        this.agent = agent;
+        this.membership = membership;
+    }
+
+    /**
+     * Decides where to look, and in development joins the agent that the processes of this machine share.
+     *
+     * @param variables looks a variable up, for {@code CONSUL_HTTP_ADDR} and the {@code <NAME>_URL} lists
+     * @param offered the devkit's agent, when it is on the class path
+     */
+    public static Catalog open(
+            DiscoverySettings settings,
+            ConsulSettings consulSettings,
+            ServiceIdentity identity,
+            Function<String, Optional<String>> variables,
+            Optional<DevelopmentAgent> offered,
+            MeterRegistry registry) {
+        if (settings.mode() == DiscoverySettings.Mode.OFF) {
+            return new Catalog(settings, Discovery.none(), null, null, null);
+        }
+        Discovery addresses = new AddressVariables(variables);
+        boolean consulSet = variables.apply("CONSUL_HTTP_ADDR").isPresent();
+        boolean auto = settings.mode() == DiscoverySettings.Mode.AUTO;
+        if (settings.mode() == DiscoverySettings.Mode.CONSUL || (auto && consulSet)) {
+            Consul consul = Consul.connect(consulSettings, registry);
+            return new Catalog(settings, addresses.or(consul.discovery()), consul, consulSettings.uri(), null);
+        }
+        if (auto && identity.development() && offered.isPresent()) {
+            DevelopmentAgent.Membership membership =
+                    offered.get().join(settings.devkitDirectory().orElseGet(Catalog::cacheDirectory));
+            URI agent = membership.address();
+            Consul consul = Consul.connect(consulSettings.withAddress(agent), registry);
+            return new Catalog(settings, addresses.or(consul.discovery()), consul, agent, membership);
+        }
+        return new Catalog(settings, addresses, null, null, null);
+    }
+
+    public Discovery discovery() {
+        return discovery;
+    }
+
+    /** The agent that is used; empty when instances do not come from one. */
+    public Optional<URI> agent() {
+        return Optional.ofNullable(agent);
+    }
+
+    /** Registers and keeps registered; empty when there is no agent to register with. */
+    public Optional<Registered> register(Registration registration) {
+        return Optional.ofNullable(consul).map(here -> here.register(registration));
+    }
+
+    /** The host to register for a server that listens there: what {@code OPS_ADVERTISE} says, else one that others can reach. */
+    public String advertisedHost(InetSocketAddress listening) {
+        if (settings.advertise().isPresent()) {
+            return settings.advertise().get();
+        }
+        InetAddress bound = listening.getAddress();
+        if (bound == null) {
+            return listening.getHostString();
+        }
+        if (!bound.isAnyLocalAddress()) {
+            return bound.getHostAddress();
+        }
+        boolean oneMachine = membership != null;
+        return oneMachine
+                ? InetAddress.getLoopbackAddress().getHostAddress()
+                : RoutableAddress.first().getHostAddress();
+    }
+
+    /** Stops looking and leaves the shared agent to the other processes. What is registered stays so until it is deregistered. */
+    @Override
+    public void close() {
+        discovery.close();
+        if (consul != null) {
+            consul.close();
+        }
+        if (membership != null) {
+            membership.close();
+        }
+    }
+
+    private static Path cacheDirectory() {
+        return Path.of(System.getProperty("user.home"), ".cache", "operable", "devkit");
+    }
+}
