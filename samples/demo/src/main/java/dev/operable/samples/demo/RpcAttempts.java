@@ -28,6 +28,6 @@ final class RpcAttempts {
     }
 
     private static boolean concerns(Instance instance, JsonNode event) {
-        return event.path("instance").asString("").equals(instance.url().getAuthority());
+        return event.path("instance_").asString("").equals(instance.url().getAuthority());
     }
 }

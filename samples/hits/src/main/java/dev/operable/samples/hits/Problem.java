@@ -17,15 +17,17 @@ final class Problem extends Exception {
             503, "Service Unavailable");
 
     private final int status;
+    private final String detail;
 
     Problem(int status, String detail) {
         super(detail, null, false, false);
         this.status = status;
+        this.detail = detail;
     }
 
     void answer(HttpExchange exchange) throws IOException {
         String title = TITLES.getOrDefault(status, "Error");
-        Json.answer(exchange, status, "application/problem+json", new Document(title, status, getMessage()));
+        Json.answer(exchange, status, "application/problem+json", new Document(title, status, detail));
     }
 
     /** The type is left out: it is then about:blank, which says that the status explains itself. */

@@ -31,22 +31,19 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class HitsContract {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @TempDir
-    Path folder;
-
     private final HttpClient http = HttpClient.newHttpClient();
     private HitsProcess one;
     private HitsProcess two;
 
     /** Where both keep their state. */
-    abstract String database() throws Exception;
+    abstract String database(Path folder) throws Exception;
 
     /** After the service is gone. */
     void closeDatabase() throws Exception {}
 
     @BeforeAll
-    void boot() throws Exception {
-        String database = database();
+    void boot(@TempDir Path folder) throws Exception {
+        String database = database(folder);
         one = HitsProcess.start(folder, "hits-1", database);
         two = HitsProcess.start(folder, "hits-2", database);
     }

@@ -2,6 +2,7 @@ package dev.operable.samples.hits;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 
 class HitsOnPostgresTest extends HitsContract {
     private final EmbeddedPostgres postgres;
@@ -11,7 +12,7 @@ class HitsOnPostgresTest extends HitsContract {
     }
 
     @Override
-    String database() {
+    String database(Path folder) {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 

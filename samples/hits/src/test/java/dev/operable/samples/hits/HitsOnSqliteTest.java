@@ -1,8 +1,10 @@
 package dev.operable.samples.hits;
 
+import java.nio.file.Path;
+
 class HitsOnSqliteTest extends HitsContract {
     @Override
-    String database() {
+    String database(Path folder) {
         return "jdbc:sqlite:" + folder.resolve("hits.db");
     }
 }

@@ -29,23 +29,20 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class LinksContract {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @TempDir
-    Path folder;
-
     private final HttpClient http = HttpClient.newHttpClient();
     private FakeHits hits;
     private LinksProcess links;
 
     /** Where it keeps its state. */
-    abstract String database() throws Exception;
+    abstract String database(Path folder) throws Exception;
 
     /** After the service is gone. */
     void closeDatabase() throws Exception {}
 
     @BeforeAll
-    void boot() throws Exception {
+    void boot(@TempDir Path folder) throws Exception {
         hits = new FakeHits();
-        links = LinksProcess.start(folder, "links-1", database(), hits.url());
+        links = LinksProcess.start(folder, "links-1", database(folder), hits.url());
     }
 
     @BeforeEach
