@@ -7,7 +7,9 @@ package dev.operable.rpc;
 final class FailureScore {
     private static final double MOST = 10;
     private static final double HALF_LIFE_NANOS = 5e9;
-    private static final double FORGOTTEN = 0.01;
+    /** Less than half a call in flight: without this end an instance would stay behind one that never failed for ever. */
+    private static final double FORGOTTEN = 0.5;
+
     private static final Mark NONE = new Mark(0, 0);
 
     private record Mark(double value, long at) {
@@ -25,7 +27,11 @@ final class FailureScore {
 
     double value() {
         Mark last = mark;
-        return last.value == 0 ? 0 : last.valueAt(time.nanos());
+        if (last.value == 0) {
+            return 0;
+        }
+        double now = last.valueAt(time.nanos());
+        return now < FORGOTTEN ? 0 : now;
     }
 
     synchronized void failed() {
