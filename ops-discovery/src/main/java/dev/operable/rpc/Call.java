@@ -17,7 +17,7 @@ final class Call {
     private final List<Attempt> attempts = new ArrayList<>(1);
     private final List<Node> tried = new ArrayList<>(1);
     private long endsAt;
-    private boolean lastResort;
+    private Ejection.Entry entry = Ejection.Entry.USUAL;
     private @Nullable String verdict;
 
     Call(String service, String uri, WireRequest request, Duration allowed) {
@@ -66,14 +66,15 @@ final class Call {
         return tried.get(tried.size() - 1);
     }
 
-    /** Begins an attempt at an instance; as a last resort if it is ejected and the others failed already. */
-    void choose(Node node, boolean asLastResort) {
+    /** Begins an attempt at an instance. */
+    void choose(Node node, Ejection.Entry how) {
         tried.add(node);
-        lastResort = asLastResort;
+        entry = how;
     }
 
-    boolean lastResort() {
-        return lastResort;
+    /** How the running attempt came to its instance. */
+    Ejection.Entry entry() {
+        return entry;
     }
 
     /** Says, for the exception's message, why there is no further attempt or what to do. */

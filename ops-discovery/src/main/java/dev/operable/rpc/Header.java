@@ -17,17 +17,26 @@ record Header(String name, String value) {
         if (OF_THE_TRANSPORT.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("The header " + name + " is set by the transport; leave it out.");
         }
+        int bad = badCharacter(value);
+        if (bad >= 0) {
+            // Not the value itself: it may be a credential.
+            throw new IllegalArgumentException(String.format(
+                    "The value of the header %s has the character U+%04X at index %d. A header carries printable ASCII"
+                            + " only; encode the value.",
+                    name, (int) value.charAt(bad), bad));
+        }
+        return new Header(name, value);
+    }
+
+    /** The index of the first character that a value cannot carry, or -1. */
+    static int badCharacter(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c != '\t' && (c < ' ' || c > '~')) {
-                // Not the value itself: it may be a credential.
-                throw new IllegalArgumentException(String.format(
-                        "The value of the header %s has the character U+%04X at index %d. A header carries printable"
-                                + " ASCII only; encode the value.",
-                        name, (int) c, i));
+                return i;
             }
         }
-        return new Header(name, value);
+        return -1;
     }
 
     static String checkToken(String what, String token) {

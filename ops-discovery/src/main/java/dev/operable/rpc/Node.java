@@ -1,4 +1,70 @@
 package dev.operable.rpc;
 
-/** An instance and what this client knows of it. */
-final class Node {}
+import dev.operable.discovery.ServiceInstance;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An instance and what this client knows of it. Safe for use by many threads. */
+final class Node {
+    private static final int LEFT = Integer.MIN_VALUE;
+
+    private final ServiceInstance instance;
+    private final String address;
+    private final Transport transport;
+    private final Ejection ejection;
+    private final FailureScore failures;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    Node(ServiceInstance instance, Transport transport, Ejection ejection, FailureScore failures) {
+        this.instance = instance;
+        this.address = instance.address();
+        this.transport = transport;
+        this.ejection = ejection;
+        this.failures = failures;
+    }
+
+    /** Whether this is the same process: another port under the same id is another one. */
+    boolean is(ServiceInstance other) {
+        return instance.id().equals(other.id())
+                && instance.port() == other.port()
+                && instance.host().equals(other.host());
+    }
+
+    String address() {
+        return address;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Ejection ejection() {
+        return ejection;
+    }
+
+    /** Lower is better. */
+    double score() {
+        return inFlight.get() + failures.value();
+    }
+
+    /** Counts an attempt in, unless the instance has left and its connections are closed. */
+    boolean enter() {
+        return inFlight.getAndUpdate(n -> n < 0 ? n : n + 1) >= 0;
+    }
+
+    void leave(Outcome outcome) {
+        inFlight.decrementAndGet();
+        if (outcome.weighsOnInstance()) {
+            failures.failed();
+        } else if (!outcome.aboutUs()) {
+            failures.succeeded();
+        }
+    }
+
+    /** Closes the connections once no attempt uses them. */
+    boolean closeIfIdle() {
+        if (inFlight.compareAndSet(0, LEFT)) {
+            transport.close();
+        }
+        return inFlight.get() < 0;
+    }
+}

@@ -2,8 +2,11 @@ package dev.operable.rpc;
 
 import dev.operable.discovery.Discovery;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The clients of one process, one for each service that it calls. Safe for use by many threads.
@@ -16,21 +19,26 @@ import java.util.concurrent.ConcurrentMap;
 public final class RpcClients implements AutoCloseable {
     private final Discovery discovery;
     private final RpcOptions defaults;
-    private final MeterRegistry registry;
+    private final Watch watch;
+    private final Pipeline pipeline;
+    private final List<Nodes> services = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
 
     private RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry) {
+        Time time = Time.system();
         this.discovery = discovery;
         this.defaults = defaults;
-        this.registry = registry;
+        watch = new Watch(time, () -> services.forEach(Nodes::tidy));
+        pipeline =
+                new Pipeline(time, () -> ThreadLocalRandom.current().nextLong(), watch, ApacheTransport::new, registry);
     }
 
-    /** Looks nothing up and starts no thread until the first call. Closing does not close the discovery. */
+    /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */
     public static RpcClients create(Discovery discovery, RpcOptions defaults, MeterRegistry registry) {
         return new RpcClients(discovery, defaults, registry);
     }
 
-    /** The client of a service; the same object for the same name. */
+    /** The client of a service; the same object for the same name. Discovery starts to look for the service now. */
     public RpcClient client(String service) {
         return client(service, defaults);
     }
@@ -41,7 +49,7 @@ public final class RpcClients implements AutoCloseable {
      * @throws IllegalStateException if the service already has a client with other options
      */
     public RpcClient client(String service, RpcOptions options) {
-        RpcClient client = clients.computeIfAbsent(service, name -> new RpcClient(name, options, pipeline(name)));
+        RpcClient client = clients.computeIfAbsent(service, name -> open(name, options));
         if (!client.options().equals(options)) {
             throw new IllegalStateException("The client of " + service + " exists already, with other options: "
                     + client.options() + ". Ask for it with the options before anybody asks without.");
@@ -49,19 +57,17 @@ public final class RpcClients implements AutoCloseable {
         return client;
     }
 
+    private RpcClient open(String service, RpcOptions options) {
+        EjectionLimit limit = new EjectionLimit();
+        Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
+        services.add(nodes);
+        return new RpcClient(service, options, pipeline.assemble(service, nodes, limit, options));
+    }
+
     /** Ends the calls that run, refuses new ones, and closes the connections. */
     @Override
     public void close() {
-        clients.clear();
-    }
-
-    private Step pipeline(String service) {
-        return call -> {
-            registry.counter("rpc.client.attempts", "service", service, "outcome", "no_instance")
-                    .increment();
-            return Outcome.of(
-                    discovery.instances(service).current().instances().isEmpty() ? Failure.NO_INSTANCE : Failure.CLOSED,
-                    null);
-        };
+        services.forEach(Nodes::close);
+        watch.close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * A request being built and then sent. Not safe for use by many threads. Sending waits for the whole answer; an interrupt
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcRequest {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String REQUEST_ID = "X-Request-Id";
 
     private final RpcClient client;
     private final String method;
@@ -116,12 +118,17 @@ public final class RpcRequest {
     }
 
     private Call call() {
+        List<Header> all = new ArrayList<>(headers);
+        String requestId = MDC.get("request_id");
+        if (requestId != null && !sets(REQUEST_ID) && Header.badCharacter(requestId) < 0) {
+            all.add(new Header(REQUEST_ID, requestId));
+        }
         WireRequest wire = new WireRequest(
-                method,
-                target.toString(),
-                List.copyOf(headers),
-                Objects.requireNonNullElse(body, WireRequest.NO_BODY),
-                idempotent);
+                method, target.toString(), all, Objects.requireNonNullElse(body, WireRequest.NO_BODY), idempotent);
         return new Call(client.service(), uri, wire, deadline);
+    }
+
+    private boolean sets(String name) {
+        return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
     }
 }

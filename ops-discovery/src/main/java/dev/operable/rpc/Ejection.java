@@ -1,0 +1,137 @@
+package dev.operable.rpc;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes an instance out after failures in a row, and lets one call probe it from time to time: Resilience4j's circuit breaker
+ * with a window as long as the row. Safe for use by many threads.
+ */
+final class Ejection {
+    /** How an attempt came to its instance. */
+    enum Entry {
+        USUAL,
+        /** The one call that finds out whether an ejected instance is well again. */
+        PROBE,
+        /** To an ejected instance, because all others have failed this call. */
+        LAST_RESORT
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.operable.rpc");
+    private static final double JITTER = 0.1;
+
+    private final String service;
+    private final CircuitBreaker breaker;
+    private final EjectionLimit limit;
+
+    Ejection(String service, String instance, CircuitBreakerConfig config, EjectionLimit limit) {
+        this.service = service;
+        this.breaker = CircuitBreaker.of(instance, config);
+        this.limit = limit;
+    }
+
+    static CircuitBreakerConfig config(RpcOptions options, Time time, RandomGenerator random) {
+        // Without ejection the breaker is never told anything; its window only has to be a legal one.
+        int row = Math.max(1, options.ejectAfter());
+        return CircuitBreakerConfig.custom()
+                .slidingWindow(row, row, SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(100)
+                .waitIntervalFunctionInOpenState(ejections -> {
+                    long millis = Math.min(
+                            options.ejectFor().toMillis() * ejections,
+                            options.ejectAtMost().toMillis());
+                    return Math.max(1, Math.round(millis * (1 - JITTER * random.nextDouble())));
+                })
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .recordResult(outcome -> ((Outcome) outcome).instanceAtFault())
+                .clock(time.clock())
+                .build();
+    }
+
+    boolean ejected() {
+        return breaker.getState() != State.CLOSED;
+    }
+
+    /** Whether this call is to be the probe; each true needs its {@link #record} or {@link #forgetProbe}. */
+    boolean probe() {
+        return breaker.tryAcquirePermission();
+    }
+
+    void forgetProbe() {
+        breaker.releasePermission();
+    }
+
+    void record(Outcome outcome, Entry entry) {
+        switch (entry) {
+            case USUAL -> recordUsual(outcome);
+            case PROBE -> recordProbe(outcome);
+            case LAST_RESORT -> {
+                if (!outcome.aboutUs() && !outcome.instanceAtFault()) {
+                    end();
+                }
+            }
+        }
+    }
+
+    private void recordUsual(Outcome outcome) {
+        // What began before the ejection says nothing about the instance's state now.
+        if (outcome.aboutUs() || ejected()) {
+            return;
+        }
+        breaker.onResult(0, TimeUnit.NANOSECONDS, outcome);
+        // Nobody listens at the port: the process is gone, and no further failure would tell more. An overloaded
+        // process
+        // does not refuse, it lets connections wait.
+        boolean gone = outcome.failure() == Failure.REFUSED;
+        if (!gone && !ejected()) {
+            return;
+        }
+        if (!limit.admit(this)) {
+            breaker.reset();
+            return;
+        }
+        if (!ejected()) {
+            breaker.transitionToOpenState();
+        }
+        LOG.atWarn()
+                .addKeyValue("service", service)
+                .addKeyValue("instance", breaker.getName())
+                .addKeyValue("outcome", outcome.words())
+                .log("Instance {} of {} is ejected: {}.", breaker.getName(), service, outcome.words());
+    }
+
+    private void recordProbe(Outcome outcome) {
+        if (outcome.aboutUs()) {
+            forgetProbe();
+            return;
+        }
+        breaker.onResult(0, TimeUnit.NANOSECONDS, outcome);
+        if (!ejected()) {
+            end();
+        }
+    }
+
+    /** Lets the instance have calls again. */
+    void end() {
+        if (ejected()) {
+            breaker.transitionToClosedState();
+        }
+        if (limit.release(this)) {
+            LOG.atInfo()
+                    .addKeyValue("service", service)
+                    .addKeyValue("instance", breaker.getName())
+                    .log("Instance {} of {} gets calls again.", breaker.getName(), service);
+        }
+    }
+
+    /** The instance is no longer there. */
+    void drop() {
+        limit.release(this);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.operable.rpc;
+
+import dev.operable.discovery.InstanceSet;
+import dev.operable.discovery.Instances;
+import dev.operable.discovery.ServiceInstance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The instances of one service as discovery last saw them, each with its state. Safe for use by many threads. */
+final class Nodes {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.operable.rpc");
+    /** A catalog chooses a host and a port, nothing more: no path, no credentials, no second header. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
+
+    private static final class Seen {
+        private final long version;
+        private final Node[] nodes;
+
+        Seen(long version, Node[] nodes) {
+            this.version = version;
+            this.nodes = nodes;
+        }
+    }
+
+    private final Instances instances;
+    private final EjectionLimit limit;
+    private final Function<ServiceInstance, Node> open;
+    private final List<Node> leaving = new ArrayList<>();
+    private volatile Seen seen = new Seen(-1, new Node[0]);
+    private volatile boolean closed;
+
+    Nodes(Instances instances, EjectionLimit limit, Function<ServiceInstance, Node> open) {
+        this.instances = instances;
+        this.limit = limit;
+        this.open = open;
+    }
+
+    /** Those of now, in a memory read unless discovery has seen something new. Not to be written to. */
+    Node[] current() {
+        Seen last = seen;
+        InstanceSet set = instances.current();
+        return last.version == set.version() ? last.nodes : renew();
+    }
+
+    InstanceSet set() {
+        return instances.current();
+    }
+
+    InstanceSet await(Duration atMost) throws InterruptedException {
+        return instances.await(atMost);
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /** Whether there is an instance that a call has not been to. */
+    boolean another(List<Node> tried) {
+        for (Node node : current()) {
+            if (!tried.contains(node)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized Node[] renew() {
+        InstanceSet set = instances.current();
+        if (closed || set.version() == seen.version) {
+            return seen.nodes;
+        }
+        List<Node> before = new ArrayList<>(Arrays.asList(seen.nodes));
+        List<Node> now = new ArrayList<>();
+        for (ServiceInstance instance : set.instances()) {
+            if (HOST.matcher(instance.host()).matches()) {
+                now.add(keepOrOpen(before, instance));
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("service", set.service())
+                        .addKeyValue("instance", instance.id())
+                        .log(
+                                "An instance of {} is left out: its host is not a host name or an address.",
+                                set.service());
+            }
+        }
+        before.forEach(node -> node.ejection().drop());
+        leaving.addAll(before);
+        limit.instances(now.size());
+        seen = new Seen(set.version(), now.toArray(Node[]::new));
+        return seen.nodes;
+    }
+
+    private Node keepOrOpen(List<Node> before, ServiceInstance instance) {
+        for (Node node : before) {
+            if (node.is(instance)) {
+                before.remove(node);
+                return node;
+            }
+        }
+        return open.apply(instance);
+    }
+
+    /** Closes what nobody uses any more; called every second. */
+    void tidy() {
+        for (Node node : current()) {
+            node.transport().closeIdle();
+        }
+        synchronized (this) {
+            leaving.removeIf(Node::closeIfIdle);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        for (Node node : seen.nodes) {
+            node.transport().close();
+        }
+        leaving.forEach(node -> node.transport().close());
+    }
+}

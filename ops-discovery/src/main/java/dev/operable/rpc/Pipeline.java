@@ -1,0 +1,61 @@
+package dev.operable.rpc;
+
+import dev.operable.discovery.Instances;
+import dev.operable.discovery.ServiceInstance;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+
+/** What happens to a call, from outside to inside. */
+final class Pipeline {
+    private final Time time;
+    private final RandomGenerator random;
+    private final Watch watch;
+    private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
+    private final MeterRegistry registry;
+
+    Pipeline(
+            Time time,
+            RandomGenerator random,
+            Watch watch,
+            BiFunction<ServiceInstance, RpcOptions, Transport> transports,
+            MeterRegistry registry) {
+        this.time = time;
+        this.random = random;
+        this.watch = watch;
+        this.transports = transports;
+        this.registry = registry;
+    }
+
+    Nodes nodes(Instances instances, EjectionLimit limit, RpcOptions options) {
+        CircuitBreakerConfig breaker = Ejection.config(options, time, random);
+        return new Nodes(
+                instances,
+                limit,
+                instance -> new Node(
+                        instance,
+                        transports.apply(instance, options),
+                        new Ejection(instance.service(), instance.address(), breaker, limit),
+                        new FailureScore(time)));
+    }
+
+    /**
+     * Read it from the bottom: that is the way of a call.
+     *
+     * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
+     * inside of them, so that each attempt gets another one. Each attempt is measured outside of its timeout, so that what was
+     * cut off is measured as well.
+     */
+    Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options) {
+        RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
+        Step step = new AttemptTimeout(options.attemptTimeout(), watch, time, new SendAttempt());
+        step = JudgeInstance.around(step, options);
+        step = new MeasureAttempt(service, registry, time, step);
+        step = new ChooseInstance(nodes, new Balancer(limit, random), step);
+        step = Retry.around(step, options, budget, nodes, time, random);
+        step = new Resolve(nodes, options.resolveWithin(), time, step);
+        step = new TotalDeadline(time, step);
+        return new MeasureCall(service, registry, time, step);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.operable.rpc;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Tries a failed call again where that is safe, worth it, and within the budget; at another instance when there is one. */
+final class Retry implements Step {
+    private static final int DOUBLINGS = 20;
+
+    private final RpcOptions options;
+    private final RetryBudget budget;
+    private final Nodes nodes;
+    private final Time time;
+    private final RandomGenerator random;
+    private final Step next;
+
+    private Retry(RpcOptions options, RetryBudget budget, Nodes nodes, Time time, RandomGenerator random, Step next) {
+        this.options = options;
+        this.budget = budget;
+        this.nodes = nodes;
+        this.time = time;
+        this.random = random;
+        this.next = next;
+    }
+
+    static Step around(
+            Step next, RpcOptions options, RetryBudget budget, Nodes nodes, Time time, RandomGenerator random) {
+        return options.retries() == 0 ? next : new Retry(options, budget, nodes, time, random, next);
+    }
+
+    @Override
+    public Outcome run(Call call) {
+        budget.called();
+        for (int retry = 0; ; retry++) {
+            Outcome outcome = next.run(call);
+            if (outcome.succeeded() || !outcome.repeatable() || retry == options.retries()) {
+                return outcome;
+            }
+            if (call.endsAt() - time.nanos() <= 0) {
+                call.verdict("Its time of " + call.allowed().toMillis() + " ms is over.");
+                return outcome.answer() == null ? Outcome.of(Failure.DEADLINE, outcome.cause()) : outcome;
+            }
+            long wait = nodes.another(call.tried()) ? 0 : backoff(retry);
+            String refusal = refusal(call, outcome, wait);
+            if (refusal != null) {
+                call.verdict(refusal);
+                return outcome;
+            }
+            if (!paused(wait)) {
+                return Outcome.of(Failure.INTERRUPTED, outcome.cause());
+            }
+        }
+    }
+
+    private @Nullable String refusal(Call call, Outcome outcome, long wait) {
+        if (outcome.neverSent()) {
+            // Not paid from the budget: no server has worked for this call yet, so another attempt adds no load.
+            return null;
+        }
+        if (!call.request().idempotent()) {
+            return "It is not sent again: a " + call.request().method()
+                    + " without an idempotency key may have been carried out.";
+        }
+        if (call.endsAt() - time.nanos() <= wait) {
+            return "Its time of " + call.allowed().toMillis() + " ms has no room for another attempt.";
+        }
+        return budget.take() ? null : "The retry budget of " + call.service() + " is spent (" + budget + ").";
+    }
+
+    /** Full jitter: callers that failed together do not come back together. */
+    private long backoff(int retry) {
+        double most = Math.min(
+                (double) options.backoffAtMost().toNanos(),
+                options.backoff().toNanos() * Math.pow(2, Math.min(retry, DOUBLINGS)));
+        return (long) (most * random.nextDouble());
+    }
+
+    private boolean paused(long nanos) {
+        if (nanos == 0) {
+            return true;
+        }
+        try {
+            time.pause(nanos);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.operable.rpc;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How many retries all callers of a service may make together: in any 10 s, a share of the calls and a few more for each
+ * second. It is a bucket of tokens that last 10 s, so that the calls in flight at an instance that dies are covered at any
+ * rate, and a day of peace does not save up for a storm. Safe for use by many threads.
+ */
+final class RetryBudget {
+    private static final int WINDOW_SECONDS = 10;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private record Slot(long second, LongAdder calls, LongAdder retries) {}
+
+    private final int percent;
+    private final int perSecond;
+    private final Time time;
+    private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(WINDOW_SECONDS);
+
+    RetryBudget(int percent, int perSecond, Time time) {
+        this.percent = percent;
+        this.perSecond = perSecond;
+        this.time = time;
+    }
+
+    void called() {
+        slotAt(second()).calls.increment();
+    }
+
+    /** Takes a retry out of the budget if there is one. */
+    synchronized boolean take() {
+        long now = second();
+        long calls = 0;
+        long retries = 0;
+        for (int i = 0; i < WINDOW_SECONDS; i++) {
+            Slot slot = slots.get(i);
+            if (slot != null && now - slot.second < WINDOW_SECONDS) {
+                calls += slot.calls.sum();
+                retries += slot.retries.sum();
+            }
+        }
+        if ((retries + 1) * 100 > calls * percent + 100L * perSecond * WINDOW_SECONDS) {
+            return false;
+        }
+        slotAt(now).retries.increment();
+        return true;
+    }
+
+    private Slot slotAt(long second) {
+        int index = Math.floorMod(second, WINDOW_SECONDS);
+        Slot slot = slots.get(index);
+        // A thread that read the clock long ago counts in the newer second instead of wiping it out.
+        while (slot == null || slot.second < second) {
+            Slot fresh = new Slot(second, new LongAdder(), new LongAdder());
+            slots.compareAndSet(index, slot, fresh);
+            slot = slots.get(index);
+        }
+        return slot;
+    }
+
+    private long second() {
+        return Math.floorDiv(time.nanos(), SECOND);
+    }
+
+    @Override
+    public String toString() {
+        return percent + " % of the calls of the last " + WINDOW_SECONDS + " s and " + perSecond + " a second";
+    }
+}

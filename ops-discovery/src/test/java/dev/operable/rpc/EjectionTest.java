@@ -1,0 +1,139 @@
+package dev.operable.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EjectionTest {
+    private static final RpcOptions WITHOUT = RpcOptions.builder().ejectAfter(0).build();
+    private static final Duration PAUSE = Duration.ofMillis(9);
+
+    static Iterable<Long> seeds() {
+        return PlayedService.seeds();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aBlackHoleIsAskedFiveTimesAndThenOnlyProbed(long seed) {
+        assertThat(attemptsAtBlackHoleInAMinute(RpcOptions.defaults(), seed)).isBetween(5, 5 + 6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void withoutEjectionItIsAskedMoreOften(long seed) {
+        assertThat(attemptsAtBlackHoleInAMinute(WITHOUT, seed)).isGreaterThan(5 + 6);
+    }
+
+    private static int attemptsAtBlackHoleInAMinute(RpcOptions options, long seed) {
+        PlayedService service = new PlayedService(options, seed);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.TIMEOUT));
+        // Twice a minute would be enough to see it; the failures in a row take a while to come together.
+        int failed = service.callFor(Duration.ofMinutes(2), PAUSE);
+        assertThat(failed).isZero();
+        return service.attempts(1);
+    }
+
+    @Test
+    void aRefusedConnectionEjectsAtOnce() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.REFUSED));
+
+        int failed = service.callFor(Duration.ofMillis(4900), PAUSE);
+
+        assertThat(failed).isZero();
+        // The probe comes after 4.5 s at the earliest: 5 s and up to 10 % of jitter less.
+        assertThat(service.attempts(1)).isBetween(1, 2);
+    }
+
+    @Test
+    void neverMoreThanHalfOfTheInstancesAreEjected() {
+        PlayedService service =
+                new PlayedService(RpcOptions.builder().retryPercent(1000).build(), 7);
+        service.instances.set(1, 2, 3, 4);
+        for (int port = 1; port <= 4; port++) {
+            service.server(port, service.status(503));
+        }
+        service.callFor(Duration.ofSeconds(4), PAUSE);
+        assertThat(service.ejected()).isEqualTo(2);
+
+        service.instances.set(1, 2);
+        service.callFor(Duration.ofMillis(10), PAUSE);
+        assertThat(service.ejected()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void theOnlyInstanceIsNeverEjected() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1);
+        service.server(1, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofSeconds(1), PAUSE);
+        service.server(1, service.well());
+
+        assertThat(service.callFor(Duration.ofSeconds(1), PAUSE)).isZero();
+    }
+
+    @Test
+    void anEjectedInstanceIsTheLastResortWhenTheOthersFail() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2);
+        service.server(1, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofMillis(200), PAUSE);
+        service.server(1, service.well());
+        service.server(2, service.failing(Failure.REFUSED));
+
+        assertThat(service.callFor(Duration.ofSeconds(1), PAUSE)).isZero();
+    }
+
+    @Test
+    void anInstanceThatIsWellAgainGetsItsShareWithinFifteenSeconds() {
+        for (long seed : PlayedService.seeds()) {
+            PlayedService service = new PlayedService(RpcOptions.defaults(), seed);
+            service.instances.set(1, 2, 3);
+            service.server(1, service.status(503));
+            service.callFor(Duration.ofSeconds(3), PAUSE);
+            service.server(1, service.well());
+            service.callFor(Duration.ofSeconds(15), PAUSE);
+            int before = service.attempts(1);
+
+            service.callFor(Duration.ofSeconds(10), PAUSE);
+
+            assertThat(service.attempts(1) - before).isGreaterThan(1000 / 3 * 8 / 10);
+        }
+    }
+
+    @Test
+    void anErrorOfTheServiceIsNoFailureOfTheInstance() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2);
+        service.server(1, service.status(500));
+
+        service.callFor(Duration.ofSeconds(2), PAUSE);
+
+        assertThat(service.attempts(1)).isGreaterThan(60);
+    }
+
+    @Test
+    void aCallersShortDeadlineIsNoFailureOfTheInstance() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2);
+        service.server(1, service.failing(Failure.TIMEOUT));
+        for (int i = 0; i < 50; i++) {
+            try {
+                service.client().get("/").deadline(Duration.ofMillis(2)).send();
+            } catch (RpcException e) {
+                assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE);
+            }
+        }
+        service.server(1, service.well());
+        int before = service.attempts(1);
+
+        service.callFor(Duration.ofSeconds(2), PAUSE);
+
+        assertThat(service.attempts(1) - before).isGreaterThan(60);
+    }
+}

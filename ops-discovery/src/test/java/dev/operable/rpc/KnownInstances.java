@@ -1,0 +1,64 @@
+package dev.operable.rpc;
+
+import dev.operable.discovery.Discovery;
+import dev.operable.discovery.InstanceSet;
+import dev.operable.discovery.Instances;
+import dev.operable.discovery.ServiceInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A discovery of one service whose instances the test sets. Before the first {@link #set} it has not answered. */
+final class KnownInstances implements Discovery, Instances {
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private volatile InstanceSet set = new InstanceSet("hits", 0, List.of(), Instant.EPOCH, "the test");
+
+    static KnownInstances of(int... ports) {
+        KnownInstances known = new KnownInstances();
+        known.set(ports);
+        return known;
+    }
+
+    synchronized void set(int... ports) {
+        List<ServiceInstance> instances = Arrays.stream(ports)
+                .mapToObj(port -> new ServiceInstance("hits-" + port, "hits", "127.0.0.1", port, Set.of(), Map.of()))
+                .toList();
+        set = new InstanceSet("hits", set.version() + 1, instances, Instant.EPOCH, "the test");
+        answered.countDown();
+    }
+
+    @Override
+    public Instances instances(String service) {
+        return this;
+    }
+
+    @Override
+    public String service() {
+        return "hits";
+    }
+
+    @Override
+    public InstanceSet current() {
+        return set;
+    }
+
+    @Override
+    public InstanceSet await(Duration atMost) throws InterruptedException {
+        boolean inTime = answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return inTime ? set : current();
+    }
+
+    @Override
+    public Subscription onChange(Consumer<InstanceSet> listener) {
+        throw new UnsupportedOperationException("nobody listens in these tests");
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,142 @@
+package dev.operable.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RetryTest {
+    private static final Duration PAUSE = Duration.ofMillis(9);
+
+    @Test
+    void theBudgetCapsTheTrafficOfATotalOutage() {
+        PlayedService service = outage(RpcOptions.defaults());
+
+        int calls = service.callFor(Duration.ofSeconds(30), PAUSE);
+
+        assertThat(service.attempts(1) + service.attempts(2)).isLessThanOrEqualTo(calls * 115 / 100 + 10);
+    }
+
+    @Test
+    void withoutTheBudgetAnOutageTriplesTheTraffic() {
+        PlayedService service = outage(RpcOptions.builder().retryPercent(1000).build());
+
+        int calls = service.callFor(Duration.ofSeconds(30), PAUSE);
+
+        assertThat(service.attempts(1) + service.attempts(2)).isGreaterThan(calls * 2);
+    }
+
+    private static PlayedService outage(RpcOptions options) {
+        PlayedService service = new PlayedService(options, 5);
+        service.instances.set(1, 2);
+        service.server(1, service.status(503));
+        service.server(2, service.status(503));
+        return service;
+    }
+
+    @Test
+    void aSpentBudgetIsSaid() {
+        PlayedService service =
+                outage(RpcOptions.builder().retryPercent(0).retriesPerSecond(0).build());
+
+        assertThatThrownBy(() -> service.client().get("/links/{id}", 1).send())
+                .hasMessageMatching("calling hits failed after 1 attempt: 127.0.0.1:[12] status 503 1 ms"
+                        + " \\(GET /links/\\{id}\\). The retry budget of hits is spent"
+                        + " \\(0 % of the calls of the last 10 s and 0 a second\\).");
+    }
+
+    @Test
+    void anotherInstanceIsAskedWithoutWaiting() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.BROKEN));
+        service.server(2, service.failing(Failure.BROKEN));
+        service.server(3, service.failing(Failure.BROKEN));
+        long before = service.time.nanos();
+
+        RpcException failed = catchThrowableOfType(
+                RpcException.class, () -> service.client().get("/").send());
+
+        assertThat(failed.attempts())
+                .extracting(Attempt::instance)
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+        assertThat(service.time.nanos() - before).isEqualTo(Duration.ofMillis(3).toNanos());
+    }
+
+    @Test
+    void theOnlyInstanceIsAskedAgainAfterAWait() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1);
+        service.server(1, service.failing(Failure.BROKEN));
+        long before = service.time.nanos();
+
+        RpcException failed = catchThrowableOfType(
+                RpcException.class, () -> service.client().get("/").send());
+
+        assertThat(failed.attempts()).hasSize(3);
+        assertThat(service.time.nanos() - before)
+                .isGreaterThan(Duration.ofMillis(3).toNanos())
+                .isLessThan(Duration.ofMillis(3 + 25 + 50).toNanos());
+    }
+
+    @Test
+    void aPostWithoutKeyIsSentAgainOnlyIfItWasNeverSent() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1, 2);
+        service.server(1, service.failing(Failure.BROKEN));
+        service.server(2, service.failing(Failure.BROKEN));
+
+        assertThatThrownBy(() -> service.client().post("/").send())
+                .hasMessageContaining("after 1 attempt")
+                .hasMessageContaining("a POST without an idempotency key may have been carried out");
+
+        service.server(1, service.failing(Failure.CONNECT_TIMEOUT));
+        service.server(2, service.well());
+        for (int i = 0; i < 10; i++) {
+            service.client().post("/").send();
+        }
+    }
+
+    @Test
+    void theWholeCallKeepsToItsDeadline() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1, 2, 3);
+        for (int port = 1; port <= 3; port++) {
+            service.server(port, service.failing(Failure.TIMEOUT));
+        }
+        long before = service.time.nanos();
+
+        RpcException failed = catchThrowableOfType(RpcException.class, () -> service.client()
+                .get("/")
+                .deadline(Duration.ofMillis(1500))
+                .send());
+
+        assertThat(failed.kind()).isEqualTo(RpcException.Kind.DEADLINE);
+        assertThat(failed.attempts()).extracting(Attempt::outcome).containsExactly("timeout", "deadline");
+        assertThat(service.time.nanos() - before)
+                .isEqualTo(Duration.ofMillis(1500).toNanos());
+    }
+
+    @Test
+    void callsWaitForDiscoverysFirstAnswerOnlyOnce() {
+        PlayedService service = new PlayedService(
+                RpcOptions.builder().resolveWithin(Duration.ofMillis(50)).build(), 5);
+
+        assertThatThrownBy(() -> service.client().get("/").send())
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.NO_INSTANCE))
+                .hasMessage("calling hits failed (GET /). Discovery has not answered yet (the test)."
+                        + " Start one that registers as hits, or set HITS_URL=http://host:port.");
+
+        service.instances.set();
+        assertThatThrownBy(() -> service.client().get("/").send())
+                .hasMessage("calling hits failed (GET /). No instance of it is known (the test)."
+                        + " Start one that registers as hits, or set HITS_URL=http://host:port.");
+
+        service.instances.set(1);
+        assertThat(service.client().get("/").send().status()).isEqualTo(200);
+    }
+}

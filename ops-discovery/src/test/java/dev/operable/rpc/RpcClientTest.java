@@ -1,0 +1,180 @@
+package dev.operable.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+class RpcClientTest {
+    record HitCount(long value) {}
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Server server;
+    private RpcClients rpc;
+    private RpcClient hits;
+    private volatile Headers seen = new Headers();
+    private volatile String body = "";
+
+    @BeforeEach
+    void start() throws IOException {
+        server = Server.start(this::answer);
+        rpc = RpcClients.create(KnownInstances.of(server.port()), RpcOptions.defaults(), meters);
+        hits = rpc.client("hits");
+    }
+
+    @AfterEach
+    void stop() {
+        rpc.close();
+        server.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        seen = exchange.getRequestHeaders();
+        body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        switch (exchange.getRequestURI().getPath()) {
+            case "/missing" -> Server.answer(exchange, 404, "text/plain", "no such link");
+            case "/page" -> Server.answer(exchange, 200, "text/html", "<html>login</html>");
+            case "/moved" -> {
+                exchange.getResponseHeaders().set("Location", "/links/1/hits");
+                Server.answer(exchange, 302, "text/plain", "");
+            }
+            default -> Server.answer(exchange, 200, "application/json", "{\"value\":42,\"added\":\"later\"}");
+        }
+    }
+
+    @Test
+    void readsJsonAndIgnoresWhatItDoesNotKnow() {
+        assertThat(hits.get("/links/{id}/hits", "a").as(HitCount.class).value()).isEqualTo(42);
+    }
+
+    @Test
+    void encodesVariablesAndParameters() {
+        hits.get("/links/{id}/hits", "a/b ?#\u00e9%2F\r\n")
+                .query("q x", "1&2=3+ä")
+                .send();
+
+        assertThat(server.targets())
+                .containsExactly("GET /links/a%2Fb%20%3F%23%C3%A9%252F%0D%0A/hits?q%20x=1%262%3D3%2B%C3%A4");
+    }
+
+    @Test
+    void sendsEncodedTargetsAsTheyAre() {
+        hits.encoded("GET", "/a%2Fb/c;x=1?y=%20&z", "/a/{b}").send();
+
+        assertThat(server.targets()).containsExactly("GET /a%2Fb/c;x=1?y=%20&z");
+        assertThat(meters.find("rpc.client.calls").tag("uri", "/a/{b}").timer()).isNotNull();
+    }
+
+    @Test
+    void sendsJsonKeyHeadersAndTheRemainingTime() {
+        MDC.put("request_id", "r-1");
+        try {
+            hits.post("/links/{id}/hits", 7)
+                    .json(new HitCount(1))
+                    .idempotencyKey("k-1")
+                    .header("X-Team", "a")
+                    .deadline(Duration.ofMillis(700))
+                    .send();
+        } finally {
+            MDC.remove("request_id");
+        }
+
+        assertThat(body).isEqualTo("{\"value\":1}");
+        assertThat(seen.getFirst("Content-Type")).isEqualTo("application/json");
+        assertThat(seen.getFirst("Idempotency-Key")).isEqualTo("k-1");
+        assertThat(seen.getFirst("X-Team")).isEqualTo("a");
+        assertThat(seen.getFirst("X-Request-Id")).isEqualTo("r-1");
+        assertThat(Integer.parseInt(seen.getFirst("Ops-Deadline-Ms"))).isBetween(300, 700);
+        assertThat(seen.keySet()).doesNotContain("User-Agent", "Upgrade", "Accept-Encoding");
+    }
+
+    @Test
+    void throwsTheAnswerOfAnErrorWithItsBody() {
+        assertThatThrownBy(() -> hits.get("/missing").send())
+                .isInstanceOfSatisfying(RpcException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(RpcException.Kind.STATUS);
+                    assertThat(e.service()).isEqualTo("hits");
+                    assertThat(e.status()).hasValue(404);
+                    assertThat(e.response().orElseThrow().text()).isEqualTo("no such link");
+                })
+                .hasMessageMatching("calling hits failed after 1 attempt: " + server.address()
+                        + " status 404 \\d+ ms \\(GET /missing\\)");
+        assertThat(hits.get("/missing").exchange().status()).isEqualTo(404);
+    }
+
+    @Test
+    void saysWhatAnAnswerIsThatIsNotJson() {
+        assertThatThrownBy(() -> hits.get("/page").as(HitCount.class))
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.BODY))
+                .hasMessageContaining(
+                        "The body of the answer (status 200) is text/html and not JSON: <html>login</html>");
+    }
+
+    @Test
+    void followsNoRedirect() {
+        assertThat(hits.get("/moved").send().header("location")).hasValue("/links/1/hits");
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void measuresCallsByTemplateAndAttempts() {
+        hits.get("/links/{id}/hits", 1).send();
+        hits.get("/links/{id}/hits", 2).send();
+        hits.get("/missing").exchange();
+
+        Timer calls = meters.get("rpc.client.calls")
+                .tags("service", "hits", "method", "GET", "uri", "/links/{id}/hits", "outcome", "ok")
+                .timer();
+        assertThat(calls.count()).isEqualTo(2);
+        assertThat(meters.get("rpc.client.calls")
+                        .tag("outcome", "status_404")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("rpc.client.attempts")
+                        .tags("service", "hits", "outcome", "ok")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheNumberOfTemplatesSmall() {
+        for (int i = 0; i < 510; i++) {
+            hits.get("/links/" + i).send();
+        }
+
+        assertThat(meters.find("rpc.client.calls").timers()).hasSize(501);
+        assertThat(meters.get("rpc.client.calls").tag("uri", "other").timer().count())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void refusesCallsOnceClosed() {
+        rpc.close();
+        rpc.close();
+
+        assertThatThrownBy(() -> hits.get("/").send())
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.REJECTED));
+    }
+
+    @Test
+    void oneServiceHasOneClient() {
+        RpcOptions other = RpcOptions.builder().retries(0).build();
+
+        assertThat(rpc.client("hits")).isSameAs(hits);
+        assertThatThrownBy(() -> rpc.client("hits", other)).isInstanceOf(IllegalStateException.class);
+    }
+}

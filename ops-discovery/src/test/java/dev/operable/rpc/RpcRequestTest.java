@@ -1,0 +1,71 @@
+package dev.operable.rpc;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RpcRequestTest {
+    private final RpcClient hits = new RpcClient("hits", RpcOptions.defaults(), call -> {
+        throw new AssertionError("nothing is to be sent");
+    });
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\rb", "a\nb", "a\u0000b", "a\u007fb", "\u00e9"})
+    void refusesHeaderValuesThatAreNotOneLineOfAscii(String value) {
+        assertThatThrownBy(() -> hits.get("/").header("X-Secret", "s3cret" + value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("X-Secret")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "X Y", "X:Y", "X\r\nY", "Host", "content-length", "Transfer-Encoding"})
+    void refusesHeaderNamesThatAreNoneOrNotTheCallers(String name) {
+        assertThatThrownBy(() -> hits.get("/").header(name, "v")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesIdempotencyKeysAndTypesWithLineBreaks() {
+        assertThatThrownBy(() -> hits.post("/").idempotencyKey("a\r\nb")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> hits.post("/").body(new byte[0], "a\r\nb"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"links", "", "//host/x", "/a b", "/a\r\nb", "/\u00e9", "/a?b=1", "/a#b", "/{id", "http://host/"})
+    void refusesPathsThatAreNot(String path) {
+        assertThatThrownBy(() -> hits.get(path)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", ".."})
+    void refusesVariablesThatWouldChangeThePath(String variable) {
+        assertThatThrownBy(() -> hits.get("/links/{id}", variable)).hasMessageContaining("would change the path");
+    }
+
+    @Test
+    void refusesTooFewAndTooManyVariables() {
+        assertThatThrownBy(() -> hits.get("/links/{id}"))
+                .hasMessage("The path \"/links/{id}\" has 1 places for variables and got 0 values.");
+        assertThatThrownBy(() -> hits.get("/links", 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesMethodsThatAreNoToken() {
+        assertThatThrownBy(() -> hits.method("GET /x HTTP/1.1\r\n", "/")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesDeadlinesAndOptionsOutsideOfTheirRange() {
+        assertThatThrownBy(() -> hits.get("/").deadline(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RpcOptions.builder().retries(-1).build())
+                .hasMessage("retries is -1; it must be from 0 to 10.");
+        assertThatThrownBy(
+                        () -> RpcOptions.builder().attemptTimeout(Duration.ZERO).build())
+                .hasMessage("attemptTimeout is PT0S; it must be more than zero.");
+    }
+}
