@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * A short link that was followed.
  *
- * @param phase when it was due, seen from the kill
- * @param took from when it was due to its answer, so that waiting for a free caller counts too
+ * @param phase when it was sent, seen from the kill
+ * @param took from when it was sent to its answer
  * @param problem what was wrong with the answer, or empty
  */
 record Call(Phase phase, Duration took, String problem) {

@@ -3,10 +3,11 @@ package dev.operable.samples.demo;
 import dev.operable.samples.demo.Call.Phase;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Hands out the calls of a run one after the other, each with the moment it is due, whether or not earlier ones were
- * answered. The pace slows down as the calls run out while the replacement is not there yet, so that there is traffic
+ * Hands out the calls of a run one after the other, each with the moment it is due. Callers that come late do not have to
+ * catch up: a small machine gets less traffic and not a queue. The pace slows down as the calls run out while the replacement is not there yet, so that there is traffic
  * when it comes. Safe for use by many threads.
  */
 final class Pace {
@@ -20,6 +21,7 @@ final class Pace {
     private final int killAt;
     private final int stretchAt;
     private final int total;
+    private final LongSupplier nanoTime;
     private boolean replaced;
     private int next;
     private long due;
@@ -28,13 +30,14 @@ final class Pace {
      * @param killAt how many calls are handed out before the kill
      * @param stretchAt from which call on to save calls until the replacement is there
      * @param total how many calls there are
-     * @param nowNanos when the first is due
+     * @param nanoTime the time, as of {@link System#nanoTime()}
      */
-    Pace(int killAt, int stretchAt, int total, long nowNanos) {
+    Pace(int killAt, int stretchAt, int total, LongSupplier nanoTime) {
         this.killAt = killAt;
         this.stretchAt = stretchAt;
         this.total = total;
-        this.due = nowNanos;
+        this.nanoTime = nanoTime;
+        this.due = nanoTime.getAsLong();
     }
 
     synchronized Optional<Slot> take() {
@@ -42,6 +45,7 @@ final class Pace {
             return Optional.empty();
         }
         Phase phase = phase();
+        due = Math.max(due, nanoTime.getAsLong());
         Slot slot = new Slot(next, due, phase);
         due += gap(phase).toNanos();
         next++;

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** The demo's one story: shorten, follow, kill, replace, count. */
 final class Scenario {
     private static final int CALLERS = 8;
+    private static final int WARM_UP = 300;
     private static final int FOLLOWS = 3000;
     private static final int KILL_AT = 1000;
     private static final int STRETCH_AT = 2200;
@@ -54,7 +55,7 @@ final class Scenario {
         expectations.shortened(shortLinks, targets);
 
         out.println("following " + FOLLOWS + " short links; hits-1 is killed after " + KILL_AT);
-        Pace pace = new Pace(KILL_AT, STRETCH_AT, FOLLOWS, System.nanoTime());
+        Pace pace = new Pace(KILL_AT, STRETCH_AT, FOLLOWS, System::nanoTime);
         try (Traffic traffic = Traffic.start(pace, shortLinks, targets, CALLERS)) {
             pace.awaitKill();
             Instant killed = Instant.now();
@@ -84,9 +85,12 @@ final class Scenario {
         return instance;
     }
 
-    /** Follows a link of its own until each instance of hits has been called: only then is the stage set. */
+    /** Follows a link of its own until each instance of hits has been called and all are warm: then the stage is set. */
     private void findEachOther(ShortLinks shortLinks, List<Instance> hits) throws IOException {
         Link probe = shortLinks.shorten("https://www.rfc-editor.org/");
+        for (int i = 0; i < WARM_UP; i++) {
+            shortLinks.follow(probe);
+        }
         boolean found = Await.condition(PATIENCE, () -> {
             shortLinks.follow(probe);
             return hits.stream().allMatch(instance -> counts.reports(instance.admin()) > 0);

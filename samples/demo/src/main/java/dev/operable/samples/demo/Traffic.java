@@ -44,8 +44,9 @@ final class Traffic implements AutoCloseable {
                 LockSupport.parkNanos(left);
             }
             ShortLinks.Link target = targets.get(slot.get().index() % targets.size());
+            long sent = System.nanoTime();
             String problem = links.follow(target);
-            calls.add(new Call(slot.get().phase(), Duration.ofNanos(System.nanoTime() - due), problem));
+            calls.add(new Call(slot.get().phase(), Duration.ofNanos(System.nanoTime() - sent), problem));
         }
     }
 

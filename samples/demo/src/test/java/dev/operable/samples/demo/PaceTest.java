@@ -7,12 +7,13 @@ import dev.operable.samples.demo.Pace.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
     @Test
     void callsAreHandedOutOnceAndThePhaseChangesAtTheKillAndAtTheReplacement() {
-        Pace pace = new Pace(2, 4, 7, 0);
+        Pace pace = new Pace(2, 4, 7, () -> 0);
         List<Slot> slots = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             slots.add(pace.take().orElseThrow());
@@ -31,5 +32,15 @@ class PaceTest {
                 .extracting(slot -> slot.dueNanos() / 1_000_000)
                 .as("steady, then slower, then saving calls until the replacement is there, then steady again")
                 .containsExactly(0L, 4L, 8L, 16L, 24L, 124L, 128L);
+    }
+
+    @Test
+    void callersThatComeLateDoNotHaveToCatchUp() {
+        AtomicLong now = new AtomicLong();
+        Pace pace = new Pace(9, 9, 9, now::get);
+        assertThat(pace.take().orElseThrow().dueNanos()).isZero();
+        now.set(1_000_000_000);
+        assertThat(pace.take().orElseThrow().dueNanos()).isEqualTo(1_000_000_000);
+        assertThat(pace.take().orElseThrow().dueNanos()).isEqualTo(1_004_000_000);
     }
 }
