@@ -1,0 +1,99 @@
+package dev.operable.devkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the endpoint of a request. A path that ends in a slash stands for all that begin with it. */
+final class Routes implements HttpHandler {
+    interface Endpoint {
+        Answer answer(Request request) throws InterruptedException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    private final NavigableMap<String, Map<String, Endpoint>> endpoints = new TreeMap<>();
+    private final Gate gate;
+
+    Routes(Gate gate) {
+        this.gate = gate;
+    }
+
+    Routes get(String path, Endpoint endpoint) {
+        return on("GET", path, endpoint);
+    }
+
+    Routes put(String path, Endpoint endpoint) {
+        return on("PUT", path, endpoint);
+    }
+
+    Routes delete(String path, Endpoint endpoint) {
+        return on("DELETE", path, endpoint);
+    }
+
+    private Routes on(String method, String path, Endpoint endpoint) {
+        endpoints.computeIfAbsent(path, p -> new LinkedHashMap<>()).put(method, endpoint);
+        return this;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            gate.pass();
+            Answer answer = answer(exchange);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            boolean bodiless =
+                    answer.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : answer.body().length);
+            if (!bodiless) {
+                try (OutputStream out = exchange.getResponseBody()) {
+                    out.write(answer.body());
+                }
+            }
+        } catch (InterruptedException e) {
+            // The agent stops, and the connection with it.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
+        String path = exchange.getRequestURI().getPath();
+        String method = exchange.getRequestMethod();
+        try {
+            for (Map.Entry<String, Map<String, Endpoint>> route :
+                    endpoints.headMap(path, true).descendingMap().entrySet()) {
+                String at = route.getKey();
+                if (path.equals(at) || (at.endsWith("/") && at.length() > 1 && path.startsWith(at))) {
+                    Endpoint endpoint = route.getValue().get(method);
+                    return endpoint == null
+                            ? notAllowed(method, route.getValue())
+                            : endpoint.answer(Request.read(exchange, at));
+                }
+            }
+            return Answer.empty(404);
+        } catch (Refusal refusal) {
+            return refusal.answer();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("method", method)
+                    .addKeyValue("path", path)
+                    .setCause(e)
+                    .log("The embedded agent could not answer a request");
+            return Answer.text(500, String.valueOf(e));
+        }
+    }
+
+    private static Answer notAllowed(String method, Map<String, Endpoint> allowed) {
+        Map<String, String> header = Map.of("Allow", "OPTIONS," + String.join(",", allowed.keySet()));
+        return method.equals("OPTIONS")
+                ? Answer.empty(200).with(header)
+                : Answer.text(405, "method " + method + " not allowed").with(header);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.operable.devkit;
+
+import dev.operable.core.DevelopmentAgent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The agent that the processes of one machine share in development: the first of them hosts an {@link EmbeddedAgent},
+ * and when it goes another hosts a new one at the same address, within two seconds. What the lost one knew is gone;
+ * services register again as they do with any agent that forgets. Found by {@link java.util.ServiceLoader}; safe for use
+ * by several threads.
+ *
+ * <p>The processes meet in a directory: whoever holds the lock on {@code agent.lock} hosts, and {@code agent.address}
+ * says where.
+ */
+public final class SharedAgent implements DevelopmentAgent {
+    /** Used by {@link java.util.ServiceLoader}. */
+    public SharedAgent() {}
+
+    @Override
+    public Membership join(Path directory) {
+        try {
+            Path meeting = Files.createDirectories(directory).toRealPath();
+            return SharedMembership.join(meeting);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The development agent cannot be shared in " + directory + ": " + e
+                            + ". Name a directory that this process may write.",
+                    e);
+        }
+    }
+}
