@@ -148,7 +148,8 @@ final class OkHttpConsulApi implements ConsulApi {
                 return value;
             }
         } catch (JsonProcessingException e) {
-            throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer cannot be read: " + e.getOriginalMessage(), e);
+            throw new ConsulFailure(
+                    Kind.UNREADABLE, "Consul's answer cannot be read: " + e.getOriginalMessage() + ".", e);
         }
         throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer is null.");
     }
