@@ -1,0 +1,50 @@
+package dev.operable.spring;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.operable.config.Settings;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.core.admin.AdminServer;
+import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.metrics.Metrics;
+import dev.operable.health.SelfChecks;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The endpoints for those who run the service, on an address of their own. */
+@AutoConfiguration(after = {MetricsAutoConfiguration.class, SelfCheckAutoConfiguration.class})
+@ConditionalOnBooleanProperty(name = Switches.ADMIN, matchIfMissing = true)
+final class AdminAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    AdminServer opsAdminServer(
+            Settings settings,
+            ServiceIdentity identity,
+            ObjectProvider<SelfChecks> checks,
+            ObjectProvider<Metrics> metrics,
+            ObjectProvider<PrometheusMeterRegistry> prometheus) {
+        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity);
+        checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler()));
+        HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());
+        if (page != null) {
+            server.route("/metrics", page);
+        }
+        return server;
+    }
+
+    @Bean
+    AdminLifecycle opsAdminLifecycle(AdminServer server) {
+        return new AdminLifecycle(server);
+    }
+
+    private static @Nullable HttpHandler page(@Nullable Metrics own, @Nullable PrometheusMeterRegistry theirs) {
+        if (own != null) {
+            return own.handler();
+        }
+        return theirs == null ? null : new PrometheusPage(theirs);
+    }
+}

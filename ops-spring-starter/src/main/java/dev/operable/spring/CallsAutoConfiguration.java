@@ -1,0 +1,36 @@
+package dev.operable.spring;
+
+import dev.operable.discovery.Catalog;
+import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Calls by discovered name: our own clients, and Spring's when they call a host such as {@code http://hits}. */
+@AutoConfiguration(after = DiscoveryAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = Switches.CALLS, matchIfMissing = true)
+@ConditionalOnBean(Catalog.class)
+final class CallsAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    RpcClients opsRpcClients(Catalog catalog, ObjectProvider<MeterRegistry> registries) {
+        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ClientHttpRequestFactoryBuilder.class)
+    static class SpringClients {
+        @Bean
+        static NamedServices opsNamedServices(ObjectProvider<RpcClients> clients, ObjectProvider<Catalog> catalog) {
+            return new NamedServices(clients, catalog);
+        }
+    }
+}

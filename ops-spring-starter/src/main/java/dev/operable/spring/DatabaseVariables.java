@@ -1,0 +1,34 @@
+package dev.operable.spring;
+
+import dev.operable.config.Default;
+import dev.operable.config.Doc;
+import dev.operable.config.Key;
+import dev.operable.config.Secret;
+import dev.operable.database.DatabaseSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The database as every service is told of it; Spring's own properties win over it. */
+record DatabaseVariables(
+        @Key("DATABASE_URL") @Doc("The database: jdbc:... or postgres://user:password@host:port/database.")
+        Optional<String> url,
+
+        @Key("DATABASE_USER") @Doc("The database user, if the URL has none.")
+        Optional<String> user,
+
+        @Key("DATABASE_PASSWORD") @Doc("The password of the database user.")
+        Optional<Secret> password,
+
+        @Key("DATABASE_LOCK_WAIT") @Default("30s") @Doc("How long to wait for another process that migrates.")
+        Duration lockWait) {
+
+    DatabaseVariables {
+        // For its complaint, which masks the password.
+        url.ifPresent(DatabaseSettings::of);
+    }
+
+    @Override
+    public String toString() {
+        return "DatabaseVariables[lockWait=" + lockWait + "]";
+    }
+}

@@ -1,0 +1,63 @@
+package dev.operable.spring;
+
+import dev.operable.config.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Spring's own properties, from the variables that every service has. They stand just below the process's environment: a
+ * {@code SERVER_PORT} wins over {@code LISTEN}, and {@code LISTEN} over the application's files.
+ */
+final class DerivedProperties {
+    static final String FROM_VARIABLES = "operable variables";
+    static final String DEFAULTS = "operable defaults";
+
+    private DerivedProperties() {}
+
+    static void addTo(ConfigurableEnvironment environment, Settings settings, boolean database) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        settings.get(ServerVariables.class).listen().ifPresent(listen -> {
+            values.put("server.address", listen.host());
+            values.put("server.port", listen.port());
+        });
+        if (database) {
+            database(settings.get(DatabaseVariables.class), values);
+        }
+        addVariables(environment.getPropertySources(), values);
+        addDefaults(environment);
+    }
+
+    private static void database(DatabaseVariables variables, Map<String, Object> values) {
+        variables.url().map(JdbcUrl::of).ifPresent(parsed -> {
+            values.put("spring.datasource.url", parsed.url());
+            parsed.user().ifPresent(user -> values.put("spring.datasource.username", user));
+            parsed.password().ifPresent(password -> values.put("spring.datasource.password", password.reveal()));
+        });
+        variables.user().ifPresent(user -> values.put("spring.datasource.username", user));
+        variables.password().ifPresent(password -> values.put("spring.datasource.password", password.reveal()));
+    }
+
+    private static void addVariables(MutablePropertySources sources, Map<String, Object> values) {
+        MapPropertySource source = new MapPropertySource(FROM_VARIABLES, values);
+        if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+            sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, source);
+        } else {
+            sources.addFirst(source);
+        }
+    }
+
+    private static void addDefaults(ConfigurableEnvironment environment) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        // A banner is no log event.
+        values.put("spring.main.banner-mode", "off");
+        if (environment.getProperty("spring.datasource.url", "").startsWith("jdbc:sqlite:")) {
+            values.putAll(SqliteFile.POOL_PROPERTIES);
+        }
+        values.keySet().removeIf(environment::containsProperty);
+        environment.getPropertySources().addLast(new MapPropertySource(DEFAULTS, values));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.operable.spring;
+
+import dev.operable.config.Settings;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.discovery.Catalog;
+import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.DiscoverySettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Where this application finds others and is found. */
+@AutoConfiguration(after = MetricsAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = Switches.DISCOVERY, matchIfMissing = true)
+final class DiscoveryAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    Catalog opsCatalog(Settings settings, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
+        return Catalog.open(
+                settings.get(DiscoverySettings.class),
+                settings.get(ConsulSettings.class),
+                identity,
+                settings::value,
+                Foundation.developmentAgent(),
+                Registry.of(registries));
+    }
+}

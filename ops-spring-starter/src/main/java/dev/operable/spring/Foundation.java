@@ -1,0 +1,80 @@
+package dev.operable.spring;
+
+import dev.operable.config.ConfigException;
+import dev.operable.config.Settings;
+import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.core.ServiceSettings;
+import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.errors.SentrySettings;
+import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.core.logging.LoggingSettings;
+import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.DiscoverySettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** What has to be known before anything else: all settings, valid, and who this process is. */
+record Foundation(Settings settings, ServiceIdentity identity) {
+    private static final List<Class<? extends Record>> RECORDS = List.of(
+            ServiceSettings.class,
+            ServerVariables.class,
+            LoggingSettings.class,
+            SentrySettings.class,
+            AdminSettings.class,
+            StopSettings.class,
+            DiscoverySettings.class,
+            ConsulSettings.class);
+
+    /**
+     * Reads the environment.
+     *
+     * @param main whose jar's manifest has the version
+     * @throws SettingsException with every problem, if there is one
+     */
+    static Foundation load(ConfigurableEnvironment environment, @Nullable Class<?> main) {
+        String name = environment.getProperty("spring.application.name", "application");
+        Settings.Builder builder = Settings.of(name).environment(Variables.of(environment, System.getenv()));
+        try {
+            return load(builder, environment, name, main);
+        } catch (ConfigException problems) {
+            throw new SettingsException(problems);
+        }
+    }
+
+    private static Foundation load(
+            Settings.Builder builder, ConfigurableEnvironment environment, String name, @Nullable Class<?> main) {
+        boolean devkit = developmentAgent().isPresent();
+        String said = builder.value("SERVICE_ENVIRONMENT").orElse(devkit ? ServiceIdentity.DEVELOPMENT : "");
+        if (said.equals(ServiceIdentity.DEVELOPMENT)) {
+            builder.dotEnv(Path.of(".env"));
+        }
+        RECORDS.forEach(builder::bind);
+        if (environment.getProperty(Switches.DATABASE, Boolean.class, true)) {
+            builder.bind(DatabaseVariables.class);
+        }
+        Switches.variables().forEach(builder::value);
+        Settings settings = builder.load();
+        ServiceSettings service = settings.get(ServiceSettings.class);
+        return new Foundation(settings, identity(service, name, main, devkit));
+    }
+
+    private static ServiceIdentity identity(
+            ServiceSettings service, String name, @Nullable Class<?> main, boolean devkit) {
+        if (main != null) {
+            return service.identity(name, main, devkit);
+        }
+        Optional<String> version = service.version().or(() -> Optional.of("unknown"));
+        return new ServiceSettings(service.name(), version, service.environment(), service.instance())
+                .identity(name, Foundation.class, devkit);
+    }
+
+    /** The devkit's, when that jar is there. */
+    static Optional<DevelopmentAgent> developmentAgent() {
+        return ServiceLoader.load(DevelopmentAgent.class).findFirst();
+    }
+}

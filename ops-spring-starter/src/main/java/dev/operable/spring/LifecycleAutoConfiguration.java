@@ -1,0 +1,92 @@
+package dev.operable.spring;
+
+import dev.operable.config.Settings;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.core.admin.AdminServer;
+import dev.operable.core.http.InFlight;
+import dev.operable.core.lifecycle.StopConductor;
+import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.discovery.Catalog;
+import dev.operable.health.SelfChecks;
+import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Registered and ready once the application is; at the stop in one order, within one time. */
+@AutoConfiguration(
+        after = {DiscoveryAutoConfiguration.class, SelfCheckAutoConfiguration.class, AdminAutoConfiguration.class})
+@ConditionalOnBooleanProperty(name = Switches.LIFECYCLE, matchIfMissing = true)
+final class LifecycleAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    StopConductor opsStopConductor(Settings settings) {
+        return new StopConductor(settings.get(StopSettings.class));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    InFlight opsInFlight() {
+        return new InFlight();
+    }
+
+    @Bean
+    Announcement opsAnnouncement(
+            ConfigurableApplicationContext context,
+            Settings settings,
+            ServiceIdentity identity,
+            ObjectProvider<Catalog> catalog,
+            ObjectProvider<AdminServer> admin,
+            ObjectProvider<SelfChecks> checks) {
+        return new Announcement(context.getEnvironment(), settings, identity, catalog, admin, checks);
+    }
+
+    @Bean
+    ServiceLifecycle opsServiceLifecycle(
+            ConfigurableApplicationContext context,
+            StopConductor conductor,
+            Announcement announcement,
+            InFlight inFlight,
+            ObjectProvider<SelfChecks> checks,
+            ObjectProvider<WebServerDrain> drain) {
+        return new ServiceLifecycle(
+                context,
+                conductor,
+                announcement,
+                inFlight,
+                checks.getIfAvailable(),
+                drain.getIfAvailable(() -> () -> {}));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(WebServerGracefulShutdownLifecycle.class)
+    @ConditionalOnWebApplication
+    static class WebServer {
+        @Bean
+        WebServerDrain opsWebServerDrain(ObjectProvider<WebServerGracefulShutdownLifecycle> lifecycle) {
+            return () -> GracefulShutdown.run(lifecycle);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Filter.class)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Servlet {
+        @Bean
+        FilterRegistrationBean<RequestFilter> opsRequestFilter(InFlight inFlight) {
+            FilterRegistrationBean<RequestFilter> registration =
+                    new FilterRegistrationBean<>(new RequestFilter(inFlight));
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return registration;
+        }
+    }
+}

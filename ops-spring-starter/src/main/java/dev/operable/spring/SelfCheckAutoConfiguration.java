@@ -1,0 +1,47 @@
+package dev.operable.spring;
+
+import dev.operable.health.SelfChecks;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The self-checks: methods of beans annotated {@code @SelfCheck}, and the endpoint on the application's own port. */
+@AutoConfiguration(after = MetricsAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = Switches.CHECKS, matchIfMissing = true)
+final class SelfCheckAutoConfiguration {
+    @Bean
+    @ConditionalOnMissingBean
+    SelfChecks opsSelfChecks(ObjectProvider<MeterRegistry> registries) {
+        return new SelfChecks(Registry.of(registries));
+    }
+
+    @Bean
+    AnnotatedBeans opsAnnotatedBeans(ConfigurableListableBeanFactory beans, SelfChecks checks) {
+        return new AnnotatedBeans(beans, checks);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Filter.class)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Servlet {
+        @Bean
+        FilterRegistrationBean<SelfCheckFilter> opsSelfCheckFilter(SelfChecks checks) {
+            FilterRegistrationBean<SelfCheckFilter> registration =
+                    new FilterRegistrationBean<>(new SelfCheckFilter(checks));
+            registration.addUrlPatterns(SelfCheckFilter.PATH, SelfCheckFilter.PATH + "/*");
+            // Before whoever asks for a password: probes have none.
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return registration;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.operable.spring;
+
+import dev.operable.core.logging.Logging;
+import java.util.Optional;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * The first thing that happens once Spring's environment is complete: settings, logs, and Spring's properties from our
+ * variables. What it made becomes beans.
+ */
+final class StartListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+    /** Directly after Spring Boot set up its logging, and so before anything is written to it. */
+    @Override
+    public int getOrder() {
+        return LoggingApplicationListener.DEFAULT_ORDER + 1;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        ConfigurableEnvironment environment = event.getEnvironment();
+        Foundation foundation =
+                Foundation.load(environment, event.getSpringApplication().getMainApplicationClass());
+        Optional<Logging> logging =
+                on(environment, Switches.LOGGING) ? JoinedLogging.start(foundation) : Optional.empty();
+        DerivedProperties.addTo(environment, foundation.settings(), on(environment, Switches.DATABASE));
+        event.getBootstrapContext().addCloseListener(closed -> {
+            ConfigurableListableBeanFactory beans =
+                    closed.getApplicationContext().getBeanFactory();
+            beans.registerSingleton("opsSettings", foundation.settings());
+            beans.registerSingleton("opsIdentity", foundation.identity());
+            logging.ifPresent(started -> beans.registerSingleton("opsLogging", started));
+        });
+    }
+
+    private static boolean on(ConfigurableEnvironment environment, String property) {
+        return environment.getProperty(property, Boolean.class, true);
+    }
+}
