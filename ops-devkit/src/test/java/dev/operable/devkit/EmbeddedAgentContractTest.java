@@ -15,6 +15,9 @@ class EmbeddedAgentContractTest {
     class Queries extends QueryContract {}
 
     @Nested
+    class Outages extends OutageContract {}
+
+    @Nested
     class Keys extends KeyContract {}
 
     @Nested

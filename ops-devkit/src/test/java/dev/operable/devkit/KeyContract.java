@@ -77,9 +77,10 @@ abstract class KeyContract extends AgentContract {
         assertThat(after.json()).hasSize(1);
 
         assertThat(agent.delete(key("") + "?recurse").text()).isEqualTo("true");
-        Reply gone = agent.get(key("a") + "?recurse");
+        Reply gone = agent.get(key("") + "?recurse");
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.index()).isGreaterThan(after.index());
+        assertThat(agent.get(key("a") + "?recurse").index()).isEqualTo(after.index());
         assertThat(agent.delete(key("a/1")).text()).isEqualTo("true");
     }
 

@@ -15,6 +15,9 @@ class RealAgentContractTest {
     class Queries extends QueryContract {}
 
     @Nested
+    class Outages extends OutageContract {}
+
+    @Nested
     class Keys extends KeyContract {}
 
     @Nested
