@@ -3,6 +3,7 @@ package dev.operable.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class LiveInstancesTest {
     @Test
     void anEmptyFirstAnswerIsAnAnswer() throws Exception {
         hits.saw(List.of());
-        assertThat(hits.await(java.time.Duration.ofMinutes(1)).version()).isEqualTo(1);
+        assertThat(hits.await(Duration.ofMinutes(1)).version()).isEqualTo(1);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,8 +242,7 @@ class ReconcilerTest {
             put = nextPut();
         }
         assertThat(put.path()).isEqualTo("/v1/agent/service/deregister/hits-10.0.0.7-8082");
-        assertThat(agent.requests().poll(300, java.util.concurrent.TimeUnit.MILLISECONDS))
-                .isNull();
+        assertThat(agent.requests().poll(300, TimeUnit.MILLISECONDS)).isNull();
         assertThat(registered.registered()).isFalse();
         assertThat(registry.find("ops.consul.registered").gauge()).isNull();
     }
@@ -255,7 +255,7 @@ class ReconcilerTest {
         try (Logged logged = new Logged()) {
             long start = System.nanoTime();
             registered.deregister();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2300));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(logged.warnings()).hasSize(1);
             assertThat(logged.warnings().get(0)).contains("did not answer", "Consul drops it by itself after PT1M");
         }

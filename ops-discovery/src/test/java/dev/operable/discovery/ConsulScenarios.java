@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.devkit.ConsulAgent;
-import dev.operable.devkit.WithConsul;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -14,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.OkHttpClient;
@@ -21,9 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With the usual times, against a real agent where there is one. */
-@WithConsul
-class ConsulTest {
+/** What a service and its callers live through with an agent, at the usual times. */
+abstract class ConsulScenarios {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final AtomicInteger readiness = new AtomicInteger(200);
@@ -76,12 +76,7 @@ class ConsulTest {
         within(LONG, "it is seen", () -> size(hits) == 1);
         assertThat(hits.current().instances())
                 .containsExactly(new ServiceInstance(
-                        "hits-127.0.0.1-" + port,
-                        "hits",
-                        "127.0.0.1",
-                        port,
-                        java.util.Set.of("blue"),
-                        java.util.Map.of("version", "1")));
+                        "hits-127.0.0.1-" + port, "hits", "127.0.0.1", port, Set.of("blue"), Map.of("version", "1")));
         assertThat(registered.registered()).isTrue();
 
         Registered second = provider.register(hits().id("hits-2").build());
@@ -145,12 +140,12 @@ class ConsulTest {
             assertThat(size(hits)).isEqualTo(1);
             assertThat(caller.discovery().instances("others").current().instances())
                     .isEmpty();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(200));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
             within(LONG, "the problem shows", () -> !registered.registered());
             assertThat(size(hits)).isEqualTo(1);
             long stopping = System.nanoTime();
             registered.deregister();
-            assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofMillis(2500));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(3));
         } finally {
             agent.resume();
         }
