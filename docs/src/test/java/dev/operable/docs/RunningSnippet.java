@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -96,11 +97,14 @@ final class RunningSnippet implements AutoCloseable {
 
     /** Stops it as a process supervisor would, and waits for its end. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        try {
+            process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        } catch (CompletionException tooLong) {
             process.destroyForcibly();
-            throw new AssertionError("The snippet did not stop within 30 seconds:\n" + String.join("\n", seen));
+            throw new AssertionError(
+                    "The snippet did not stop within 30 seconds:\n" + String.join("\n", seen), tooLong);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.operable.config;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes records out of the sources and writes down everything that is in the way. Used once, by one thread. */
 final class Binder {
     private static final String DEFAULT = "its default";
+    /** Shorter parts of a secret stand in many a message by chance. */
+    private static final int SHORTEST_PART = 4;
 
     private final Sources sources;
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> secrets = new HashSet<>();
     private final Set<String> missing = new TreeSet<>();
     private final Set<String> defaulted = new TreeSet<>();
 
@@ -90,6 +94,9 @@ final class Binder {
             entry = new Source.Entry(text, DEFAULT);
         }
         entries.put(variable.component(), entry);
+        if (variable.secret()) {
+            rememberSecret(entry.text());
+        }
         try {
             return variable.converter().convert(entry.text());
         } catch (Refusal refused) {
@@ -113,10 +120,21 @@ final class Binder {
             if (thrown.getCause() instanceof Error error) {
                 throw error;
             }
-            problems.add(Refused.problem(shape, entries, thrown.getCause()));
+            problems.add(Refused.problem(shape, entries, secrets, thrown.getCause()));
             return null;
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
+        }
+    }
+
+    /** The text, and what it lists, if it is a list. */
+    private void rememberSecret(String text) {
+        secrets.add(text);
+        for (String part : EscapedText.split(text, ',')) {
+            EscapedText.splitFirst(part, '=').stream()
+                    .map(half -> EscapedText.plain(half).strip())
+                    .filter(half -> half.length() >= SHORTEST_PART)
+                    .forEach(secrets::add);
         }
     }
 
@@ -131,6 +149,6 @@ final class Binder {
     /** The value and where it came from. */
     static String shown(RecordShape.Variable variable, Source.Entry entry) {
         String value = variable.secret() ? Shown.MASK : Shown.value(entry.text());
-        return value + (entry.place().equals("the code") ? " set in code" : " from " + entry.place());
+        return value + (entry.place().equals(Source.CODE) ? " set in code" : " from " + entry.place());
     }
 }

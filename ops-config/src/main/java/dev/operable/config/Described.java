@@ -13,8 +13,11 @@ final class Described {
         Form form = variable.converter().form();
         String doc = variable.doc().isBlank() ? "" : " " + Sentence.closed(variable.doc());
         if (form.secret()) {
-            return doc + " It is " + form.noun() + "; " + variable.key() + Sources.FILE
-                    + " may name a file that holds it.";
+            String file = variable.key() + Sources.FILE;
+            return doc + " It is " + form.noun() + "; " + file + " may name a file that holds it.";
+        }
+        if (form.noun().equals(Form.TEXT) && variable.example().isEmpty()) {
+            return doc;
         }
         String example = variable.example().isEmpty() ? form.examples() : variable.example();
         return doc + " It is " + form.noun() + (example.isEmpty() ? "." : ", for example " + example + ".");
@@ -27,7 +30,8 @@ final class Described {
         Set<String> seen = new LinkedHashSet<>();
         for (RecordShape shape : shapes) {
             shape.variables().filter(variable -> seen.add(variable.key())).forEach(variable -> {
-                text.append("\n#").append(expectation(variable)).append(variable.required() ? " Required.\n" : "\n");
+                String said = expectation(variable) + (variable.required() ? " Required." : "");
+                text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
                 String unset = variable.defaultText();
                 text.append(variable.required() ? "" : "#")
                         .append(variable.key())

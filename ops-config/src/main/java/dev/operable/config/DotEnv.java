@@ -1,6 +1,7 @@
 package dev.operable.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,10 +39,12 @@ final class DotEnv {
         try {
             return parse(name, Files.readString(file));
         } catch (NoSuchFileException absent) {
-            return new Content(new Source(Map.of()), List.of());
+            return new Content(new Source(name, Map.of()), List.of());
+        } catch (CharacterCodingException malformed) {
+            return new Content(new Source(name, Map.of()), List.of(new Problem(name, "is not text in UTF-8.")));
         } catch (IOException failed) {
             Problem problem = new Problem(name, "cannot be read: " + Sentence.closed(Shown.message(failed.toString())));
-            return new Content(new Source(Map.of()), List.of(problem));
+            return new Content(new Source(name, Map.of()), List.of(problem));
         }
     }
 
@@ -52,7 +55,7 @@ final class DotEnv {
         while (file.position < file.text.length()) {
             file.statement();
         }
-        return new Content(new Source(file.entries), List.copyOf(file.problems));
+        return new Content(new Source(name, file.entries), List.copyOf(file.problems));
     }
 
     /** A value as it is written after the equals sign, so that reading it gives the same. */

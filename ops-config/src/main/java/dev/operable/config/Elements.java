@@ -22,18 +22,23 @@ final class Elements implements Converter {
 
     static Elements list(Converter element) {
         return new Elements(
-                form("a list", "a,b,c", element), List.of(), texts -> List.copyOf(converted(element, texts)));
+                form("a list with commas", "item", "a,b,c", element),
+                List.of(),
+                texts -> List.copyOf(converted(element, texts)));
     }
 
     static Elements set(Converter element) {
         return new Elements(
-                form("a list", "a,b,c", element),
+                form("a list with commas", "item", "a,b,c", element),
                 Collections.emptySet(),
                 texts -> Collections.unmodifiableSet(new LinkedHashSet<>(converted(element, texts))));
     }
 
     static Elements map(Converter element) {
-        return new Elements(form("a list of pairs", "a=1,b=2", element), Map.of(), texts -> pairs(element, texts));
+        return new Elements(
+                form("a list of name=value with commas", "value", "a=1,b=2", element),
+                Map.of(),
+                texts -> pairs(element, texts));
     }
 
     @Override
@@ -51,8 +56,11 @@ final class Elements implements Converter {
         return empty;
     }
 
-    private static Form form(String noun, String examples, Converter element) {
-        return new Form(noun, examples, element.form().secret(), false);
+    private static Form form(String noun, String each, String examples, Converter element) {
+        Form form = element.form();
+        return form.noun().equals(Form.TEXT) || form.secret()
+                ? new Form(noun, examples, form.secret(), false)
+                : new Form(noun + ", each " + each + " " + form.noun(), "", false, false);
     }
 
     private static Collection<Object> converted(Converter element, List<String> texts) throws Refusal {

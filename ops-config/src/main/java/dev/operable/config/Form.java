@@ -9,6 +9,9 @@ package dev.operable.config;
  * @param emptyCounts whether an empty text is a value; otherwise it is as good as not set
  */
 record Form(String noun, String examples, boolean secret, boolean emptyCounts) {
+    /** Said of what may be anything, where there is nothing to explain. */
+    static final String TEXT = "text";
+
     static Form of(String noun, String examples) {
         return new Form(noun, examples, false, false);
     }

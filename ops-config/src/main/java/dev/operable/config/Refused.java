@@ -1,6 +1,7 @@
 package dev.operable.config;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,16 @@ final class Refused {
 
     private Refused() {}
 
-    static Problem problem(RecordShape shape, Map<String, Source.Entry> entries, @Nullable Throwable thrown) {
+    static Problem problem(
+            RecordShape shape, Map<String, Source.Entry> entries, Set<String> secrets, @Nullable Throwable thrown) {
         String message = thrown == null || thrown.getMessage() == null ? String.valueOf(thrown) : thrown.getMessage();
         for (RecordShape.Part part : shape.parts()) {
             String requirement = requirement(part.component(), thrown, message);
             if (part instanceof RecordShape.Variable variable && requirement != null) {
                 Source.Entry entry = entries.get(variable.component());
-                String value = entry == null ? "not set" : Binder.shown(variable, entry);
-                String text = value + " " + Sentence.closed(withoutSecrets(shape, entries, requirement));
+                String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
+                String verb = holdsSecret(secrets, requirement) ? " is refused: " : " ";
+                String text = value + verb + Sentence.closed(withoutSecrets(secrets, requirement));
                 return new Problem(variable.key(), text + Binder.component(shape, variable));
             }
         }
@@ -27,7 +30,7 @@ final class Refused {
                 .limit(MOST_KEYS)
                 .map(RecordShape.Variable::key)
                 .collect(Collectors.joining(", "));
-        String text = "is refused: " + Sentence.closed(withoutSecrets(shape, entries, reason));
+        String text = "is refused: " + Sentence.closed(withoutSecrets(secrets, reason));
         return new Problem(name, text + (keys.isEmpty() ? "" : " It is made of " + keys + "."));
     }
 
@@ -42,12 +45,13 @@ final class Refused {
     }
 
     /** Constructors may put a value into their message without a thought of who reads it. */
-    private static String withoutSecrets(RecordShape shape, Map<String, Source.Entry> entries, String message) {
-        boolean told = shape.parts().stream()
-                .anyMatch(part -> part instanceof RecordShape.Variable variable
-                        && variable.secret()
-                        && entries.containsKey(variable.component())
-                        && message.contains(entries.get(variable.component()).text()));
-        return told ? "is refused, for a reason that is not shown because it holds a secret" : Shown.message(message);
+    private static String withoutSecrets(Set<String> secrets, String message) {
+        return holdsSecret(secrets, message)
+                ? "the reason is not shown because it holds a secret"
+                : Shown.message(message);
+    }
+
+    private static boolean holdsSecret(Set<String> secrets, String message) {
+        return secrets.stream().anyMatch(secret -> !secret.isEmpty() && message.contains(secret));
     }
 }

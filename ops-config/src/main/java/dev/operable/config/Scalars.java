@@ -26,7 +26,7 @@ final class Scalars {
 
     private static Map<Type, Converter> byType() {
         Map<Type, Converter> all = new HashMap<>();
-        Converter text = Converter.of(new Form("text", "", false, true), value -> value);
+        Converter text = Converter.of(new Form(Form.TEXT, "", false, true), value -> value);
         all.put(String.class, text);
         all.put(CharSequence.class, text);
         all.put(Secret.class, Converter.of(new Form("a secret", "", true, false), Secret::of));

@@ -81,9 +81,8 @@ public final class Settings {
         private final Map<String, String> code = new TreeMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         private final Set<String> readEarlier = new LinkedHashSet<>();
-        private final List<Problem> fileProblems = new ArrayList<>();
-        private Source environment = new Source(Map.of());
-        private Source dotEnv = new Source(Map.of());
+        private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
+        private DotEnv.Content dotEnv = new DotEnv.Content(Source.of(Map.of(), ".env"), List.of());
 
         private Builder(String service) {
             this.service = service;
@@ -97,15 +96,13 @@ public final class Settings {
 
         /** The variables of the process, usually {@code System.getenv()}. */
         public Builder environment(Map<String, String> variables) {
-            environment = Source.of(variables, "the environment");
+            environment = Source.of(variables, Source.ENVIRONMENT);
             return this;
         }
 
         /** Reads a {@code .env} file, which the environment wins over. An absent file is as good as an empty one. */
         public Builder dotEnv(Path file) {
-            DotEnv.Content content = DotEnv.read(file);
-            dotEnv = content.source();
-            fileProblems.addAll(content.problems());
+            dotEnv = DotEnv.read(file);
             return this;
         }
 
@@ -151,7 +148,7 @@ public final class Settings {
                 }
             });
             List<Problem> problems = new ArrayList<>(binder.problems());
-            problems.addAll(fileProblems);
+            problems.addAll(dotEnv.problems());
             problems.addAll(Unread.problems(sources, readEarlier, binder));
             if (!problems.isEmpty()) {
                 throw new ConfigException(service, problems);
@@ -164,7 +161,7 @@ public final class Settings {
                     .flatMap(RecordShape::variables)
                     .map(RecordShape.Variable::key)
                     .collect(Collectors.toSet());
-            return new Sources(List.of(Source.of(code, "the code"), environment, dotEnv), declared);
+            return new Sources(List.of(Source.of(code, Source.CODE), environment, dotEnv.source()), declared);
         }
     }
 }

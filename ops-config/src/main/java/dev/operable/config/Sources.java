@@ -26,9 +26,10 @@ record Sources(List<Source> inOrder, Set<String> declared) {
             Source.Entry named = declared.contains(key + FILE) ? null : present(source, key + FILE, false);
             if (direct != null && named != null) {
                 throw new Refusal(
-                        "and " + key + FILE + " are both set (" + named.place() + "). Remove one of them.", key);
+                        "and " + key + FILE + " are both set in " + source.name() + ". Remove one of them.", key);
             }
             if (direct != null) {
+                checkIntact(key, direct);
                 return direct;
             }
             if (named != null) {
@@ -45,15 +46,25 @@ record Sources(List<Source> inOrder, Set<String> declared) {
         return keys;
     }
 
-    /** The place of a key that is set. */
-    String place(String key) {
+    /** A key that is set. */
+    Source.Entry entry(String key) {
         for (Source source : inOrder) {
             Source.Entry entry = source.entries().get(key);
             if (entry != null) {
-                return entry.place();
+                return entry;
             }
         }
         throw new IllegalArgumentException(key + " is not set");
+    }
+
+    /** The bytes of a variable become U+FFFD where the locale has no characters for them; the value is lost by then. */
+    private static void checkIntact(String key, Source.Entry entry) throws Refusal {
+        if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
+            throw new Refusal(
+                    "has characters that the locale of this process cannot represent. Start it with LC_ALL=C.UTF-8, or"
+                            + " put the value into a file that " + key + FILE + " names.",
+                    key);
+        }
     }
 
     private static Source.@Nullable Entry present(Source source, String key, boolean emptyCounts) {

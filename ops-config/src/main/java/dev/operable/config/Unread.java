@@ -20,15 +20,16 @@ final class Unread {
     static List<Problem> problems(Sources sources, Set<String> readEarlier, Binder binder) {
         List<Problem> problems = new ArrayList<>();
         for (String key : sources.keys()) {
-            if (isRead(key, sources, readEarlier) || isServiceLink(key)) {
+            if (isRead(key, sources, readEarlier)
+                    || isServiceLink(key, sources.entry(key).text())) {
                 continue;
             }
             String meant = meant(key, sources, binder);
             if (meant != null || key.startsWith(OWNED)) {
-                String place = sources.place(key);
+                String place = sources.entry(key).place();
                 problems.add(new Problem(
                         key,
-                        "is set " + (place.equals("the environment") ? "" : "in " + place + " ")
+                        "is set " + (place.equals(Source.ENVIRONMENT) ? "" : "in " + place + " ")
                                 + "but nothing reads it. "
                                 + (meant == null ? "Remove it or correct its name." : "Did you mean " + meant + "?")));
             }
@@ -47,12 +48,14 @@ final class Unread {
         return sources.declared().contains(key) || readEarlier.contains(key);
     }
 
-    /** Kubernetes sets these for every service of a namespace, whatever its name. */
-    private static boolean isServiceLink(String key) {
+    /** Kubernetes sets these for every service of a namespace, whatever its name: {@code A_PORT=tcp://10.0.0.1:80}. */
+    private static boolean isServiceLink(String key, String text) {
+        int port = key.indexOf("_PORT_");
+        boolean portFollows = port >= 0 && Character.isDigit((key + ".").charAt(port + "_PORT_".length()));
         return key.endsWith("_SERVICE_HOST")
                 || key.contains("_SERVICE_PORT")
-                || key.endsWith("_PORT")
-                || key.contains("_PORT_");
+                || portFollows
+                || (key.endsWith("_PORT") && text.contains("://"));
     }
 
     private static @Nullable String meant(String key, Sources sources, Binder binder) {

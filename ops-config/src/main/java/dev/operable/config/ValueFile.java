@@ -18,35 +18,46 @@ final class ValueFile {
     private ValueFile() {}
 
     static Source.Entry read(String fileKey, Source.Entry name) throws Refusal {
-        String shown = "names " + Shown.value(name.text()) + " (" + name.place() + "), ";
         try {
             Path path = Path.of(name.text());
             if (!Files.exists(path)) {
-                throw new Refusal(shown + "which does not exist.", fileKey);
+                throw refusal(fileKey, name, "does not exist");
             }
             // a pipe would make the start wait for whoever writes to it
             if (!Files.isRegularFile(path)) {
-                throw new Refusal(shown + "which is not a regular file.", fileKey);
+                throw refusal(fileKey, name, "is not a regular file");
             }
             byte[] bytes = bytes(path);
             if (bytes.length > MOST_BYTES) {
-                throw new Refusal(shown + "which is larger than 1 MiB.", fileKey);
+                throw refusal(fileKey, name, "is larger than 1 MiB");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return new Source.Entry(withoutLastNewline(text), "the file " + Shown.message(name.text()));
+            return new Source.Entry(withoutLastNewline(text), "the file that " + fileKey + " names");
         } catch (CharacterCodingException malformed) {
-            throw new Refusal(shown + "which is not text in UTF-8.", fileKey);
+            throw refusal(fileKey, name, "is not text in UTF-8");
         } catch (InvalidPathException malformed) {
-            throw new Refusal(shown + "which is not a path.", fileKey);
+            throw refusal(fileKey, name, "is not a path");
         } catch (AccessDeniedException denied) {
-            throw new Refusal(shown + "which this process may not read.", fileKey);
+            throw refusal(fileKey, name, "may not be read by this process");
         } catch (IOException failed) {
-            String reason = failed.getMessage() == null ? failed.toString() : failed.getMessage();
-            throw new Refusal(shown + "which cannot be read: " + Sentence.closed(Shown.message(reason)), fileKey);
+            throw refusal(fileKey, name, "cannot be read (" + Shown.message(failed.toString()) + ")");
         }
+    }
+
+    /** Shows only what is surely a path: a secret itself is easily put into the wrong one of the two variables. */
+    private static Refusal refusal(String fileKey, Source.Entry name, String what) {
+        String path = name.text();
+        boolean shown =
+                path.startsWith("/") || path.startsWith("./") || path.startsWith("../") || path.startsWith(":\\", 1);
+        String key = fileKey.substring(0, fileKey.length() - Sources.FILE.length());
+        return new Refusal(
+                (shown ? Shown.value(path) : Shown.MASK) + " from " + name.place() + " " + what
+                        + ". It must be the path of the file" + " that holds the value of " + key
+                        + (shown ? "." : ", and is shown when it begins with / or ./."),
+                fileKey);
     }
 
     private static byte[] bytes(Path path) throws IOException {

@@ -24,7 +24,7 @@ record DatabaseUrl(
             Pattern.compile("(?:(?:\\[[0-9a-fA-F:.%]+]|[^:,\\[\\]@]*)(?::\\d{1,5})?(?:,|$))+");
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
             "((?:^|[?&;])[a-z_]*(?:password|secret|token|key)[a-z_]*=)[^&;]*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern USER_INFO = Pattern.compile("//([^/?#:@]*):[^/?#]*@");
+    private static final Pattern USER_INFO = Pattern.compile("//([^/?#:@]*):.*@");
     private static final String MASK = "•••";
 
     static DatabaseUrl parse(String url) {
@@ -64,6 +64,9 @@ record DatabaseUrl(
         if (!HOSTS.matcher(hosts).matches()) {
             throw malformed(url, "has no valid host and port");
         }
+        if (rest.indexOf('@') >= 0) {
+            throw malformed(url, "has an @ behind its host");
+        }
         String user = null;
         Secret password = null;
         if (at >= 0) {
@@ -94,5 +97,10 @@ record DatabaseUrl(
     private static String mask(String url) {
         String withoutUserInfo = USER_INFO.matcher(url).replaceAll("//$1:" + MASK + "@");
         return SECRET_PARAMETER.matcher(withoutUserInfo).replaceAll("$1" + MASK);
+    }
+
+    @Override
+    public String toString() {
+        return masked;
     }
 }

@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A Consul-compatible agent inside this process, for development and tests: it answers as Consul 1.8.7 does for agent,
@@ -22,6 +24,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 public final class EmbeddedAgent implements AutoCloseable {
     /** The first line of {@code GET /}, by which members of a shared agent know that it is one. */
     static final String GREETING = "The Consul-compatible agent of the Operable devkit, for development only.";
+
+    /** How often, in seconds, services are looked at that are critical for too long: as often as Consul looks. */
+    private static final long REAP = 30;
 
     private final HttpServer server;
     private final URI address;
@@ -66,6 +71,19 @@ public final class EmbeddedAgent implements AutoCloseable {
         Routes routes = new Routes(gate)
                 .get("/", request -> Answer.text(200, GREETING + "\n"))
                 .get("/self-check", request -> Answer.text(200, "everything is well\n"));
+        Node node = Node.at(server.getAddress().getAddress().getHostAddress(), address.getPort());
+        Catalog catalog = new Catalog(ledger);
+        Checks checks = new Checks(ledger, catalog, timer, new Probes(requests), System::nanoTime);
+        Keys keys = new Keys(ledger, System::nanoTime);
+        Sessions sessions = new Sessions(ledger, catalog, keys, timer);
+        catalog.whenLost(sessions::checkLost);
+        Views views = new Views(node, catalog);
+        Queries queries = new Queries(ledger);
+        new AgentRoutes(ledger, node, catalog, checks, views).addTo(routes);
+        new CatalogRoutes(catalog, views, queries).addTo(routes);
+        new KeyRoutes(ledger, keys, sessions, queries).addTo(routes);
+        new SessionRoutes(ledger, node, sessions, queries).addTo(routes);
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(checks::reap, REAP, REAP, TimeUnit.SECONDS);
         server.createContext("/", routes);
         server.setExecutor(requests);
         server.start();

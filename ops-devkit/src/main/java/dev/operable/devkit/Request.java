@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * One request, decoded.
  *
  * @param name what follows the route in the path
- * @param query the first value of each parameter; empty for one without a value
+ * @param query the values of each parameter; an empty one where it has none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Request(String name, Map<String, String> query, byte[] body) {
+record Request(String name, Map<String, List<String>> query, byte[] body) {
     /** The largest value that the key-value store takes. */
     static final int MAX_BODY = 512 * 1024;
 
@@ -44,7 +45,11 @@ record Request(String name, Map<String, String> query, byte[] body) {
 
     /** The parameter's value, when it has one. */
     Optional<String> value(String parameter) {
-        return Optional.ofNullable(query.get(parameter)).filter(value -> !value.isEmpty());
+        return all(parameter).stream().findFirst().filter(value -> !value.isEmpty());
+    }
+
+    List<String> all(String parameter) {
+        return query.getOrDefault(parameter, List.of());
     }
 
     String requireName(String what) {
@@ -54,12 +59,13 @@ record Request(String name, Map<String, String> query, byte[] body) {
         return name;
     }
 
-    private static Map<String, String> query(@Nullable String raw) {
-        Map<String, String> query = new TreeMap<>();
+    private static Map<String, List<String>> query(@Nullable String raw) {
+        Map<String, List<String>> query = new TreeMap<>();
         for (String pair : raw == null ? List.<String>of() : List.of(raw.split("&"))) {
             int equals = pair.indexOf('=');
             String key = decode(equals < 0 ? pair : pair.substring(0, equals));
-            query.putIfAbsent(key, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            query.computeIfAbsent(key, k -> new ArrayList<>())
+                    .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
         return query;
     }

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ public final class Catalog implements AutoCloseable {
     private final @Nullable Consul consul;
     private final @Nullable URI agent;
     private final DevelopmentAgent.@Nullable Membership membership;
+    private final List<Registered> registrations = new ArrayList<>(); // this and the next: guarded by this
+    private boolean left;
 
     private Catalog(
             DiscoverySettings settings,
@@ -77,9 +81,31 @@ public final class Catalog implements AutoCloseable {
         return Optional.ofNullable(agent);
     }
 
-    /** Registers and keeps registered; empty when there is no agent to register with. */
-    public Optional<Registered> register(Registration registration) {
-        return Optional.ofNullable(consul).map(here -> here.register(registration));
+    /** Registers and keeps registered; empty when there is no agent to register with, and after {@link #leave()}. */
+    public synchronized Optional<Registered> register(Registration registration) {
+        if (consul == null || left) {
+            return Optional.empty();
+        }
+        Registered registered = consul.register(registration);
+        registrations.add(registered);
+        return Optional.of(registered);
+    }
+
+    /** What keeps a registration from being in place, for people; empty when nothing does. */
+    public synchronized Optional<String> problem() {
+        return registrations.stream()
+                .filter(registration -> !registration.registered())
+                .flatMap(registration -> registration.problem().stream())
+                .findFirst();
+    }
+
+    /**
+     * Deregisters, at most 2 s a registration, and registers nothing afterwards, so that a stop in the middle of a start
+     * leaves nothing behind. Others are still found. Never throws.
+     */
+    public synchronized void leave() {
+        left = true;
+        registrations.forEach(Registered::deregister);
     }
 
     /** The host to register for a server that listens there: what {@code OPS_ADVERTISE} says, else one that others can reach. */
@@ -100,9 +126,10 @@ public final class Catalog implements AutoCloseable {
                 : RoutableAddress.first().getHostAddress();
     }
 
-    /** Stops looking and leaves the shared agent to the other processes. What is registered stays so until it is deregistered. */
+    /** Leaves, stops looking, and leaves the shared agent of development to the other processes. */
     @Override
     public void close() {
+        leave();
         discovery.close();
         if (consul != null) {
             consul.close();

@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
  * }</pre>
  */
 public final class Consul implements AutoCloseable {
-    private final OkHttpClient client = OkHttpConsulApi.client();
+    private final OkHttpClient client = ConsulHttp.client();
     private final ConsulSettings settings;
     private final Pace pace;
     private final MeterRegistry registry;
@@ -64,7 +64,7 @@ public final class Consul implements AutoCloseable {
     }
 
     private ConsulApi api() {
-        return new OkHttpConsulApi(settings, client);
+        return new OkHttpConsulApi(new ConsulHttp(settings, client));
     }
 
     /** Deregisters what is still registered, at most 2 s each, and stops looking. Never throws; later calls do nothing. */

@@ -52,6 +52,10 @@ public record ConsulSettings(
             throw new IllegalArgumentException(
                     "The wait for Consul is " + maxWait + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");
         }
+        if (token.isPresent() && !token.get().reveal().matches("[!-~]+")) {
+            throw new IllegalArgumentException(
+                    "The token for Consul is empty or has a blank or another character that no token has (CONSUL_HTTP_TOKEN).");
+        }
         parse(address, ssl);
     }
 

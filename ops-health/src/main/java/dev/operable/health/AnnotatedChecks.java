@@ -7,6 +7,8 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,10 @@ final class AnnotatedChecks {
         List<CheckDefinition> found = new ArrayList<>();
         Set<String> overridden = new HashSet<>();
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-            for (Method method : type.getDeclaredMethods()) {
+            Method[] methods = type.getDeclaredMethods();
+            // The JDK gives them in no particular order; people want the same one after each start.
+            Arrays.sort(methods, Comparator.comparing(Method::getName));
+            for (Method method : methods) {
                 SelfCheck annotation = method.getAnnotation(SelfCheck.class);
                 if (annotation == null || method.isBridge() || overridden.contains(method.getName())) {
                     continue;

@@ -34,7 +34,7 @@ final class StateChanges {
                 .log(
                         well ? "Self-check {} passes again" : "Self-check {} is {}: {}",
                         name,
-                        outcome.hung() ? "HUNG" : outcome.status(),
+                        outcome.status(),
                         outcome.result().reason());
     }
 }

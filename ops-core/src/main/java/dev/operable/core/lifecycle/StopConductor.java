@@ -61,11 +61,23 @@ public final class StopConductor {
      * @throws IllegalStateException if the caller is interrupted while it waits for another one's stop
      */
     public StopTimeline stop() {
+        return stop(settings.linger());
+    }
+
+    /**
+     * Stops a service that nobody can have found yet, for example because its start failed: as {@link #stop()}, without
+     * the wait of {@link StopPhase#LINGER}.
+     */
+    public StopTimeline abandon() {
+        return stop(Duration.ZERO);
+    }
+
+    private StopTimeline stop(Duration linger) {
         if (!begin()) {
             return await();
         }
         try {
-            return run();
+            return run(linger);
         } finally {
             // Only an Error gets here without a timeline, and it must not leave the others waiting.
             timeline.complete(new StopTimeline(List.of(), Duration.ZERO));
@@ -89,7 +101,7 @@ public final class StopConductor {
         }
     }
 
-    private StopTimeline run() {
+    private StopTimeline run(Duration linger) {
         log.atInfo().log("Stopping.");
         StopRun run = new StopRun(settings.total());
         for (StopPhase phase : StopPhase.values()) {
@@ -97,7 +109,8 @@ public final class StopConductor {
                 // Before the flush, so that the flush takes it along.
                 write(run.timeline());
             }
-            run.phase(phase, limit(phase, run), steps.getOrDefault(phase, List.of()));
+            Duration own = phase == StopPhase.LINGER ? linger : phase.limit(settings);
+            run.phase(phase, limit(phase, own, run), steps.getOrDefault(phase, List.of()));
         }
         StopTimeline result = run.timeline();
         timeline.complete(result);
@@ -105,8 +118,7 @@ public final class StopConductor {
     }
 
     /** The phase's own limit, cut so that the phases that end the process still have theirs. */
-    private Duration limit(StopPhase phase, StopRun run) {
-        Duration own = phase.limit(settings);
+    private Duration limit(StopPhase phase, Duration own, StopRun run) {
         if (phase == StopPhase.CANCEL || phase == StopPhase.FLUSH) {
             return own;
         }

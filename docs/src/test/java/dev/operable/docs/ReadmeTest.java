@@ -1,0 +1,96 @@
+package dev.operable.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever copies a snippet of the README gets what the README says. */
+class ReadmeTest {
+    private static final String PAGE = "README.md";
+    private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]+)\"");
+
+    /** What {@code ops-starter} brings, and the devkit, which a developer has on the class path. */
+    private static final Predicate<String> PLAIN =
+            jar -> !jar.contains("spring") && !jar.contains("tomcat") && !jar.contains("archunit");
+
+    private static final Predicate<String> SPRING =
+            jar -> !jar.contains("ops-starter") && !jar.contains("archunit") && !jar.contains("junit");
+
+    private final HttpClient http = HttpClient.newBuilder().build();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_services_of_the_readme_find_each_other() throws Exception {
+        Map<String, String> environment = Map.of(
+                "OPS_DEVKIT_DIR",
+                directory.resolve("devkit").toString(),
+                "LISTEN",
+                "127.0.0.1:0",
+                "OPS_STOP_LINGER",
+                "0s");
+        Path plain = Files.createDirectory(directory.resolve("plain"));
+        Path spring = Files.createDirectory(directory.resolve("spring"));
+
+        try (RunningSnippet hello =
+                RunningSnippet.start(Snippet.of(PAGE, "plain"), "Hello", PLAIN, plain, environment)) {
+            URI admin = url(hello.await(line -> line.contains("\"admin endpoints\"")));
+            URI listening = url(hello.await(line -> line.contains("\"listening\"")));
+
+            assertThat(get(listening)).isEqualTo("hello");
+            assertThat(get(listening.resolve("/self-check"))).contains("everything is well");
+            assertThat(get(admin.resolve("/metrics"))).contains("jvm_memory_used_bytes");
+
+            try (RunningSnippet greeter =
+                    RunningSnippet.start(Snippet.of(PAGE, "spring"), "Greeter", SPRING, spring, environment)) {
+                URI greeting = url(greeter.await(line -> line.contains("\"listening\"")));
+
+                assertThat(get(greeting.resolve("/greet"))).isEqualTo("hello");
+                assertThat(get(greeting.resolve("/self-check"))).contains("everything is well");
+            }
+        }
+    }
+
+    @Test
+    void the_calls_of_the_readme_compile() throws IOException {
+        String body = Snippet.of(PAGE, "ops").text();
+        String source = """
+                import dev.operable.rpc.RpcClient;
+                import dev.operable.starter.Ops;
+                class Calls {
+                    record HitCount(long value) {}
+                    void calls(Ops ops, String code, String eventId) {
+                %s
+                    }
+                }
+                """.formatted(body);
+
+        RunningSnippet.compile(source, "Calls", PLAIN, directory);
+    }
+
+    private String get(URI uri) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    private static URI url(String line) {
+        Matcher url = URL.matcher(line);
+        assertThat(url.find()).as(line).isTrue();
+        return URI.create(url.group(1));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.operable.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DotEnvTest {
+    @Test
+    void readsTheFormatPeopleUse() {
+        assertThat(values("""
+                        \uFEFF# a comment
+
+                        PLAIN=value
+                        export EXPORTED=1
+                          INDENTED = spaced value   # comment
+                        HASH=a#b
+                        EMPTY=
+                        COMMENTED= # nothing
+                        SINGLE='a "b" \\n $HOME # c'   # comment
+                        DOUBLE="a 'b' \\t\\"q\\" \\\\ \\$HOME # c"
+                        LINES="one
+                        two\\nthree"
+                        EQUALS=a=b
+                        COMMAND=$(rm -rf /) `id`
+                        LAST=x"""))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("PLAIN", "value"),
+                        Map.entry("EXPORTED", "1"),
+                        Map.entry("INDENTED", "spaced value"),
+                        Map.entry("HASH", "a#b"),
+                        Map.entry("EMPTY", ""),
+                        Map.entry("COMMENTED", ""),
+                        Map.entry("SINGLE", "a \"b\" \\n $HOME # c"),
+                        Map.entry("DOUBLE", "a 'b' \t\"q\" \\ $HOME # c"),
+                        Map.entry("LINES", "one\ntwo\nthree"),
+                        Map.entry("EQUALS", "a=b"),
+                        Map.entry("COMMAND", "$(rm -rf /) `id`"),
+                        Map.entry("LAST", "x")));
+    }
+
+    @Test
+    void readsFilesOfWindows() {
+        assertThat(values("A=1\r\nB=\"2\r\n3\"\r\n")).isEqualTo(Map.of("A", "1", "B", "2\n3"));
+    }
+
+    @Test
+    void countsLinesAcrossQuotedOnes() {
+        Source source = DotEnv.parse(".env", "A=\"1\n\\\n3\"\nB=2\n").source();
+        assertThat(source.entries().get("A")).isEqualTo(new Source.Entry("1\n\\\n3", "line 1 of .env"));
+        assertThat(source.entries().get("B")).isEqualTo(new Source.Entry("2", "line 4 of .env"));
+    }
+
+    @Test
+    void saysWhichLineIsWrong() {
+        assertThat(DotEnv.parse(".env", "A=1\nno pair\nA=2\nB C=1\n=1\nC='x' y\nD=\"open\n")
+                        .problems())
+                .containsExactly(
+                        new Problem(
+                                ".env:2",
+                                "is not KEY=value. Correct the line, or begin it with # to make it a comment."),
+                        new Problem(".env:3", "sets A again. Keep one of the lines."),
+                        new Problem(
+                                ".env:4",
+                                "is not KEY=value. Correct the line, or begin it with # to make it a comment."),
+                        new Problem(
+                                ".env:5",
+                                "is not KEY=value. Correct the line, or begin it with # to make it a comment."),
+                        new Problem(".env:6", "goes on after its closing quote. Quote the whole value."),
+                        new Problem(".env:7", "opens a quote that nothing closes. Add \" at the end of the value."));
+    }
+
+    @Test
+    void anAbsentFileIsEmpty() {
+        DotEnv.Content content = DotEnv.read(Path.of("/nowhere/.env"));
+        assertThat(content.source().entries()).isEmpty();
+        assertThat(content.problems()).isEmpty();
+    }
+
+    @Test
+    void aFolderIsAProblem() {
+        assertThat(DotEnv.read(Path.of("/")).problems()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "a", "a b", " a", "a\\", "\"", "'", "a\nb", "a\r\nb", "\t", "#", "a #b", "$x", "é•", "a=b"})
+    void whatIsQuotedReadsBack(String value) {
+        assertThat(values("A=" + DotEnv.quoted(value))).isEqualTo(Map.of("A", value));
+    }
+
+    private static Map<String, String> values(String text) {
+        DotEnv.Content content = DotEnv.parse(".env", text);
+        assertThat(content.problems()).isEmpty();
+        return content.source().entries().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().text()));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.operable.config;
+
+import static dev.operable.config.ReportTest.assertReport;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SourcesTest {
+    record One(@Default("from default") String name) {}
+
+    record Sized(@Default("1") int size, @Default("x") String text, Optional<String> note) {}
+
+    record Login(Secret password) {}
+
+    record Both(Optional<String> key, Path keyFile) {}
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void theHigherSourceWins() throws IOException {
+        Path dotEnv = Files.writeString(folder.resolve(".env"), "NAME=from .env\n");
+        Settings.Builder builder = Settings.of("s").bind(One.class);
+        assertThat(builder.load().get(One.class).name()).isEqualTo("from default");
+        assertThat(builder.dotEnv(dotEnv).load().get(One.class).name()).isEqualTo("from .env");
+        assertThat(builder.environment(Map.of("NAME", "from env"))
+                        .load()
+                        .get(One.class)
+                        .name())
+                .isEqualTo("from env");
+        assertThat(builder.set("NAME", "from code").load().get(One.class).name())
+                .isEqualTo("from code");
+    }
+
+    @Test
+    void anEmptyVariableIsNotSetExceptForText() throws IOException {
+        Settings.Builder builder = Settings.of("s")
+                .environment(Map.of("SIZE", "", "TEXT", "", "NOTE", ""))
+                .bind(Sized.class);
+        assertThat(builder.load().get(Sized.class)).isEqualTo(new Sized(1, "", Optional.empty()));
+        assertThat(builder.value("TEXT")).isEmpty();
+
+        builder.dotEnv(Files.writeString(folder.resolve(".env"), "SIZE=2\nTEXT=lower\n"));
+        assertThat(builder.load().get(Sized.class)).isEqualTo(new Sized(2, "", Optional.empty()));
+    }
+
+    @Test
+    void aFileHoldsTheValueWithoutItsLastNewline() throws IOException {
+        for (String ending : new String[] {"", "\n", "\r\n"}) {
+            Path file = Files.writeString(folder.resolve("password"), " hunter2\n" + ending);
+            Login login = Settings.of("s")
+                    .environment(Map.of("PASSWORD_FILE", file.toString()))
+                    .bind(Login.class)
+                    .load()
+                    .get(Login.class);
+            assertThat(login.password().reveal()).isEqualTo(ending.isEmpty() ? " hunter2" : " hunter2\n");
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAProblem() throws IOException {
+        assertReport(login("/nowhere/password"), """
+                The configuration of s has 1 problem:
+                  PASSWORD_FILE   "/nowhere/password" from the environment does not exist. It must be the path of the file that holds the value of PASSWORD. (Login.password)""");
+        assertReport(login(folder.toString()), """
+                The configuration of s has 1 problem:
+                  PASSWORD_FILE   "FOLDER" from the environment is not a regular file. It must be the path of the file that holds the value of PASSWORD. (Login.password)""".replace("FOLDER", folder.toString()));
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, 0x28});
+        assertThatThrownBy(() -> login(binary.toString()).load()).hasMessageContaining("is not text in UTF-8.");
+        Path huge = Files.write(folder.resolve("huge"), new byte[1024 * 1024 + 1]);
+        assertThatThrownBy(() -> login(huge.toString()).load()).hasMessageContaining("is larger than 1 MiB.");
+    }
+
+    @Test
+    void aSecretInTheVariableOfTheFileIsNotShown() {
+        assertReport(login("hunter2"), """
+                The configuration of s has 1 problem:
+                  PASSWORD_FILE   ••• from the environment does not exist. It must be the path of the file that holds the value of PASSWORD, and is shown when it begins with / or ./. (Login.password)""");
+    }
+
+    @Test
+    void aValueAndAFileInOneSourceContradictEachOther() throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "from file");
+        assertReport(
+                login(file.toString()).environment(Map.of("PASSWORD", "x", "PASSWORD_FILE", file.toString())), """
+                The configuration of s has 1 problem:
+                  PASSWORD   and PASSWORD_FILE are both set in the environment. Remove one of them. (Login.password)""");
+        Settings overridden =
+                login(file.toString()).set("PASSWORD", "from code").load();
+        assertThat(overridden.get(Login.class).password().reveal()).isEqualTo("from code");
+    }
+
+    @Test
+    void aDeclaredVariableThatEndsInFileIsItself() {
+        Both both = Settings.of("s")
+                .environment(Map.of("KEY_FILE", "/nowhere/key"))
+                .bind(Both.class)
+                .load()
+                .get(Both.class);
+        assertThat(both).isEqualTo(new Both(Optional.empty(), Path.of("/nowhere/key")));
+    }
+
+    @Test
+    void aVariableIsReadByItsNameAtRunTime() throws IOException {
+        Path file = Files.writeString(folder.resolve("url"), "http://a:1\n");
+        Settings settings = Settings.of("s")
+                .environment(Map.of("HITS_URL", "http://b:1", "LINKS_URL_FILE", file.toString(), "EMPTY_URL", ""))
+                .load();
+        assertThat(settings.value("HITS_URL")).contains("http://b:1");
+        assertThat(settings.value("LINKS_URL")).contains("http://a:1");
+        assertThat(settings.value("EMPTY_URL")).isEmpty();
+        assertThat(settings.value("OTHER_URL")).isEmpty();
+
+        Files.writeString(file, "http://c:1");
+        assertThat(settings.value("LINKS_URL")).contains("http://c:1");
+        Files.delete(file);
+        assertThatThrownBy(() -> settings.value("LINKS_URL"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("LINKS_URL_FILE   \"" + file + "\" from the environment does not exist.");
+    }
+
+    @Test
+    void aRecordThatWasNotBoundIsAMistakeOfTheProgram() {
+        assertThatThrownBy(() -> Settings.of("s").load().get(One.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("dev.operable.config.SourcesTest$One was not bound. Add bind(One.class) before load().");
+    }
+
+    private static Settings.Builder login(String file) {
+        return Settings.of("s").environment(Map.of("PASSWORD_FILE", file)).bind(Login.class);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.operable.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.operable.health.CheckResult;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class SqliteTest {
+    private static final int PROCESSES = 4;
+
+    @TempDir
+    Path folder;
+
+    private final List<Instance> instances = new ArrayList<>();
+    private Scripts scripts;
+
+    @BeforeEach
+    void write() throws Exception {
+        scripts = new Scripts(folder.resolve("scripts"))
+                .script("V1__counter.sql", "CREATE TABLE counter (n INTEGER NOT NULL); INSERT INTO counter VALUES (0);")
+                .script("V2__name.sql", "ALTER TABLE counter ADD COLUMN name TEXT;");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Instance instance : instances) {
+            instance.close();
+        }
+    }
+
+    // Seen to fail without SqliteLock ("table counter already exists") and without the write lock at the begin of a
+    // transaction ("database is locked").
+    @Test
+    void severalProcessesMigrateAnEmptyFileAtTheSameMomentAndThenCountInIt() throws Exception {
+        for (int i = 0; i < PROCESSES; i++) {
+            instances.add(Instance.start(scripts));
+        }
+        for (int round = 0; round < 8; round++) {
+            String url = url("round" + round + ".db");
+            assertThat(all("migrate " + url))
+                    .containsExactlyInAnyOrder("migrated 2", "migrated 0", "migrated 0", "migrated 0");
+        }
+
+        assertThat(all("count " + url("round0.db") + " 100")).containsOnly("counted 100");
+
+        try (Database database = open(url("round0.db"))) {
+            assertThat(query(database, "SELECT n FROM counter")).isEqualTo(Integer.toString(PROCESSES * 100));
+            assertThat(query(database, "PRAGMA journal_mode")).isEqualTo("wal");
+        }
+    }
+
+    @Test
+    void pendingMigrationsAreListedAndReadingThemChangesNothing() throws Exception {
+        try (Database database = open(url("x.db"))) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(scripts.onClassPath(database::pendingMigrations))
+                        .containsExactly("V1__counter.sql", "V2__name.sql");
+            }
+            assertThat(query(database, "SELECT count(*) FROM sqlite_master")).isEqualTo("0");
+            assertThat(scripts.migrate(database)).isEqualTo(2);
+            assertThat(scripts.onClassPath(database::pendingMigrations)).isEmpty();
+            assertThat(scripts.migrate(database)).isZero();
+        }
+    }
+
+    @Test
+    void aServiceWithoutMigrationsStarts() {
+        try (Database database = open(url("x.db"))) {
+            assertThat(database.migrate()).isZero();
+        }
+    }
+
+    @Test
+    void theWaitForAnotherProcessThatMigratesIsBoundedAndNamesIt() throws Exception {
+        DatabaseSettings settings = new DatabaseSettings(
+                url("x.db"), Optional.empty(), Optional.empty(), 2, Duration.ofSeconds(5), Duration.ofSeconds(1));
+        try (Database database = Database.open(settings, new SimpleMeterRegistry());
+                RandomAccessFile lock = new RandomAccessFile(
+                        folder.resolve("x.db-migration.lock").toFile(), "rw")) {
+            lock.writeBytes("4711\n");
+            lock.getChannel().lock();
+
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> scripts.migrate(database))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasMessageContaining("Another process (4711)")
+                    .hasMessageContaining("longer than DATABASE_LOCK_WAIT (PT1S)");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aFolderThatDoesNotExistIsAnErrorThatNamesTheVariable() {
+        assertThatThrownBy(() -> open(url("missing/x.db")))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("DATABASE_URL jdbc:sqlite:")
+                .hasMessageContaining("cannot be opened. Check that its folder exists");
+    }
+
+    @Test
+    void aDatabaseInMemoryLivesAsLongAsItsPool() throws Exception {
+        try (Database database = open("jdbc:sqlite:file:shared?mode=memory&cache=shared")) {
+            assertThat(scripts.migrate(database)).isEqualTo(2);
+            assertThat(query(database, "SELECT n FROM counter")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void theCheckPassesWhileTheDatabaseAnswers() throws Exception {
+        try (Database database = open(url("x.db"))) {
+            assertThat(database.check().run().status()).isEqualTo(CheckResult.Status.PASS);
+        }
+    }
+
+    @Test
+    void thePoolIsMeasured() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (Database database = Database.open(DatabaseSettings.of(url("x.db")), registry)) {
+            assertThat(database.migrate()).isZero();
+            assertThat(registry.get("hikaricp.connections.max").gauges())
+                    .singleElement()
+                    .satisfies(gauge -> {
+                        assertThat(gauge.getId().getTag("pool")).isEqualTo("ops-database");
+                        assertThat(gauge.value()).isEqualTo(10);
+                    });
+        }
+    }
+
+    private List<String> all(String command) throws Exception {
+        for (Instance instance : instances) {
+            instance.tell(command);
+        }
+        List<String> answers = new ArrayList<>();
+        for (Instance instance : instances) {
+            answers.add(instance.answer());
+        }
+        return answers;
+    }
+
+    private String url(String file) {
+        return "jdbc:sqlite:" + folder.resolve(file);
+    }
+
+    private static Database open(String url) {
+        return Database.open(DatabaseSettings.of(url), new SimpleMeterRegistry());
+    }
+
+    private static String query(Database database, String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.operable.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ProbeStormTest {
+    private static final int PROBES = 10_000;
+    private static final int CHECKS = 5;
+    private static final int STACK = 64 * 1024;
+
+    private final ManualTime time = new ManualTime();
+
+    @Test
+    void tenThousandProbesAtOnceRunEachCheckOncePerCacheTime() throws InterruptedException {
+        try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry(), Clock.systemUTC(), time)) {
+            List<AtomicInteger> runs = new ArrayList<>();
+            // Each run ends only when every probe of the storm is there: all of them meet the check while it runs.
+            Storm storm = new Storm(PROBES);
+            for (int i = 0; i < CHECKS; i++) {
+                AtomicInteger counted = new AtomicInteger();
+                runs.add(counted);
+                checks.register(
+                        "check " + i, Criticality.CRITICAL, Probe.READY, Duration.ofSeconds(60), Duration.ZERO, () -> {
+                            counted.incrementAndGet();
+                            storm.everybodyAsks.await();
+                            return CheckResult.pass();
+                        });
+            }
+            checks.ready(true);
+
+            assertThat(storm.rage(checks))
+                    .as("probes that found everything well")
+                    .isEqualTo(PROBES);
+            assertThat(runs).allSatisfy(count -> assertThat(count).hasValue(1));
+
+            time.advance(CheckRunner.CACHE.minusMillis(1));
+            assertThat(new Storm(100).rage(checks)).isEqualTo(100);
+            assertThat(runs).as("still cached").allSatisfy(count -> assertThat(count)
+                    .hasValue(1));
+
+            Await.until("the check threads end", ProbeStormTest::noCheckRuns);
+            time.advance(Duration.ofMillis(1));
+            assertThat(new Storm(100).rage(checks)).isEqualTo(100);
+            assertThat(runs).as("one run more").allSatisfy(count -> assertThat(count)
+                    .hasValue(2));
+        }
+    }
+
+    private static boolean noCheckRuns() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("ops-check-check"));
+    }
+
+    private static final class Storm {
+        final int size;
+        final CountDownLatch everybodyAsks;
+
+        Storm(int size) {
+            this.size = size;
+            this.everybodyAsks = new CountDownLatch(size);
+        }
+
+        int rage(SelfChecks checks) throws InterruptedException {
+            AtomicInteger well = new AtomicInteger();
+            List<Thread> probes = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                Thread probe = new Thread(
+                        null,
+                        () -> {
+                            everybodyAsks.countDown();
+                            if (checks.verdict().status() == Verdict.Status.UP) {
+                                well.incrementAndGet();
+                            }
+                        },
+                        "probe-" + i,
+                        STACK);
+                probe.setDaemon(true);
+                probes.add(probe);
+                probe.start();
+            }
+            for (Thread probe : probes) {
+                probe.join();
+            }
+            return well.get();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.operable.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class StateChangesTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.operable.health");
+    private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+    private final ManualTime time = new ManualTime();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final SelfChecks checks = new SelfChecks(registry, Clock.systemUTC(), time);
+    private volatile CheckResult next = CheckResult.pass();
+
+    @BeforeEach
+    void listen() {
+        events.start();
+        logger.addAppender(events);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(events);
+        checks.close();
+    }
+
+    @Test
+    void eachChangeOfStateIsLoggedOnceHoweverOftenTheCheckRuns() {
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        run(CheckResult.pass());
+        run(CheckResult.fail("away"));
+        run(CheckResult.fail("still away"));
+        run(CheckResult.degraded("slow"));
+        run(CheckResult.pass());
+        run(CheckResult.pass());
+
+        assertThat(List.copyOf(events.list))
+                .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .containsExactly(
+                        "WARN Self-check store is FAIL: away",
+                        "WARN Self-check store is DEGRADED: slow",
+                        "INFO Self-check store passes again");
+        assertThat(events.list.get(0).getKeyValuePairs())
+                .extracting(pair -> pair.key + "=" + pair.value)
+                .contains("check=store", "status=FAIL", "was=PASS", "criticality=CRITICAL", "reason=away");
+    }
+
+    @Test
+    void aHungCheckIsLoggedWithTheStackOfItsThread() {
+        CountDownLatch release = new CountDownLatch(1);
+        checks.register("stuck", Criticality.CRITICAL, Probe.READY, Duration.ofMillis(50), Duration.ZERO, () -> {
+            release.await();
+            return CheckResult.pass();
+        });
+
+        checks.verdict();
+        Await.until("the event", () -> !events.list.isEmpty());
+        release.countDown();
+
+        ILoggingEvent event = events.list.get(0);
+        assertThat(event.getLevel()).isEqualTo(Level.WARN);
+        assertThat(event.getFormattedMessage()).isEqualTo("Self-check stuck is FAIL: hung: no answer within PT0.05S");
+        assertThat(event.getThrowableProxy().getStackTraceElementProxyArray())
+                .anySatisfy(frame -> assertThat(frame.toString()).contains("CountDownLatch.await"));
+    }
+
+    @Test
+    void aGaugePerCheckShowsItsState() {
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        assertThat(gauge()).isNaN();
+        run(CheckResult.pass());
+        assertThat(gauge()).isEqualTo(1);
+        run(CheckResult.degraded("slow"));
+        assertThat(gauge()).isEqualTo(0.5);
+        run(CheckResult.fail("away"));
+        assertThat(gauge()).isZero();
+    }
+
+    private double gauge() {
+        return registry.get("self.check")
+                .tag("check", "store")
+                .tag("criticality", "critical")
+                .tag("probe", "ready")
+                .gauge()
+                .value();
+    }
+
+    private void run(CheckResult result) {
+        time.advance(CheckRunner.CACHE);
+        next = result;
+        checks.verdict();
+        Await.until("the run ends", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("ops-check-store")));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.operable.starter;
+
+import dev.operable.config.ConfigException;
+import dev.operable.config.Settings;
+import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.core.ServiceSettings;
+import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.errors.SentrySettings;
+import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.core.logging.LoggingSettings;
+import dev.operable.database.DatabaseSettings;
+import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.DiscoverySettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a plain service is made of, before it starts. Defaults: the process's environment, a {@code .env} file of the
+ * working directory in development, no database. For one thread.
+ */
+public final class OpsBuilder {
+    private static final Logger log = LoggerFactory.getLogger(OpsBuilder.class);
+
+    private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
+            ServiceSettings.class,
+            ModeSettings.class,
+            LoggingSettings.class,
+            SentrySettings.class,
+            AdminSettings.class,
+            StopSettings.class,
+            DiscoverySettings.class,
+            ConsulSettings.class);
+
+    private final String name;
+    private final Class<?> main;
+    private final List<Class<? extends Record>> own = new ArrayList<>();
+    private final Map<String, String> code = new LinkedHashMap<>();
+    private final Optional<DevelopmentAgent> devkit =
+            ServiceLoader.load(DevelopmentAgent.class).findFirst();
+    private Map<String, String> environment = System.getenv();
+    private boolean database;
+    private @Nullable String defaultDatabase;
+
+    OpsBuilder(String name, Class<?> main) {
+        this.name = name;
+        this.main = main;
+    }
+
+    /** Binds a settings record of the service; {@link Ops#settings} gives it. */
+    public OpsBuilder settings(Class<? extends Record> type) {
+        own.add(type);
+        return this;
+    }
+
+    /** Opens and migrates the database that {@code DATABASE_URL} names, which has to be set then. */
+    public OpsBuilder database() {
+        database = true;
+        return this;
+    }
+
+    /**
+     * Opens and migrates the database that {@code DATABASE_URL} names, or else this one.
+     *
+     * @param defaultUrl {@code jdbc:...} or {@code postgres://...}
+     */
+    public OpsBuilder database(String defaultUrl) {
+        defaultDatabase = defaultUrl;
+        return database();
+    }
+
+    /** Sets a variable in code, which wins over the environment. */
+    public OpsBuilder set(String key, String value) {
+        code.put(key, value);
+        return this;
+    }
+
+    /** These variables instead of the process's. */
+    public OpsBuilder environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /**
+     * Starts the service. What is wrong with the configuration is printed, all of it, and the process exits with status
+     * 78; a start that fails otherwise is logged and taken back, and the process exits with status 1. Where
+     * {@code OPS_MODE} asks for something else than running, that is done and the process exits with status 0.
+     */
+    public Ops start() {
+        try {
+            Settings.Builder builder = bindings();
+            if (builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).isPresent()) {
+                System.out.print(builder.describe());
+                throw exit(0);
+            }
+            Settings settings = builder.load();
+            Ops ops = start(settings);
+            if (settings.get(ModeSettings.class).mode() == ModeSettings.Mode.MIGRATE) {
+                // The start has migrated; nothing was announced to anybody.
+                throw exit(0);
+            }
+            return ops;
+        } catch (ConfigException wrong) {
+            System.err.println(wrong.getMessage());
+            throw exit(ConfigException.EXIT_STATUS);
+        } catch (RuntimeException failed) {
+            log.atError().setCause(failed).log("The service did not start.");
+            throw exit(1);
+        }
+    }
+
+    /**
+     * As {@link #start()}, for a program that goes on when the service does not start, such as a test. {@code OPS_MODE} is
+     * read and not obeyed.
+     *
+     * @throws ConfigException with every problem of the configuration
+     * @throws RuntimeException if something else fails; what had been started is stopped
+     */
+    public Ops startOrThrow() {
+        return start(bindings().load());
+    }
+
+    private Ops start(Settings settings) {
+        ServiceIdentity identity = settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
+        return Ops.start(settings, identity, devkit, database);
+    }
+
+    private Settings.Builder bindings() {
+        Settings.Builder builder = Settings.of(name).environment(environment);
+        code.forEach(builder::set);
+        String environmentName =
+                builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
+        if (environmentName.equals(ServiceIdentity.DEVELOPMENT)) {
+            builder.dotEnv(Path.of(".env"));
+        }
+        EVERY_SERVICE.forEach(builder::bind);
+        own.forEach(builder::bind);
+        if (database) {
+            if (defaultDatabase != null && builder.value("DATABASE_URL").isEmpty()) {
+                builder.set("DATABASE_URL", defaultDatabase);
+            }
+            builder.bind(DatabaseSettings.class);
+        }
+        return builder;
+    }
+
+    /** Ends the process; what it returns is only for the compiler. */
+    private static IllegalStateException exit(int status) {
+        System.exit(status);
+        return new IllegalStateException("The process exits with status " + status + ".");
+    }
+}

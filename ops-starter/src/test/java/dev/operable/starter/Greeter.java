@@ -1,0 +1,29 @@
+package dev.operable.starter;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.operable.config.Default;
+import dev.operable.config.ListenAddress;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The service that the process tests start. */
+final class Greeter {
+    record GreeterSettings(
+            @Default("127.0.0.1:0") ListenAddress listen,
+            String greeting,
+            @Default("1s") Duration delay) {}
+
+    private Greeter() {}
+
+    public static void main(String[] args) throws IOException {
+        Ops ops = Ops.service("greeter")
+                .settings(GreeterSettings.class)
+                .database("jdbc:sqlite:" + System.getenv("GREETER_DB"))
+                .start();
+        HttpServer http =
+                HttpServer.create(ops.settings(GreeterSettings.class).listen().socketAddress(), 0);
+        http.createContext("/self-check", ops.selfCheck());
+        http.start();
+        ops.listening(http.getAddress(), () -> http.stop(0));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.operable.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A plain service as its process supervisor sees it: exit statuses, signals, standard output and error. */
+class OpsProcessTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_wrong_configuration_is_told_whole_and_ends_the_process_with_78() throws Exception {
+        Run run = run(Map.of("DELAY", "fast", "GREETNG", "hi", "OPS_TOKN", "x", "LOG_LEVEL", "loud"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(78);
+        assertThat(run.errors())
+                .startsWith("The configuration of greeter has ")
+                .contains("GREETING")
+                .contains("\"fast\"")
+                .contains("Did you mean GREETING?")
+                .contains("Did you mean OPS_TOKEN?")
+                .contains("\"loud\"");
+        assertThat(run.lines()).isEmpty();
+    }
+
+    @Test
+    void every_line_of_output_is_one_event_and_sigterm_stops_in_order() throws Exception {
+        Run run = run(Map.of("GREETING", "hi"));
+        run.awaitLine("is registered in Consul");
+
+        run.process.destroy();
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(128 + 15);
+        List<JsonNode> events = run.lines().stream().map(JSON::readTree).toList();
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event.path("service").stringValue()).isEqualTo("greeter");
+            assertThat(event.path("@timestamp").isString()).isTrue();
+        });
+        assertThat(events.get(events.size() - 1).path("timeline").stringValue())
+                .containsSubsequence("UNREADY", "DEREGISTER", "LINGER", "DRAIN", "CANCEL");
+        assertThat(run.errors()).isEmpty();
+    }
+
+    @Test
+    void the_example_of_the_environment_is_printed_without_any_setting() throws Exception {
+        Run run = run(Map.of("OPS_MODE", "env"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isZero();
+        assertThat(String.join("\n", run.lines())).contains("GREETING=", "DATABASE_URL=", "LOG_LEVEL=");
+    }
+
+    @Test
+    void migrating_ends_the_process_with_the_database_migrated() throws Exception {
+        Run run = run(Map.of("OPS_MODE", "migrate", "GREETING", "hi"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isZero();
+        assertThat(directory.resolve("greeter.db")).exists();
+        assertThat(String.join("\n", run.lines())).contains("database migrated").doesNotContain("\"listening\"");
+    }
+
+    @Test
+    void a_start_that_fails_ends_the_process_with_1_and_says_why() throws Exception {
+        Run run = run(Map.of("GREETING", "hi", "DATABASE_URL", "postgres://someone:s3cret@127.0.0.1:1/hits"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(String.join("\n", run.lines()))
+                .contains("The service did not start.", "DATABASE_URL")
+                .doesNotContain("s3cret");
+    }
+
+    private Run run(Map<String, String> environment) throws Exception {
+        Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Greeter.class.getName())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().put("OPS_DEVKIT_DIR", directory.resolve("devkit").toString());
+        builder.environment().put("OPS_STOP_LINGER", "100ms");
+        builder.environment().put("GREETER_DB", directory.resolve("greeter.db").toString());
+        builder.environment().putAll(environment);
+        return new Run(builder.start(), output, errors);
+    }
+
+    private record Run(Process process, Path output, Path errorOutput) {
+        int await(Duration atMost) throws InterruptedException {
+            if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("The process did not end within " + atMost);
+            }
+            return process.exitValue();
+        }
+
+        void awaitLine(String part) {
+            Eventually.get(Duration.ofSeconds(30), () -> {
+                assertThat(Files.readString(output)).contains(part);
+                return true;
+            });
+        }
+
+        List<String> lines() throws Exception {
+            return Files.readAllLines(output, StandardCharsets.UTF_8);
+        }
+
+        String errors() throws Exception {
+            return Files.readString(errorOutput, StandardCharsets.UTF_8);
+        }
+    }
+}

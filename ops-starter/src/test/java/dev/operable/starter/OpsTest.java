@@ -1,0 +1,174 @@
+package dev.operable.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.operable.database.DatabaseException;
+import dev.operable.health.Probe;
+import dev.operable.health.Verdict;
+import dev.operable.rpc.RpcException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services in one process, with the devkit's agent between them. */
+class OpsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void services_call_each_other_by_name() throws Exception {
+        try (Ops hello = start("hello");
+                Ops caller = start("caller")) {
+            HttpServer http = serve(hello, "hello");
+            hello.listening(http.getAddress(), () -> http.stop(0));
+
+            String answer = Eventually.get(
+                    Duration.ofSeconds(15),
+                    () -> caller.rpc("hello").get("/").send().text());
+
+            assertThat(answer).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void a_stopped_instance_gets_no_more_calls() throws Exception {
+        Ops first = start("hello");
+        try (Ops second = start("hello");
+                Ops caller = start("caller")) {
+            HttpServer leaving = serve(first, "first");
+            first.listening(leaving.getAddress(), () -> leaving.stop(0));
+            HttpServer staying = serve(second, "second");
+            second.listening(staying.getAddress(), () -> staying.stop(0));
+            Set<String> answers = new HashSet<>();
+            Eventually.get(Duration.ofSeconds(15), () -> {
+                answers.add(caller.rpc("hello").get("/").send().text());
+                assertThat(answers).containsExactlyInAnyOrder("first", "second");
+                return true;
+            });
+
+            first.close();
+
+            for (int call = 0; call < 20; call++) {
+                assertThat(caller.rpc("hello").get("/").send().text()).isEqualTo("second");
+            }
+        }
+    }
+
+    @Test
+    void a_service_is_ready_only_between_listening_and_stop() throws Exception {
+        Ops hello = start("hello");
+        HttpServer http = serve(hello, "hello");
+
+        assertThat(hello.checks().verdict(Probe.READY).status()).isEqualTo(Verdict.Status.DOWN);
+        hello.listening(http.getAddress(), () -> http.stop(0));
+        assertThat(hello.checks().verdict(Probe.READY).status()).isNotEqualTo(Verdict.Status.DOWN);
+        hello.close();
+        assertThat(hello.checks().verdict(Probe.READY).status()).isEqualTo(Verdict.Status.DOWN);
+    }
+
+    @Test
+    void who_is_told_to_end_before_listening_is_never_registered() throws Exception {
+        try (Ops caller = start("caller")) {
+            Ops hello = start("hello");
+            HttpServer http = serve(hello, "hello");
+            AtomicInteger stopped = new AtomicInteger();
+
+            hello.close();
+            hello.listening(http.getAddress(), () -> {
+                stopped.incrementAndGet();
+                http.stop(0);
+            });
+
+            assertThat(stopped).hasValue(1);
+            assertThatThrownBy(() -> caller.rpc("hello").get("/").send())
+                    .isInstanceOfSatisfying(RpcException.class, failed -> assertThat(failed.kind())
+                            .isEqualTo(RpcException.Kind.NO_INSTANCE));
+        }
+    }
+
+    @Test
+    void stopping_twice_stops_once() throws Exception {
+        Ops hello = start("hello");
+        HttpServer http = serve(hello, "hello");
+        AtomicInteger stopped = new AtomicInteger();
+        hello.listening(http.getAddress(), () -> {
+            stopped.incrementAndGet();
+            http.stop(0);
+        });
+
+        hello.close();
+        hello.close();
+
+        assertThat(stopped).hasValue(1);
+    }
+
+    @Test
+    void a_start_that_fails_leaves_nothing_behind() {
+        OpsBuilder unreachable = builder("hello").database("postgres://127.0.0.1:1/hits");
+
+        assertThatThrownBy(unreachable::startOrThrow)
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("DATABASE_URL");
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("ops-consul") || name.startsWith("ops-check"));
+    }
+
+    @Test
+    void the_database_is_migrated_when_the_start_returns() throws Exception {
+        String url = "jdbc:sqlite:" + directory.resolve("hello.db");
+        try (Ops hello = builder("hello").database(url).startOrThrow();
+                var connection = hello.database().dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM greeting")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(hello.database().pendingMigrations()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_service_without_a_database_is_told_how_to_get_one() {
+        try (Ops hello = start("hello")) {
+            assertThatThrownBy(hello::database)
+                    .hasMessage("This service has no database. Say so with Ops.service(\"hello\").database().");
+        }
+    }
+
+    private Ops start(String name) {
+        return builder(name).startOrThrow();
+    }
+
+    private OpsBuilder builder(String name) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("OPS_DEVKIT_DIR", directory.resolve("devkit").toString());
+        environment.put("OPS_STOP_LINGER", "0s");
+        return Ops.service(name).environment(environment);
+    }
+
+    private static HttpServer serve(Ops ops, String text) throws Exception {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/self-check", ops.selfCheck());
+        http.createContext("/", exchange -> {
+                    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                })
+                .getFilters()
+                .add(ops.filter());
+        http.start();
+        return http;
+    }
+}

@@ -1,0 +1,1 @@
+CREATE TABLE greeting (text VARCHAR(80) NOT NULL);

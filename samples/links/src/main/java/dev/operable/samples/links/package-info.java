@@ -1,0 +1,5 @@
+/** A Spring Boot service that shortens links. */
+@NullMarked
+package dev.operable.samples.links;
+
+import org.jspecify.annotations.NullMarked;
