@@ -39,7 +39,7 @@ class ReadmeTest {
         Path spring = Files.createDirectory(directory.resolve("spring"));
 
         try (RunningSnippet hello =
-                RunningSnippet.start(Snippet.of(PAGE, "plain"), "Hello", ReadmeTest::plain, plain, environment)) {
+                RunningSnippet.start(Snippet.of(PAGE, "plain"), "com.example.Hello", ReadmeTest::plain, plain, environment)) {
             URI admin = url(hello.await(line -> line.contains("\"admin endpoints\"")));
             URI listening = url(hello.await(line -> line.contains("\"listening\"")));
 
@@ -47,8 +47,8 @@ class ReadmeTest {
             assertThat(get(listening.resolve("/self-check"))).contains("everything is well");
             assertThat(get(admin.resolve("/metrics"))).contains("jvm_memory_used_bytes");
 
-            try (RunningSnippet greeter =
-                    RunningSnippet.start(Snippet.of(PAGE, "spring"), "Greeter", ReadmeTest::spring, spring, environment)) {
+            try (RunningSnippet greeter = RunningSnippet.start(
+                    Snippet.of(PAGE, "spring"), "com.example.Greeter", ReadmeTest::spring, spring, environment)) {
                 URI greeting = url(greeter.await(line -> line.contains("\"listening\"")));
 
                 assertThat(get(greeting.resolve("/greet"))).isEqualTo("hello");
