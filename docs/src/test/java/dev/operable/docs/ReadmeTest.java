@@ -38,8 +38,8 @@ class ReadmeTest {
         Path plain = Files.createDirectory(directory.resolve("plain"));
         Path spring = Files.createDirectory(directory.resolve("spring"));
 
-        try (RunningSnippet hello =
-                RunningSnippet.start(Snippet.of(PAGE, "plain"), "com.example.Hello", ReadmeTest::plain, plain, environment)) {
+        try (RunningSnippet hello = RunningSnippet.start(
+                Snippet.of(PAGE, "plain"), "com.example.Hello", ReadmeTest::plain, plain, environment)) {
             URI admin = url(hello.await(line -> line.contains("\"admin endpoints\"")));
             URI listening = url(hello.await(line -> line.contains("\"listening\"")));
 

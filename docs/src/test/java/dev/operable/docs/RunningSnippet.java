@@ -49,7 +49,8 @@ final class RunningSnippet implements AutoCloseable {
 
     /** Compiles against the jars of this test that match, and answers the class path to run with. */
     static String compile(String source, String className, Predicate<String> jar, Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve(className.substring(className.lastIndexOf('.') + 1) + ".java"), source);
+        Path file = Files.writeString(
+                directory.resolve(className.substring(className.lastIndexOf('.') + 1) + ".java"), source);
         String jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(jar)
                 .collect(Collectors.joining(File.pathSeparator));
