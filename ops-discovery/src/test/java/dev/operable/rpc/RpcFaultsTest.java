@@ -18,8 +18,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Faults made by real servers on loopback. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RpcFaultsTest {
     private static final RpcOptions ALONE = RpcOptions.builder().retries(0).build();
     private static final byte[] OK =
