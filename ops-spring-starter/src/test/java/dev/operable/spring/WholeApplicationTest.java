@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.core.admin.AdminServer;
+import dev.operable.core.http.InFlight;
 import dev.operable.devkit.ConsulAgent;
 import dev.operable.devkit.WithConsul;
 import dev.operable.discovery.Consul;
@@ -79,11 +80,17 @@ class WholeApplicationTest {
                 .body();
     }
 
+    /** Until it is registered, the check of Consul says that it is not. */
+    private void awaitWell() throws Exception {
+        Await.until("well", () -> Web.get(own("/self-check")).body().contains("everything is well"));
+    }
+
     private static Set<Thread> opsThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("ops-") && thread.isAlive())
                 // The log belongs to the process, not to one application in it.
                 .filter(thread -> !thread.getName().startsWith("ops-log"))
+                // The agent belongs to the test.
                 .filter(thread -> !thread.getName().startsWith("ops-devkit"))
                 .collect(Collectors.toSet());
     }
@@ -91,6 +98,7 @@ class WholeApplicationTest {
     @Test
     void selfCheckAnswersBeforeTheApplicationsOwnPaths() throws Exception {
         assertThat(Web.get(own("/self-checks")).body()).isEqualTo("page self-checks");
+        awaitWell();
         for (String path : new String[] {"", "/live", "/ready", "/started"}) {
             var answer = Web.get(own("/self-check" + path));
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
@@ -112,6 +120,7 @@ class WholeApplicationTest {
     @Test
     void adminEndpointsAnswerOnTheirOwnPort() throws Exception {
         URI admin = shop.getBean(AdminServer.class).address();
+        awaitWell();
 
         assertThat(admin.getPort()).isNotEqualTo(own("/").getPort());
         assertThat(Web.get(admin.resolve("/self-check")).body()).contains("everything is well");
@@ -192,6 +201,17 @@ class WholeApplicationTest {
         } finally {
             stock.stop(0);
         }
+    }
+
+    @Test
+    void callersAreSentElsewhereWhileItDrains() throws Exception {
+        assertThat(Web.get(own("/x")).headers().firstValue("Connection")).isEmpty();
+
+        shop.getBean(InFlight.class).drain();
+
+        assertThat(Web.get(own("/x")).headers().firstValue("Connection")).contains("close");
+        assertThat(Web.get(own("/self-check/live")).headers().firstValue("Connection"))
+                .contains("close");
     }
 
     @Test
