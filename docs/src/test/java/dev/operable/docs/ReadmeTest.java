@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -21,13 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final String PAGE = "README.md";
     private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]+)\"");
-
-    /** What {@code ops-starter} brings, and the devkit, which a developer has on the class path. */
-    private static final Predicate<String> PLAIN =
-            jar -> !jar.contains("spring") && !jar.contains("tomcat") && !jar.contains("archunit");
-
-    private static final Predicate<String> SPRING =
-            jar -> !jar.contains("ops-starter") && !jar.contains("archunit") && !jar.contains("junit");
 
     private final HttpClient http = HttpClient.newBuilder().build();
 
@@ -46,8 +38,8 @@ class ReadmeTest {
         Path plain = Files.createDirectory(directory.resolve("plain"));
         Path spring = Files.createDirectory(directory.resolve("spring"));
 
-        try (RunningSnippet hello =
-                RunningSnippet.start(Snippet.of(PAGE, "plain"), "Hello", PLAIN, plain, environment)) {
+        try (RunningSnippet hello = RunningSnippet.start(
+                Snippet.of(PAGE, "plain"), "com.example.Hello", ReadmeTest::plain, plain, environment)) {
             URI admin = url(hello.await(line -> line.contains("\"admin endpoints\"")));
             URI listening = url(hello.await(line -> line.contains("\"listening\"")));
 
@@ -55,8 +47,8 @@ class ReadmeTest {
             assertThat(get(listening.resolve("/self-check"))).contains("everything is well");
             assertThat(get(admin.resolve("/metrics"))).contains("jvm_memory_used_bytes");
 
-            try (RunningSnippet greeter =
-                    RunningSnippet.start(Snippet.of(PAGE, "spring"), "Greeter", SPRING, spring, environment)) {
+            try (RunningSnippet greeter = RunningSnippet.start(
+                    Snippet.of(PAGE, "spring"), "com.example.Greeter", ReadmeTest::spring, spring, environment)) {
                 URI greeting = url(greeter.await(line -> line.contains("\"listening\"")));
 
                 assertThat(get(greeting.resolve("/greet"))).isEqualTo("hello");
@@ -79,7 +71,16 @@ class ReadmeTest {
                 }
                 """.formatted(body);
 
-        RunningSnippet.compile(source, "Calls", PLAIN, directory);
+        RunningSnippet.compile(source, "Calls", ReadmeTest::plain, directory);
+    }
+
+    /** What {@code ops-starter} brings, and the devkit, which a developer has on the class path. */
+    private static boolean plain(String jar) {
+        return !jar.contains("spring") && !jar.contains("tomcat") && !jar.contains("archunit");
+    }
+
+    private static boolean spring(String jar) {
+        return !jar.contains("ops-starter") && !jar.contains("archunit") && !jar.contains("junit");
     }
 
     private String get(URI uri) throws IOException, InterruptedException {

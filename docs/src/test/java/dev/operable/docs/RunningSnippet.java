@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class RunningSnippet implements AutoCloseable {
 
     /** Compiles against the jars of this test that match, and answers the class path to run with. */
     static String compile(String source, String className, Predicate<String> jar, Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve(className + ".java"), source);
+        Path file = Files.writeString(
+                directory.resolve(className.substring(className.lastIndexOf('.') + 1) + ".java"), source);
         String jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(jar)
                 .collect(Collectors.joining(File.pathSeparator));
@@ -70,7 +72,7 @@ final class RunningSnippet implements AutoCloseable {
 
     /** Waits at most a minute for a line of output that matches. */
     String await(Predicate<String> wanted) throws InterruptedException {
-        for (String line; !(line = next()).equals(END); ) {
+        for (String line = next(); !line.equals(END); line = next()) {
             seen.add(line);
             if (wanted.test(line)) {
                 return line;
@@ -86,10 +88,8 @@ final class RunningSnippet implements AutoCloseable {
 
     private void read() {
         try (BufferedReader output = process.inputReader()) {
-            for (String line; (line = output.readLine()) != null; ) {
-                lines.add(line);
-            }
-        } catch (IOException closed) {
+            output.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException closed) {
             lines.add("(the output ended: " + closed.getMessage() + ")");
         }
         lines.add(END);

@@ -9,12 +9,20 @@ public final class ConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final String report;
+
     @SuppressWarnings("serial") // the lists of List.copyOf are serializable
     private final List<Problem> problems;
 
     ConfigException(String service, List<Problem> problems) {
-        super(Report.text(service, problems));
+        this.report = Report.text(service, problems);
         this.problems = List.copyOf(problems);
+    }
+
+    /** The whole report: a line that names the service, then one for each problem. */
+    @Override
+    public String getMessage() {
+        return report;
     }
 
     /** The problems in the order of the report: by record and component, then the variables that nothing reads. */

@@ -30,7 +30,8 @@ final class Described {
         Set<String> seen = new LinkedHashSet<>();
         for (RecordShape shape : shapes) {
             shape.variables().filter(variable -> seen.add(variable.key())).forEach(variable -> {
-                text.append("\n#").append(expectation(variable)).append(variable.required() ? " Required.\n" : "\n");
+                String said = expectation(variable) + (variable.required() ? " Required." : "");
+                text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
                 String unset = variable.defaultText();
                 text.append(variable.required() ? "" : "#")
                         .append(variable.key())

@@ -60,11 +60,12 @@ final class Shown {
         int from = 0;
         while (from < text.length()) {
             int end = from;
+            int equal = -1;
             while (end < text.length() && "?&;, ".indexOf(text.charAt(end)) < 0) {
+                equal = equal < 0 && text.charAt(end) == '=' ? end : equal;
                 end++;
             }
-            int equal = text.indexOf('=', from);
-            boolean secret = equal >= 0 && equal < end && isSecretName(text.substring(from, equal));
+            boolean secret = equal >= 0 && isSecretName(text.substring(from, equal));
             masked.append(text, from, secret ? equal + 1 : end).append(secret ? MASK : "");
             if (end < text.length()) {
                 masked.append(text.charAt(end));

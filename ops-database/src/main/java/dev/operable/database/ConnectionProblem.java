@@ -47,6 +47,8 @@ final class ConnectionProblem {
             what = "refuses " + who + ". Check DATABASE_USER and DATABASE_PASSWORD, or those in DATABASE_URL";
         } else if (state.startsWith("3D")) { // SQL standard: invalid catalog name
             what = "has no such database. Create it, or correct DATABASE_URL";
+        } else if (url.isSqlite()) {
+            what = "cannot be opened. Check that its folder exists and that this process may write there";
         } else {
             what = "cannot be reached. Check its host and port, and that the database is up";
         }

@@ -51,8 +51,9 @@ public final class Database implements AutoCloseable {
         DatabaseUrl url = settings.target();
         Pools pools = new Pools(settings, url);
         try (Connection connection = ConnectionProblem.driver(url).connect(url.jdbc(), pools.driverProperties())) {
-            if (SqliteFile.path(url).isPresent()) {
-                SqliteFile.share(connection);
+            Optional<Path> file = SqliteFile.path(url);
+            if (file.isPresent()) {
+                SqliteLock.holding(file.get(), settings.lockWait(), () -> SqliteFile.share(connection));
             }
         } catch (SQLException problem) {
             throw ConnectionProblem.of(url, problem);
@@ -108,6 +109,6 @@ public final class Database implements AutoCloseable {
     /** Flyway locks other databases by itself. */
     private <T> T alone(Supplier<T> work) {
         Optional<Path> file = SqliteFile.path(url);
-        return file.isEmpty() ? work.get() : SqliteLock.holding(file.get(), settings.lockWait(), work);
+        return file.isEmpty() ? work.get() : SqliteLock.holding(file.get(), settings.lockWait(), work::get);
     }
 }

@@ -40,10 +40,13 @@ final class SqliteFile {
         return Optional.of(Path.of(name.startsWith("file:") ? name.substring("file:".length()) : name));
     }
 
-    /** Switches the file to the write-ahead log, for good: readers and a writer no longer wait for each other. */
-    static void share(Connection connection) throws SQLException {
+    /**
+     * Switches the file to the write-ahead log, for good: readers and a writer no longer wait for each other. SQLite
+     * does not wait for its turn to do so, hence only ever under {@link SqliteLock}.
+     */
+    static boolean share(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode = WAL");
+            return statement.execute("PRAGMA journal_mode = WAL");
         }
     }
 

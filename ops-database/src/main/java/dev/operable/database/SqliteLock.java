@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,17 @@ final class SqliteLock {
 
     private SqliteLock() {}
 
-    static <T> T holding(Path database, Duration atMost, Supplier<T> work) {
+    /** Something to do while no other process does it. */
+    interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    static <T, E extends Exception> T holding(Path database, Duration atMost, Work<T, E> work) throws E {
         Path file = database.resolveSibling(database.getFileName() + "-migration.lock");
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             take(file, channel, atMost);
-            return work.get(); // closing the channel releases the lock
+            return work.run(); // closing the channel releases the lock
         } catch (IOException unusable) {
             throw new DatabaseException(
                     "The lock file " + file + " of the SQLite database cannot be used. "

@@ -112,7 +112,7 @@ class SqliteTest {
         assertThatThrownBy(() -> open(url("missing/x.db")))
                 .isInstanceOf(DatabaseException.class)
                 .hasMessageContaining("DATABASE_URL jdbc:sqlite:")
-                .hasMessageContaining("missing");
+                .hasMessageContaining("cannot be opened. Check that its folder exists");
     }
 
     @Test

@@ -19,6 +19,9 @@ final class ConsulBinary {
     /** @throws IllegalStateException if one is named that cannot be run */
     static Optional<String> find() {
         String named = System.getProperty(PROPERTY, "");
+        if (named.equals("none")) {
+            return Optional.empty();
+        }
         if (!named.isBlank()) {
             if (!Files.isExecutable(Path.of(named))) {
                 throw new IllegalStateException("The system property " + PROPERTY + " is \"" + named

@@ -89,8 +89,14 @@ final class Keys {
         return true;
     }
 
+    /** Deletes a prefix, which gets one grave for all: as with Consul, a watcher of less than it hears nothing. */
     void deleteAll(String prefix) {
-        under(prefix).stream().map(KeyEntry::key).forEach(this::delete);
+        List<KeyEntry> gone = under(prefix);
+        if (!gone.isEmpty()) {
+            index = ledger.change();
+            gone.forEach(entry -> entries.remove(entry.key()));
+            graves.put(prefix, index);
+        }
     }
 
     /** A session is gone: its locks are released, or their keys deleted, and cannot be taken again for a while. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The agent that the processes of one machine share in development: the first of them hosts an {@link EmbeddedAgent},
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  * says where.
  */
 public final class SharedAgent implements DevelopmentAgent {
+    /** Longer than a host takes to start on a busy machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     /** Used by {@link java.util.ServiceLoader}. */
     public SharedAgent() {}
 
@@ -23,7 +27,7 @@ public final class SharedAgent implements DevelopmentAgent {
     public Membership join(Path directory) {
         try {
             Path meeting = Files.createDirectories(directory).toRealPath();
-            return SharedMembership.join(meeting);
+            return SharedMembership.join(meeting, LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The development agent cannot be shared in " + directory + ": " + e

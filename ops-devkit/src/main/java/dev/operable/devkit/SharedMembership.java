@@ -21,8 +21,6 @@ final class SharedMembership implements Membership {
     /** How often a member looks whether the host is gone, and so about how long the agent is away then. */
     private static final Duration WATCH = Duration.ofMillis(150);
 
-    private static final Duration JOIN_LIMIT = Duration.ofSeconds(10);
-
     private final AddressFile file;
     private final HostLock lock;
     private final URI address;
@@ -42,7 +40,7 @@ final class SharedMembership implements Membership {
     }
 
     /** Hosts the agent of this directory when nobody does, else waits until the one who does answers. */
-    static SharedMembership join(Path directory) throws IOException {
+    static SharedMembership join(Path directory, Duration limit) throws IOException {
         AddressFile file = new AddressFile(directory.resolve("agent.address"));
         HostLock lock = new HostLock(directory.resolve("agent.lock"));
         long started = System.nanoTime();
@@ -62,7 +60,7 @@ final class SharedMembership implements Membership {
                     log.atInfo().addKeyValue("consul", known.get()).log("Joined the development agent");
                     return new SharedMembership(file, lock, known.get(), null).standBy();
                 }
-                if (System.nanoTime() - started > JOIN_LIMIT.toNanos()) {
+                if (System.nanoTime() - started > limit.toNanos()) {
                     throw new IOException(
                             "a process holds " + directory.resolve("agent.lock") + ", but no agent answers at "
                                     + known.map(URI::toString).orElse("any address") + " (from " + file.path()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The real agent's executable is named by the system property {@code ops.consul.bin}, else it is {@code consul} on
- * the PATH. Where it is needed and missing the tests are skipped and say so; they fail when the system property {@code
+ * the PATH; {@code none} says that there is none. Where it is needed and missing the tests are skipped and say so; they fail when the system property {@code
  * ops.require} contains {@code consul}.
  */
 @Documented

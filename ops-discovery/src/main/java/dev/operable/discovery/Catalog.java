@@ -94,7 +94,6 @@ public final class Catalog implements AutoCloseable {
     /** What keeps a registration from being in place, for people; empty when nothing does. */
     public synchronized Optional<String> problem() {
         return registrations.stream()
-                .filter(registration -> !registration.registered())
                 .flatMap(registration -> registration.problem().stream())
                 .findFirst();
     }

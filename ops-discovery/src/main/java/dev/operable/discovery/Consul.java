@@ -51,16 +51,16 @@ public final class Consul implements AutoCloseable {
      * @throws IllegalStateException if this was closed
      */
     public Registered register(Registration registration) {
-        Reconciler reconciler = new Reconciler(registration, this::api, pace, registry);
         synchronized (registrations) {
             if (closed) {
                 throw new IllegalStateException(
                         registration.service() + " cannot be registered: the use of Consul was closed.");
             }
+            Reconciler reconciler = new Reconciler(registration, this::api, pace, registry);
             registrations.add(reconciler);
             reconciler.start();
+            return reconciler;
         }
-        return reconciler;
     }
 
     private ConsulApi api() {

@@ -97,7 +97,9 @@ final class ConsulHttp implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw new ConsulFailure(
-                    Kind.UNREACHABLE, "Consul at " + base + " cannot be reached to " + what + ": " + e.getMessage(), e);
+                    Kind.UNREACHABLE,
+                    "Consul at " + base + " cannot be reached to " + what + ": " + e.getMessage() + ".",
+                    e);
         } finally {
             underWay = null;
         }

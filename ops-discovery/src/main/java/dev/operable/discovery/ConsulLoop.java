@@ -49,17 +49,20 @@ final class ConsulLoop {
 
     private void loop() {
         Duration pause = Duration.ZERO;
+        boolean faulty = false;
         while (!stoppedWithin(pause)) {
             try {
                 pause = round.run();
                 backoff.reset();
+                faulty = false;
             } catch (ConsulFailure e) {
                 pause = failed(e);
             } catch (RuntimeException | Error e) {
                 // A fault of ours must not end the loop: nobody would register or watch any more.
-                if (stopped.getCount() > 0) {
+                if (!faulty && stopped.getCount() > 0) {
                     log.atError().setCause(e).log("{} failed; it goes on", thread.getName());
                 }
+                faulty = true;
                 pause = failed(new ConsulFailure(Kind.UNREADABLE, "An internal fault: " + e, e));
             }
         }

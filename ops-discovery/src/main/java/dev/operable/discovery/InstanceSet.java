@@ -10,7 +10,7 @@ import java.util.List;
  * @param version grows with every change; 0 before the first answer
  * @param instances those that may be called; empty when there are none
  * @param seenAt when the source last confirmed this set
- * @param source where it came from, for people: {@code consul}, {@code HITS_URL}
+ * @param source where it came from, for people: {@code consul}, {@code static}
  */
 public record InstanceSet(
         String service, long version, List<ServiceInstance> instances, Instant seenAt, String source) {

@@ -51,23 +51,24 @@ final class OkHttpConsulApi implements ConsulApi {
         List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
         return new Answer(
                 reply.index(),
-                found.stream()
-                        // A service without a port is legal in Consul; it cannot be called.
-                        .filter(each -> each.getService().getPort() > 0)
-                        .map(OkHttpConsulApi::instance)
-                        .toList());
+                found.stream().flatMap(each -> instance(each).stream()).toList());
     }
 
-    private static ServiceInstance instance(ServiceHealth found) {
+    /** Empty for a service without a port or any address: legal in Consul, but nothing that can be called. */
+    private static Optional<ServiceInstance> instance(ServiceHealth found) {
         Service service = found.getService();
         String own = service.getAddress();
-        return new ServiceInstance(
+        String host = own.isBlank() ? found.getNode().getAddress() : own;
+        if (host.isBlank() || service.getPort() < 1 || service.getPort() > 65535) {
+            return Optional.empty();
+        }
+        return Optional.of(new ServiceInstance(
                 service.getId(),
                 service.getService(),
-                own.isBlank() ? found.getNode().getAddress() : own,
+                host,
                 service.getPort(),
                 Set.copyOf(service.getTags()),
-                service.getMeta());
+                service.getMeta()));
     }
 
     @Override
@@ -148,7 +149,8 @@ final class OkHttpConsulApi implements ConsulApi {
                 return value;
             }
         } catch (JsonProcessingException e) {
-            throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer cannot be read: " + e.getOriginalMessage(), e);
+            throw new ConsulFailure(
+                    Kind.UNREADABLE, "Consul's answer cannot be read: " + e.getOriginalMessage() + ".", e);
         }
         throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer is null.");
     }

@@ -31,7 +31,8 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     private final Outage outage;
     private final Meter state;
     private final AtomicBoolean deregistered = new AtomicBoolean();
-    private volatile Optional<String> problem = Optional.of("Consul has not answered yet.");
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile boolean confirmed;
     private volatile boolean tried;
     private boolean written;
     private @Nullable String repaired;
@@ -72,6 +73,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         }
         outage.over();
         problem = Optional.empty();
+        confirmed = true;
         return Duration.ofNanos(
                 (long) (every.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
     }
@@ -144,7 +146,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
 
     @Override
     public boolean registered() {
-        return !deregistered.get() && problem.isEmpty();
+        return confirmed && !deregistered.get() && problem.isEmpty();
     }
 
     @Override

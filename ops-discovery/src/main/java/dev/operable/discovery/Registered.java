@@ -13,7 +13,7 @@ public interface Registered extends AutoCloseable {
     /** Whether Consul was seen to have the registration as it should be when it was asked last. */
     boolean registered();
 
-    /** Why the registration is not known to be in place, for people; empty when it is. */
+    /** What keeps the registration from being in place, for people; empty when nothing does, or is not known yet to. */
     Optional<String> problem();
 
     /**

@@ -101,19 +101,22 @@ final class ApacheTransport implements Transport {
 
     private RpcResponse read(ClassicHttpResponse response, ApacheRequest message, Guard guard)
             throws TransportException {
-        boolean complete = false;
         try (response) {
-            byte[] body = body(response.getEntity());
-            complete = true;
-            return new RpcResponse(response.getCode(), headers(response), body);
+            boolean complete = false;
+            try {
+                byte[] body = body(response.getEntity());
+                complete = true;
+                return new RpcResponse(response.getCode(), headers(response), body);
+            } finally {
+                if (!complete) {
+                    // Before the answer is closed: closing alone would read the rest of it first.
+                    message.cancel();
+                }
+            }
         } catch (TransportException e) {
             throw e;
         } catch (IOException | IllegalStateException e) {
             throw new TransportException(failureInAnswer(e, guard), e);
-        } finally {
-            if (!complete) {
-                message.cancel();
-            }
         }
     }
 

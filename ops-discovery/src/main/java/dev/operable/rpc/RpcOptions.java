@@ -48,6 +48,8 @@ public record RpcOptions(
         @Default("2s") @Doc("wait for discovery's first answer")
         Duration resolveWithin) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     public RpcOptions {
         positive("deadline", deadline);
         positive("connectTimeout", connectTimeout);
@@ -61,9 +63,7 @@ public record RpcOptions(
         positive("ejectFor", ejectFor);
         positive("ejectAtMost", ejectAtMost);
         between("answerBytes", answerBytes, 0, Integer.MAX_VALUE - 8);
-        if (resolveWithin.isNegative()) {
-            throw new IllegalArgumentException("resolveWithin is " + resolveWithin + "; it must not be negative.");
-        }
+        positive("resolveWithin", resolveWithin);
     }
 
     /** What holds unless something else is said. */
@@ -76,9 +76,10 @@ public record RpcOptions(
         return new RpcOptionsBuilder();
     }
 
-    private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be more than zero.");
+    static void positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + value + "; it must be more than zero and at most a day.");
         }
     }
 

@@ -79,9 +79,7 @@ public final class RpcRequest {
 
     /** The time of this whole call, instead of the client's. */
     public RpcRequest deadline(Duration total) {
-        if (total.isZero() || total.isNegative()) {
-            throw new IllegalArgumentException("deadline is " + total + "; it must be more than zero.");
-        }
+        RpcOptions.positive("deadline", total);
         deadline = total;
         return this;
     }

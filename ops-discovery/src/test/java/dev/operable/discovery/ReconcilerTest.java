@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,7 @@ class ReconcilerTest {
         assertThat(put.path()).isEqualTo("/v1/agent/service/register");
         assertThat(put.parameter("replace-existing-checks")).isEqualTo("true");
         assertThat(put.body())
-                .contains("\"Name\":\"hits\"", "\"ID\":\"hits-10.0.0.7-8082\"", "\"Address\":\"10.0.0.7\"")
+                .contains("\"Name\":\"hits\"", "\"Id\":\"hits-10.0.0.7-8082\"", "\"Address\":\"10.0.0.7\"")
                 .contains("\"Port\":8082", "\"Tags\":[\"blue\"]", "\"version\":\"1\"")
                 .contains("\"HTTP\":\"http://10.0.0.7:8082/self-check/ready\"", "\"Interval\":\"5000ms\"")
                 .contains("\"Timeout\":\"2000ms\"", "\"DeregisterCriticalServiceAfter\":\"60000ms\"");
@@ -111,23 +112,24 @@ class ReconcilerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Service,   \"hits\",        \"other\",      it has the name other",
-        "Address,   10.0.0.7\"},     10.0.0.8\"},    it has the address 10.0.0.8:8082",
-        "Port,      8082\\,,         8083\\,,        it has the address 10.0.0.7:8083",
-        "Tags,      [\"blue\"],      [],             it has the tags []",
-        "Meta,      \"version\",     \"versio\",     its meta differs",
-        "ID,        {\"hits-10.0.0.7-8082\", {\"x\", it is gone",
-    })
-    void whateverDiffersIsRepaired(String what, String right, String wrong, String said) throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"hits\",|\"other\",|it has the name other",
+                "10.0.0.7\"}|10.0.0.8\"}|it has the address 10.0.0.8:8082",
+                "8082,|8083,|it has the address 10.0.0.7:8083",
+                "[\"blue\"]|[]|it has the tags []",
+                "\"version\"|\"versio\"|its meta differs",
+                "{\"hits-10.0.0.7-8082\"|{\"x\"|it is gone",
+            })
+    void whateverDiffersIsRepaired(String right, String wrong, String said) throws Exception {
         Registered registered = consul.register(HITS);
         nextPut();
         within(SOON, "it is registered", registered::registered);
         try (Logged logged = new Logged()) {
-            String from = right.replace("\\,", ",");
-            assertThat(LISTED).contains(from);
-            services = LISTED.replace(from, wrong.replace("\\,", ","));
-            assertThat(nextPut().path()).as(what).isEqualTo("/v1/agent/service/register");
+            assertThat(LISTED).contains(right);
+            services = LISTED.replace(right, wrong);
+            assertThat(nextPut().path()).isEqualTo("/v1/agent/service/register");
             nextPut();
             services = LISTED;
             assertThat(logged.warnings()).hasSize(1);
@@ -240,8 +242,7 @@ class ReconcilerTest {
             put = nextPut();
         }
         assertThat(put.path()).isEqualTo("/v1/agent/service/deregister/hits-10.0.0.7-8082");
-        assertThat(agent.requests().poll(300, java.util.concurrent.TimeUnit.MILLISECONDS))
-                .isNull();
+        assertThat(agent.requests().poll(300, TimeUnit.MILLISECONDS)).isNull();
         assertThat(registered.registered()).isFalse();
         assertThat(registry.find("ops.consul.registered").gauge()).isNull();
     }
@@ -254,7 +255,7 @@ class ReconcilerTest {
         try (Logged logged = new Logged()) {
             long start = System.nanoTime();
             registered.deregister();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2300));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(logged.warnings()).hasSize(1);
             assertThat(logged.warnings().get(0)).contains("did not answer", "Consul drops it by itself after PT1M");
         }

@@ -16,7 +16,7 @@ final class Within {
             if (System.nanoTime() - start > atMost.toNanos()) {
                 Assertions.fail("Not within %s: %s", atMost, what);
             }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -28,7 +28,7 @@ final class Within {
             if (!holds.getAsBoolean()) {
                 Assertions.fail("No longer so within %s: %s", time, what);
             }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 }

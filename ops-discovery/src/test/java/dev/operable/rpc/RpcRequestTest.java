@@ -66,6 +66,6 @@ class RpcRequestTest {
                 .hasMessage("retries is -1; it must be from 0 to 10.");
         assertThatThrownBy(
                         () -> RpcOptions.builder().attemptTimeout(Duration.ZERO).build())
-                .hasMessage("attemptTimeout is PT0S; it must be more than zero.");
+                .hasMessage("attemptTimeout is PT0S; it must be more than zero and at most a day.");
     }
 }

@@ -5,7 +5,6 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.discovery.Catalog;
 import dev.operable.discovery.ConsulSettings;
-import dev.operable.discovery.Registered;
 import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
@@ -14,7 +13,6 @@ import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,7 +29,7 @@ final class Announcement {
     private final ObjectProvider<Catalog> catalog;
     private final ObjectProvider<AdminServer> admin;
     private final ObjectProvider<SelfChecks> checks;
-    private @Nullable Registered registered; // guarded by this
+    private final boolean answersSelfCheck;
 
     Announcement(
             Environment environment,
@@ -39,17 +37,19 @@ final class Announcement {
             ServiceIdentity identity,
             ObjectProvider<Catalog> catalog,
             ObjectProvider<AdminServer> admin,
-            ObjectProvider<SelfChecks> checks) {
+            ObjectProvider<SelfChecks> checks,
+            boolean answersSelfCheck) {
         this.environment = environment;
         this.settings = settings;
         this.identity = identity;
         this.catalog = catalog;
         this.admin = admin;
         this.checks = checks;
+        this.answersSelfCheck = answersSelfCheck;
     }
 
     /** Registers and turns ready; returns whether there is a server that somebody may call. */
-    synchronized boolean make() {
+    boolean make() {
         checks.ifAvailable(SelfChecks::started);
         // Set by Spring Boot once its server listens, with the port that it really has.
         Integer port = environment.getProperty("local.server.port", Integer.class);
@@ -59,40 +59,45 @@ final class Announcement {
         }
         InetSocketAddress listening =
                 new InetSocketAddress(environment.getProperty("server.address", EVERY_ADDRESS), port);
-        catalog.ifAvailable(present -> register(present, listening));
+        catalog.ifAvailable(present -> present.register(registration(present, listening)));
         checks.ifAvailable(present -> present.ready(true));
-        log.atInfo().addKeyValue("url", url(reachableHere(listening), port)).log("listening");
+        // Last, so that who waits for this line finds all of it done.
+        log.atInfo().addKeyValue("url", url(host(listening), port)).log("listening");
         return true;
     }
 
     /** Takes the registration back; nothing registers again. */
-    synchronized void withdraw() {
-        if (registered != null) {
-            registered.deregister();
-        }
+    void withdraw() {
+        catalog.ifAvailable(Catalog::leave);
     }
 
-    private void register(Catalog present, InetSocketAddress listening) {
+    private Registration registration(Catalog present, InetSocketAddress listening) {
         String host = present.advertisedHost(listening);
         Registration.Builder registration = Registration.of(identity.name(), host, listening.getPort())
                 .meta("version", identity.version())
+                .meta("instance", identity.instance())
                 .check(check(host, listening.getPort()));
         admin.ifAvailable(
                 server -> registration.meta("ops-admin", server.address().toString()));
-        registered = present.register(registration.build()).orElse(null);
+        return registration.build();
     }
 
+    /** An HTTP check only where the application answers it, for nobody would find the service otherwise. */
     private ServiceCheck check(String host, int port) {
-        SelfChecks present = checks.getIfAvailable();
         boolean told = settings.get(ConsulSettings.class).check() == ConsulSettings.CheckKind.TTL;
-        if (present != null && told) {
-            return ServiceCheck.ttl(() -> heartbeat(present.verdict(Probe.READY)));
+        if (told || !answersSelfCheck) {
+            return ServiceCheck.ttl(this::heartbeat);
         }
         String context = environment.getProperty("server.servlet.context-path", "");
         return ServiceCheck.http(URI.create(url(host, port) + context + SelfCheckFilter.PATH + "/ready"));
     }
 
-    private static Heartbeat heartbeat(Verdict verdict) {
+    private Heartbeat heartbeat() {
+        SelfChecks present = checks.getIfAvailable();
+        if (present == null) {
+            return new Heartbeat(Heartbeat.Status.PASSING, "it runs; its self-checks are switched off");
+        }
+        Verdict verdict = present.verdict(Probe.READY);
         Heartbeat.Status status =
                 switch (verdict.status()) {
                     case UP, DEGRADED -> Heartbeat.Status.PASSING;
@@ -101,7 +106,12 @@ final class Announcement {
         return new Heartbeat(status, verdict.summary());
     }
 
-    private static String reachableHere(InetSocketAddress listening) {
+    /** Where others reach it, or else this machine does. */
+    private String host(InetSocketAddress listening) {
+        Catalog present = catalog.getIfAvailable();
+        if (present != null) {
+            return present.advertisedHost(listening);
+        }
         boolean everywhere =
                 listening.getAddress() != null && listening.getAddress().isAnyLocalAddress();
         return everywhere ? "127.0.0.1" : listening.getHostString();

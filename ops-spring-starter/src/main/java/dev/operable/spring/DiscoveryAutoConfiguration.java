@@ -5,15 +5,20 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.discovery.Catalog;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.health.CheckResult;
+import dev.operable.health.Criticality;
+import dev.operable.health.Probe;
+import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /** Where this application finds others and is found. */
-@AutoConfiguration(after = MetricsAutoConfiguration.class)
+@AutoConfiguration(after = SelfCheckAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = Switches.DISCOVERY, matchIfMissing = true)
 final class DiscoveryAutoConfiguration {
     @Bean
@@ -26,5 +31,14 @@ final class DiscoveryAutoConfiguration {
                 settings::value,
                 Foundation.developmentAgent(),
                 Registry.of(registries));
+    }
+
+    @Bean
+    SmartInitializingSingleton opsConsulCheck(ObjectProvider<SelfChecks> checks, Catalog catalog) {
+        return () -> checks.ifAvailable(present -> catalog.agent()
+                .ifPresent(
+                        agent -> present.register("consul", Criticality.DEGRADES, Probe.READY, () -> catalog.problem()
+                                .map(CheckResult::degraded)
+                                .orElseGet(CheckResult::pass))));
     }
 }

@@ -13,6 +13,7 @@ import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,9 @@ record Foundation(Settings settings, ServiceIdentity identity) {
      */
     static Foundation load(ConfigurableEnvironment environment, @Nullable Class<?> main) {
         String name = environment.getProperty("spring.application.name", "application");
-        Settings.Builder builder = Settings.of(name).environment(Variables.of(environment, System.getenv()));
+        Map<String, String> variables = Variables.of(environment, System.getenv());
+        Settings.Builder builder =
+                Settings.of(variables.getOrDefault("SERVICE_NAME", name)).environment(variables);
         try {
             return load(builder, environment, name, main);
         } catch (ConfigException problems) {

@@ -47,7 +47,8 @@ final class LifecycleAutoConfiguration {
             ObjectProvider<Catalog> catalog,
             ObjectProvider<AdminServer> admin,
             ObjectProvider<SelfChecks> checks) {
-        return new Announcement(context.getEnvironment(), settings, identity, catalog, admin, checks);
+        boolean answersSelfCheck = context.containsBean(SelfCheckAutoConfiguration.FILTER);
+        return new Announcement(context.getEnvironment(), settings, identity, catalog, admin, checks, answersSelfCheck);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -47,10 +48,7 @@ final class LockedMigration implements FlywayMigrationStrategy {
         try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
             return connection.getMetaData().getURL();
         } catch (SQLException away) {
-            throw new IllegalStateException(
-                    "The database cannot be migrated, for it cannot be reached: " + away.getMessage()
-                            + ". Check spring.datasource.url, or DATABASE_URL.",
-                    away);
+            throw unreachable(away);
         }
     }
 
@@ -59,6 +57,7 @@ final class LockedMigration implements FlywayMigrationStrategy {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             take(file, channel);
+            share(flyway);
             flyway.migrate(); // closing the channel releases the lock
         } catch (IOException unusable) {
             throw new UncheckedIOException(
@@ -66,6 +65,26 @@ final class LockedMigration implements FlywayMigrationStrategy {
                             + " write to its folder.",
                     unusable);
         }
+    }
+
+    /**
+     * Switches the file to the write-ahead log, for good: readers and a writer no longer wait for each other. SQLite does
+     * not wait for its turn to do so, hence only under the lock.
+     */
+    private static void share(Flyway flyway) {
+        try (Connection connection = flyway.getConfiguration().getDataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+        } catch (SQLException refused) {
+            throw unreachable(refused);
+        }
+    }
+
+    private static IllegalStateException unreachable(SQLException why) {
+        return new IllegalStateException(
+                "The database cannot be migrated, for it cannot be reached: " + why.getMessage()
+                        + ". Check spring.datasource.url, or DATABASE_URL.",
+                why);
     }
 
     private void take(Path file, FileChannel channel) throws IOException {

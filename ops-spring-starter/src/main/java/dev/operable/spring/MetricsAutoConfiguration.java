@@ -50,5 +50,13 @@ final class MetricsAutoConfiguration {
         static MeterFilter opsCommonTags(ServiceIdentity identity) {
             return MeterFilter.commonTags(Tags.of("service", identity.name(), "environment", identity.environment()));
         }
+
+        /** Version and instance as labels of one meter, so that a release does not start every series anew. */
+        @Bean
+        @ConditionalOnMissingBean(Metrics.class)
+        static MeterBinder opsServiceInfo(ServiceIdentity identity) {
+            Tags tags = Tags.of("version", identity.version(), "service_instance", identity.instance());
+            return registry -> registry.gauge("service.info", tags, 1);
+        }
     }
 }

@@ -19,6 +19,9 @@ import org.springframework.core.Ordered;
 @AutoConfiguration(after = MetricsAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = Switches.CHECKS, matchIfMissing = true)
 final class SelfCheckAutoConfiguration {
+    /** The bean that answers on the application's own port. */
+    static final String FILTER = "opsSelfCheckFilter";
+
     @Bean
     @ConditionalOnMissingBean
     SelfChecks opsSelfChecks(ObjectProvider<MeterRegistry> registries) {
@@ -34,13 +37,13 @@ final class SelfCheckAutoConfiguration {
     @ConditionalOnClass(Filter.class)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlet {
-        @Bean
+        @Bean(FILTER)
         FilterRegistrationBean<SelfCheckFilter> opsSelfCheckFilter(SelfChecks checks) {
             FilterRegistrationBean<SelfCheckFilter> registration =
                     new FilterRegistrationBean<>(new SelfCheckFilter(checks));
             registration.addUrlPatterns(SelfCheckFilter.PATH, SelfCheckFilter.PATH + "/*");
             // Before whoever asks for a password: probes have none.
-            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
             return registration;
         }
     }

@@ -51,7 +51,6 @@ final class ServiceLifecycle {
         conductor
                 .on(StopPhase.UNREADY, "self-check", this::unready)
                 .on(StopPhase.DEREGISTER, "discovery", announcement::withdraw)
-                .on(StopPhase.LINGER, "connections", inFlight::drain)
                 .on(StopPhase.DRAIN, "web server", drain);
         serving = announcement.make();
     }
@@ -65,7 +64,7 @@ final class ServiceLifecycle {
         if (begin()) {
             conductor.stop();
         } else {
-            unready();
+            conductor.abandon();
         }
     }
 
@@ -75,6 +74,7 @@ final class ServiceLifecycle {
     }
 
     private void unready() {
+        inFlight.drain();
         if (checks != null) {
             checks.ready(false, "stopping");
         }

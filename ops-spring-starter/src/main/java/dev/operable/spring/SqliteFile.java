@@ -10,11 +10,10 @@ final class SqliteFile {
     private static final String DRIVER = "spring.datasource.hikari.data-source-properties.";
 
     /**
-     * A write-ahead log, so that readers and a writer do not wait for each other; a wait for the other writer; and the
-     * write lock from the begin of a transaction on, for one that reads first and writes later would be refused at once.
+     * A wait for the other writer; and the write lock from the begin of a transaction on, for one that reads first and
+     * writes later would be refused at once.
      */
     static final Map<String, String> POOL_PROPERTIES = Map.of(
-            DRIVER + "journal_mode", "WAL",
             DRIVER + "busy_timeout", "5000",
             DRIVER + "transaction_mode", "IMMEDIATE");
 

@@ -236,12 +236,12 @@ public final class Ops implements AutoCloseable {
         }
         String host = catalog.advertisedHost(address);
         URI url = URI.create("http://" + new ListenAddress(host, address.getPort()));
-        log.atInfo().addKeyValue("url", url).log("listening");
         checks.started();
         Announcement announcement = new Announcement(identity, settings.get(ConsulSettings.class), checks);
         catalog.register(announcement.of(url, admin.address()));
         stopping.announced();
         ready();
+        log.atInfo().addKeyValue("url", url).log("listening");
     }
 
     /** Adds a step to the stop: after the traffic has ended, before the parts of Operable close. */

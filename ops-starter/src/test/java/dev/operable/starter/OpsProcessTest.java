@@ -39,7 +39,7 @@ class OpsProcessTest {
     @Test
     void every_line_of_output_is_one_event_and_sigterm_stops_in_order() throws Exception {
         Run run = run(Map.of("GREETING", "hi"));
-        run.awaitLine("\"listening\"");
+        run.awaitLine("is registered in Consul as");
 
         run.process.destroy();
 

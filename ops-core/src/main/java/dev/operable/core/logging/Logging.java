@@ -2,7 +2,7 @@ package dev.operable.core.logging;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.core.joran.util.ConfigurationWatchListUtil;
+import ch.qos.logback.core.CoreConstants;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +32,7 @@ public final class Logging implements MeterBinder, AutoCloseable {
      */
     public static Logging start(ServiceIdentity identity, LoggingSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        boolean configuredByFile = ConfigurationWatchListUtil.getMainWatchURL(context) != null;
+        boolean configuredByFile = context.getObject(CoreConstants.SAFE_JORAN_CONFIGURATION) != null;
         QueueAppender appender = configuredByFile ? null : install(context, identity, settings);
         settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
         return new Logging(appender, UncaughtExceptions.install());

@@ -1,0 +1,89 @@
+package dev.operable.config;
+
+import static dev.operable.config.ReportTest.assertReport;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ShownTest {
+    record Store(String url, String apiToken, List<Secret> keys, Optional<Secret> password) {
+        Store {
+            Check.that("url", false, "must name " + url);
+        }
+    }
+
+    record Guarded(Secret password, Inner inner, String apiToken) {
+        Guarded {
+            if (!password.reveal().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "inner is weird: " + inner.pin().reveal());
+            }
+        }
+    }
+
+    record Inner(Secret pin) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://me:hunter2@host/x, https://me:•••@host/x",
+        "https://hunter2@host/x, https://•••@host/x",
+        "https://me:hun/ter@2@host/x, https://me:•••@host/x",
+        "postgres:/me:hunter2@host, postgres:•••@host",
+        "me:hunter2@host, me:•••@host",
+        "jdbc:oracle:thin:me/hunter2@//host/x, jdbc:•••@//host/x",
+        "'http://a:1,http://me:hunter2@b:2', http://a:•••@b:2",
+        "jdbc:postgresql://db/x?user=me&password=hunter2&ssl=true, jdbc:postgresql://db/x?user=me&password=•••&ssl=true",
+        "jdbc:sqlserver://db;Password=hunter2;encrypt=true, jdbc:sqlserver://db;Password=•••;encrypt=true",
+        "https://host/?access_token=hunter2, https://host/?access_token=•••",
+        "https://host/?api_key=hunter2#x, https://host/?api_key=•••",
+        "https://host:8080/path, https://host:8080/path",
+        "me@example.org, me@example.org"
+    })
+    void masksPasswordsInsideValues(String value, String shown) {
+        assertThat(Shown.withoutPasswords(value)).isEqualTo(shown);
+    }
+
+    @Test
+    void showsAnyValueOnOneShortLine() {
+        assertThat(Shown.value("a\nb\r\t\"\0\u202E\u2028é")).isEqualTo("\"a\\nb\\r\\t\\\"\\u0000\\u202e\\u2028é\"");
+        assertThat(Shown.value("x".repeat(1000))).isEqualTo('"' + "x".repeat(80) + "…\" (1000 characters)");
+        assertThat(Shown.message("a \"b\"\n")).isEqualTo("a \"b\"\\n");
+    }
+
+    @Test
+    void neverShowsASecretOrAVariableNamedLikeOne() {
+        assertReport(
+                Settings.of("s")
+                        .environment(Map.of(
+                                "URL", "https://me:hunter2@host/", "API_TOKEN", "hunter2", "KEYS", "hunter2,,hunter3"))
+                        .bind(Store.class),
+                """
+                The configuration of s has 1 problem:
+                  KEYS   ••• from the environment has nothing at place 2. Remove a comma, or write \\, for one inside a value. (Store.keys)""");
+        assertReport(
+                Settings.of("s")
+                        .environment(Map.of("URL", "https://me:hunter2@host/", "API_TOKEN", "x", "KEYS", "hunter2"))
+                        .bind(Store.class),
+                """
+                The configuration of s has 1 problem:
+                  URL   "https://me:•••@host/" from the environment is refused: the reason is not shown because it holds a secret. (Store.url)""");
+    }
+
+    @Test
+    void neverShowsTheSecretOfANestedRecord() {
+        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> Settings.of("s")
+                .environment(Map.of("PASSWORD", "a", "PIN", "4711", "API_TOKEN", ""))
+                .bind(Guarded.class)
+                .load());
+        assertThat(thrown)
+                .hasMessageContaining("is refused: the reason is not shown")
+                .hasMessageNotContaining("4711");
+        assertThat(thrown.getCause()).isNull();
+    }
+}

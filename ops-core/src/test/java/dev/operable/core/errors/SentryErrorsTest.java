@@ -1,0 +1,210 @@
+package dev.operable.core.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.operable.config.Secret;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.core.logging.Logging;
+import dev.operable.core.logging.LoggingSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(120)
+final class SentryErrorsTest {
+    private static final ServiceIdentity HITS = new ServiceIdentity("hits", "1.2.3", "production", "hits-7");
+    private static final Logger log = LoggerFactory.getLogger("com.acme.Shop");
+
+    private SentryIngest ingest;
+    private ErrorReporter errors;
+
+    @BeforeEach
+    void start() throws Exception {
+        ingest = new SentryIngest();
+        errors = SentryErrors.start(settings(ingest.dsn()), HITS);
+    }
+
+    @AfterEach
+    void close() {
+        errors.close();
+        ingest.close();
+    }
+
+    @Test
+    void reportsAnErrorWithWhoTheServiceIs() throws Exception {
+        errors.report(new IllegalStateException("no tea left"), "Sell tea");
+
+        JsonNode event = next();
+        assertThat(exceptionValues(event)).containsExactly("no tea left");
+        assertThat(event.get("environment").asString()).isEqualTo("production");
+        assertThat(event.get("release").asString()).isEqualTo("hits@1.2.3");
+        assertThat(event.get("server_name").asString()).isEqualTo("hits-7");
+        assertThat(event.get("tags").get("service").asString()).isEqualTo("hits");
+        assertThat(event.get("level").asString()).isEqualTo("error");
+        assertThat(event.get("message").get("formatted").asString()).isEqualTo("Sell tea");
+    }
+
+    @Test
+    void reportsLogEventsOfLevelErrorOnly() throws Exception {
+        log.warn("only a warning");
+        MDC.put("request_id", "r1");
+        log.atError().addKeyValue("stock", 0).log("Sold out: {}", "tea");
+        MDC.remove("request_id");
+
+        JsonNode event = next();
+        assertThat(event.get("message").get("message").asString()).isEqualTo("Sold out: {}");
+        assertThat(event.get("message").get("formatted").asString()).isEqualTo("Sold out: tea");
+        assertThat(event.get("logger").asString()).isEqualTo("com.acme.Shop");
+        assertThat(event.get("tags").get("request_id").asString()).isEqualTo("r1");
+        assertThat(event.get("extra").get("stock").asString()).isEqualTo("0");
+        errors.close();
+        assertThat(ingest.rest()).isEmpty();
+    }
+
+    // With setEnableDeduplication(false) this test fails.
+    @Test
+    void reportsEachThrowableOnceWhoeverLogsItAgain() throws Exception {
+        Exception cause = new IllegalStateException("disk full");
+        errors.report(cause, "Write");
+        log.error("again", cause);
+        log.error("wrapped", new IllegalArgumentException("outer", cause));
+        log.error("another", new IllegalStateException("disk full"));
+
+        assertThat(exceptionValues(next())).containsExactly("disk full");
+        assertThat(next().get("message").get("formatted").asString()).isEqualTo("another");
+        errors.close();
+        assertThat(ingest.rest()).isEmpty();
+    }
+
+    @Test
+    void reportsWhatNobodyCaught() throws Exception {
+        errors.close();
+        try (Logging logging = Logging.start(HITS, LoggingSettings.defaults())) {
+            assertThat(logging).isNotNull();
+            errors = SentryErrors.start(settings(ingest.dsn()), HITS);
+            Thread thread = new Thread(() -> {
+                throw new IllegalStateException("nobody catches this");
+            });
+            thread.start();
+            thread.join();
+        }
+
+        assertThat(exceptionValues(next())).containsExactly("nobody catches this");
+    }
+
+    @Test
+    void neverHoldsUpWhoReportsWhileTheIngestHangs() throws Exception {
+        ingest.hang();
+        errors.report(new IllegalStateException("first"), "x");
+        assertThat(ingest.awaitRequest()).isTrue();
+
+        long begin = System.nanoTime();
+        for (int i = 0; i < 500; i++) {
+            log.error("number " + i, new IllegalStateException());
+        }
+        Duration logging = Duration.ofNanos(System.nanoTime() - begin);
+        begin = System.nanoTime();
+        errors.close();
+        Duration closing = Duration.ofNanos(System.nanoTime() - begin);
+
+        // The ingest holds each request for as long as the client waits, 5 s.
+        assertThat(logging).isLessThan(Duration.ofSeconds(4));
+        assertThat(closing).isLessThan(Duration.ofMillis(2_500));
+    }
+
+    @Test
+    void sendsWhatIsWaitingAtTheClose() {
+        for (int i = 0; i < 10; i++) {
+            errors.report(new IllegalStateException("number " + i), "x");
+        }
+
+        errors.close();
+
+        assertThat(ingest.rest()).hasSize(10);
+    }
+
+    @Test
+    void reportsNothingAfterTheClose() {
+        errors.close();
+        errors.close();
+        errors.report(new IllegalStateException("late"), "x");
+        log.error("late");
+
+        assertThat(ingest.rest()).isEmpty();
+    }
+
+    @Test
+    void startsNothingWithoutADsn() {
+        errors.close();
+        List<String> before = threads();
+
+        ErrorReporter none = SentryErrors.start(SentrySettings.off(), HITS);
+        none.report(new IllegalStateException("x"), "x");
+
+        assertThat(none).isSameAs(ErrorReporter.none());
+        assertThat(threads()).isSubsetOf(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "https://sentry.example/7", "http://key@", "key"})
+    void warnsOnceAboutAnInvalidDsnWithoutShowingIt(String dsn) {
+        errors.close();
+        ch.qos.logback.classic.Logger logger =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(SentryErrors.class);
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        logger.addAppender(events);
+
+        assertThat(SentryErrors.start(settings(dsn), HITS)).isSameAs(ErrorReporter.none());
+        logger.detachAppender(events);
+
+        assertThat(events.list).hasSize(1);
+        assertThat(events.list.get(0).getFormattedMessage())
+                .startsWith("SENTRY_DSN is not a valid DSN")
+                .doesNotContain(dsn + " ");
+        assertThat(events.list.get(0).getThrowableProxy()).isNull();
+    }
+
+    @Test
+    void refusesASampleRateThatIsNoShare() {
+        assertThatThrownBy(() -> new SentrySettings(Optional.empty(), Optional.empty(), Optional.empty(), 2))
+                .hasMessage("SENTRY_SAMPLE_RATE is 2.0. It is a share, from 0 to 1.");
+    }
+
+    private JsonNode next() throws InterruptedException {
+        return Objects.requireNonNull(ingest.next(), "no event came");
+    }
+
+    private static List<String> exceptionValues(JsonNode event) {
+        return event.get("exception")
+                .get("values")
+                .valueStream()
+                .map(value -> value.get("value").asString())
+                .toList();
+    }
+
+    private static SentrySettings settings(String dsn) {
+        return new SentrySettings(Optional.of(Secret.of(dsn)), Optional.empty(), Optional.empty(), 1);
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .sorted()
+                .toList();
+    }
+}

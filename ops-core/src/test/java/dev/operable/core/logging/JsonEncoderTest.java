@@ -1,0 +1,149 @@
+package dev.operable.core.logging;
+
+import static dev.operable.core.logging.Events.caused;
+import static dev.operable.core.logging.Events.event;
+import static dev.operable.core.logging.Events.json;
+import static dev.operable.core.logging.Events.line;
+import static dev.operable.core.logging.Events.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.spi.LoggingEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+final class JsonEncoderTest {
+    @Test
+    void writesItsFieldsInOneOrder() {
+        Map<String, String> mdc = new LinkedHashMap<>();
+        mdc.put("customer", "7");
+        mdc.put("request_id", "r1");
+        mdc.put("trace_id", "t1");
+        LoggingEvent event = caused(with(event("Sold {}", mdc), "price", 12), new IllegalStateException("none left"));
+        event.setArgumentArray(new Object[] {"tea"});
+
+        JsonNode json = json(event);
+
+        assertThat(json.propertyNames())
+                .containsExactly(
+                        "@timestamp",
+                        "level",
+                        "logger",
+                        "thread",
+                        "message",
+                        "service",
+                        "version",
+                        "environment",
+                        "instance",
+                        "trace_id",
+                        "request_id",
+                        "customer",
+                        "price",
+                        "stack_trace");
+        assertThat(json.get("@timestamp").asString()).isEqualTo("2026-03-04T05:06:07.008Z");
+        assertThat(json.get("level").asString()).isEqualTo("INFO");
+        assertThat(json.get("logger").asString()).isEqualTo("com.acme.Shop");
+        assertThat(json.get("message").asString()).isEqualTo("Sold tea");
+        assertThat(json.get("service").asString()).isEqualTo("hits");
+        assertThat(json.get("instance").asString()).isEqualTo("hits-7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\nb",
+                "a\r\n{\"level\":\"ERROR\"}",
+                "a\u2028b\u2029c",
+                "a\u0085b\u009bc",
+                "\u001b[31mred\u0000\u007f",
+                "\u202egnp.exe\u2066",
+                "${jndi:ldap://127.0.0.1/a}",
+                "%d{yyyy} %X{secret} \"quoted\" \\",
+                "text with a smile \ud83d\ude00 and Gr\u00fc\u00dfe"
+            })
+    void keepsWhateverIsLoggedInOneLineAndLiteral(String hostile) {
+        LoggingEvent event = with(event(hostile, Map.of("from_mdc", hostile)), hostile, hostile);
+
+        String line = line(event);
+
+        assertThat(line).endsWith("}\n");
+        assertThat(line.substring(0, line.length() - 1).chars().anyMatch(c -> Characters.isUnsafe((char) c)))
+                .isFalse();
+        JsonNode json = json(event);
+        assertThat(json.get("message").asString()).isEqualTo(hostile);
+        assertThat(json.get("from_mdc").asString()).isEqualTo(hostile);
+        assertThat(json.get(hostile).asString()).isEqualTo(hostile);
+    }
+
+    @Test
+    void replacesHalvesOfSurrogatePairsWhichNoEncodingKnows() {
+        assertThat(json(event("a\ud83d b\ude00")).get("message").asString()).isEqualTo("a\ufffd b\ufffd");
+    }
+
+    @Test
+    void neverWritesANameTwice() {
+        Map<String, String> mdc = Map.of("customer", "from the MDC", "level", "high");
+        LoggingEvent event = with(with(event("x", mdc), "message", "mine"), "customer", "from the event");
+
+        JsonNode json = json(event);
+
+        assertThat(line(event).split("\"customer\"", -1)).hasSize(2);
+        assertThat(json.get("customer").asString()).isEqualTo("from the event");
+        assertThat(json.get("message").asString()).isEqualTo("x");
+        assertThat(json.get("message_").asString()).isEqualTo("mine");
+        assertThat(json.get("level_").asString()).isEqualTo("high");
+    }
+
+    @Test
+    void keepsTheTypesThatJsonHas() {
+        LoggingEvent event = with(with(with(event("x"), "n", 42L), "yes", true), "half", 0.5);
+        with(with(event, "nan", Double.NaN), "nothing", null);
+
+        JsonNode json = json(event);
+
+        assertThat(json.get("n").isNumber()).isTrue();
+        assertThat(json.get("yes").isBoolean()).isTrue();
+        assertThat(json.get("half").asDouble()).isEqualTo(0.5);
+        assertThat(json.get("nan").asString()).isEqualTo("NaN");
+        assertThat(json.get("nothing").isNull()).isTrue();
+    }
+
+    @Test
+    void survivesAValueThatCannotBeWritten() {
+        Object broken = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no");
+            }
+        };
+
+        assertThat(json(with(event("x"), "value", broken)).get("value").asString())
+                .contains("failed: java.lang.IllegalStateException");
+    }
+
+    @Test
+    void putsTheRootCauseFirst() {
+        Exception error = new IllegalStateException("the order failed", new ArithmeticException("division by zero"));
+
+        String stackTrace = json(caused(event("x"), error)).get("stack_trace").asString();
+
+        assertThat(stackTrace).startsWith("java.lang.ArithmeticException: division by zero");
+        assertThat(stackTrace).contains("the order failed");
+    }
+
+    @Test
+    void boundsMessagesAndStackTraces() {
+        Throwable error = new IllegalStateException("deep");
+        for (int i = 0; i < 500; i++) {
+            error = new IllegalStateException("deep", error);
+        }
+
+        JsonNode json = json(caused(event("x".repeat(1_000_000)), error));
+
+        assertThat(json.get("message").asString()).hasSizeLessThan(17_000).endsWith("more characters)");
+        assertThat(json.get("stack_trace").asString()).hasSizeLessThan(17_000);
+    }
+}

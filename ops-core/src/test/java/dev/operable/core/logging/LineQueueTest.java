@@ -1,0 +1,127 @@
+package dev.operable.core.logging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class LineQueueTest {
+    private final Output out = new Output();
+    private final LineQueue queue = new LineQueue(out, dropped -> ("dropped " + dropped + "\n").getBytes(UTF_8));
+
+    @AfterEach
+    void stop() {
+        out.open.countDown();
+        queue.stop();
+    }
+
+    @Test
+    void writesWhatItGetsInOrder() throws Exception {
+        out.open.countDown();
+        queue.start();
+
+        offer(3);
+
+        assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
+        assertThat(out.text()).isEqualTo("line 0\nline 1\nline 2\n");
+        assertThat(queue.dropped()).isZero();
+    }
+
+    // With a put instead of an offer in the queue this test does not end.
+    @Test
+    void neverHoldsUpTheCallerAndCountsAndAnnouncesWhatItDropped() throws Exception {
+        queue.start();
+        int offered = 20_000;
+
+        offer(offered); // while the output takes nothing
+
+        long dropped = queue.dropped();
+        assertThat(dropped).isBetween(10_000L, 12_000L);
+        assertThat(queue.flush(Duration.ofMillis(20))).isFalse();
+        out.open.countDown();
+        assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
+        assertThat(out.text().lines().filter(line -> line.startsWith("line"))).hasSize(offered - (int) dropped);
+        assertThat(announced()).isEqualTo(dropped);
+    }
+
+    @Test
+    void isBoundedInBytesToo() {
+        queue.start();
+        byte[] large = new byte[1 << 20];
+
+        for (int i = 0; i < 100; i++) {
+            queue.offer(large);
+        }
+
+        assertThat(queue.dropped()).isGreaterThanOrEqualTo(80);
+    }
+
+    @Test
+    void recoversWhenTheOutputDoes() throws Exception {
+        out.open.countDown();
+        queue.start();
+        out.full = true;
+        offer(5);
+        assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
+        assertThat(queue.dropped()).isEqualTo(5);
+
+        out.full = false;
+        offer(1);
+
+        assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
+        // What a full disk tore off stays a line of its own.
+        assertThat(out.text()).endsWith("\nline 0\ndropped 5\n");
+    }
+
+    private void offer(int lines) {
+        for (int i = 0; i < lines; i++) {
+            queue.offer(("line " + i + "\n").getBytes(UTF_8));
+        }
+    }
+
+    private long announced() {
+        return out.text()
+                .lines()
+                .filter(line -> line.startsWith("dropped"))
+                .mapToLong(line -> Long.parseLong(line.substring("dropped ".length())))
+                .sum();
+    }
+
+    private static final class Output extends OutputStream {
+        final CountDownLatch open = new CountDownLatch(1);
+        volatile boolean full;
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+            if (full) {
+                written.write(bytes, offset, length > 0 ? 1 : 0);
+                throw new IOException("No space left on device");
+            }
+            written.write(bytes, offset, length);
+        }
+
+        String text() {
+            return written.toString(UTF_8);
+        }
+    }
+}

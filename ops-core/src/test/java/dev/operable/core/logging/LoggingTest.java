@@ -1,0 +1,159 @@
+package dev.operable.core.logging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each test is a process of its own, for Logback configures itself once in each. */
+@Timeout(120)
+final class LoggingTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theFirstLineIsStructured() throws Exception {
+        JsonNode line = onlyLine("first-line");
+
+        assertThat(line.get("message").asString()).isEqualTo("the first line");
+        assertThat(line.has("service")).isFalse();
+    }
+
+    @Test
+    void saysWhoTheProcessIsAndGoesOnAfterTheClose() throws Exception {
+        List<JsonNode> lines = json("identity");
+
+        assertThat(lines)
+                .extracting(line -> line.get("message").asString())
+                .containsExactly("with identity", "after the close");
+        assertThat(lines).allSatisfy(line -> {
+            assertThat(line.get("service").asString()).isEqualTo("hits");
+            assertThat(line.get("version").asString()).isEqualTo("1.2.3");
+            assertThat(line.get("environment").asString()).isEqualTo("production");
+            assertThat(line.get("instance").asString()).isEqualTo("hits-7");
+        });
+    }
+
+    @Test
+    void setsLevelsByName() throws Exception {
+        assertThat(json("levels"))
+                .extracting(line -> line.get("message").asString())
+                .containsExactly("debug of ours");
+    }
+
+    @Test
+    void writesTextWhenAskedTo() throws Exception {
+        assertThat(lines("text")).singleElement().asString().endsWith(" INFO  LoggingProbe - for people");
+    }
+
+    // Without the flush at the exit of the JVM this fails: the writer is a daemon.
+    @Test
+    void logsAndFlushesWhatNobodyCaught() throws Exception {
+        JsonNode line = onlyLine("uncaught");
+
+        assertThat(line.get("level").asString()).isEqualTo("ERROR");
+        assertThat(line.get("ended_thread").asString()).isEqualTo("main");
+        assertThat(line.get("stack_trace").asString())
+                .startsWith("java.lang.IllegalStateException: nobody catches this");
+    }
+
+    @Test
+    void flushesAtExitWithoutAClose() throws Exception {
+        assertThat(onlyLine("exit").get("message").asString()).isEqualTo("the configuration is wrong");
+    }
+
+    @Test
+    void aLogbackXmlOfTheApplicationWins() throws Exception {
+        Files.writeString(directory.resolve("logback.xml"), """
+                <configuration>
+                  <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+                    <encoder><pattern>by the user: %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="info"><appender-ref ref="OUT"/></root>
+                </configuration>
+                """);
+
+        assertThat(lines("identity")).containsExactly("by the user: with identity", "by the user: after the close");
+    }
+
+    @Test
+    void aBlockedStandardOutputHoldsUpNobody() throws Exception {
+        Process process = process("flood").start();
+        try (BufferedReader out = process.inputReader(UTF_8);
+                BufferedReader err = new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8))) {
+            // The process says on standard error that it is through, while nobody reads its standard output.
+            String said = err.readLine();
+
+            assertThat(said).matches("dropped [1-9]\\d*");
+            List<JsonNode> lines = out.lines().map(LoggingTest::parse).toList();
+            assertThat(lines).anySatisfy(line -> assertThat(line.get("logger").asString())
+                    .isEqualTo(Logging.class.getName()));
+            assertThat(lines.size()).isLessThan(30_000);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    @EnabledIf("hasFullDevice")
+    void aFullDiskCostsEventsAndNothingElse() throws Exception {
+        Process process = process("flood").redirectOutput(new File("/dev/full")).start();
+        try (BufferedReader err = new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8))) {
+            assertThat(err.readLine()).isEqualTo("dropped 30000");
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static boolean hasFullDevice() {
+        return Files.exists(Path.of("/dev/full"));
+    }
+
+    private JsonNode onlyLine(String scenario) throws Exception {
+        List<JsonNode> lines = json(scenario);
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
+    private List<JsonNode> json(String scenario) throws Exception {
+        return lines(scenario).stream().map(LoggingTest::parse).toList();
+    }
+
+    private static JsonNode parse(String line) {
+        return JsonMapper.shared().readTree(line);
+    }
+
+    private List<String> lines(String scenario) throws IOException, InterruptedException {
+        Process process =
+                process(scenario).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            List<String> lines = out.lines().toList();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return lines;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private ProcessBuilder process(String scenario) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
+        return new ProcessBuilder(java, "-Xshare:auto", "-cp", classPath, LoggingProbe.class.getName(), scenario);
+    }
+}

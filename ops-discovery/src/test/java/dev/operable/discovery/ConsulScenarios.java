@@ -1,0 +1,188 @@
+package dev.operable.discovery;
+
+import static dev.operable.discovery.Within.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.operable.devkit.ConsulAgent;
+import dev.operable.discovery.ServiceCheck.Heartbeat;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a service and its callers live through with an agent, at the usual times. */
+abstract class ConsulScenarios {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final AtomicInteger readiness = new AtomicInteger(200);
+    private final OkHttpClient client = ConsulHttp.client();
+    private HttpServer service;
+    private int port;
+    private Consul provider;
+    private Consul caller;
+
+    @BeforeEach
+    void start(ConsulAgent agent) throws IOException {
+        agent.restartEmpty();
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/self-check/ready", exchange -> {
+            exchange.sendResponseHeaders(readiness.get(), -1);
+            exchange.close();
+        });
+        service.start();
+        port = service.getAddress().getPort();
+        provider = connect(agent);
+        caller = connect(agent);
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+        caller.close();
+        service.stop(0);
+    }
+
+    private static Consul connect(ConsulAgent agent) {
+        return Consul.connect(ConsulSettings.at(agent.address()), new SimpleMeterRegistry());
+    }
+
+    private Registration.Builder hits() {
+        return Registration.of("hits", "127.0.0.1", port);
+    }
+
+    private static int size(Instances instances) {
+        return instances.current().instances().size();
+    }
+
+    @Test
+    void aServiceIsFoundWhileItIsRegisteredAndWell() throws Exception {
+        Instances hits = caller.discovery().instances("hits");
+        assertThat(hits.await(LONG).instances()).isEmpty();
+
+        Registered registered =
+                provider.register(hits().tag("blue").meta("version", "1").build());
+        within(LONG, "it is seen", () -> size(hits) == 1);
+        assertThat(hits.current().instances())
+                .containsExactly(new ServiceInstance(
+                        "hits-127.0.0.1-" + port, "hits", "127.0.0.1", port, Set.of("blue"), Map.of("version", "1")));
+        assertThat(registered.registered()).isTrue();
+
+        Registered second = provider.register(hits().id("hits-2").build());
+        within(LONG, "the second is seen", () -> size(hits) == 2);
+        registered.deregister();
+        within(LONG, "the first has gone", () -> hits.current().instances().stream()
+                .map(ServiceInstance::id)
+                .toList()
+                .equals(List.of("hits-2")));
+        assertThat(second.registered()).isTrue();
+    }
+
+    @Test
+    void anAgentThatComesBackEmptyIsToldAgain(ConsulAgent agent) throws Exception {
+        Registered registered = provider.register(hits().build());
+        Instances hits = caller.discovery().instances("hits");
+        within(LONG, "it is seen", () -> size(hits) == 1);
+        long version = hits.current().version();
+
+        agent.kill();
+        within(LONG, "the problem shows", () -> !registered.registered());
+        assertThat(registered.problem().orElse("")).contains("cannot be reached");
+        assertThat(size(hits)).isEqualTo(1);
+        agent.start();
+
+        within(Duration.ofSeconds(15), "it is registered again", () -> listed(agent));
+        within(Duration.ofSeconds(5), "the state shows it", registered::registered);
+        // The caller has lost nothing in between.
+        assertThat(size(hits)).isEqualTo(1);
+        assertThat(hits.current().version()).isEqualTo(version);
+    }
+
+    private boolean listed(ConsulAgent agent) {
+        try (ConsulApi api = new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), client))) {
+            return !api.instances("hits", 0, Duration.ofSeconds(1)).instances().isEmpty();
+        } catch (ConsulFailure notYet) {
+            return false;
+        }
+    }
+
+    @Test
+    void anAgentThatIsAwayAtTheStartIsNoProblem(ConsulAgent agent) throws Exception {
+        agent.kill();
+        Registered registered = provider.register(hits().build());
+        Instances hits = caller.discovery().instances("hits");
+        within(LONG, "the problem shows", () -> registered.problem().orElse("").contains("cannot be reached"));
+        assertThat(hits.await(Duration.ofMillis(200)).instances()).isEmpty();
+        agent.start();
+        within(LONG, "it is registered and seen", () -> size(hits) == 1);
+    }
+
+    @Test
+    void anAgentThatHangsHoldsNobodyUp(ConsulAgent agent) throws Exception {
+        Registered registered = provider.register(hits().build());
+        Instances hits = caller.discovery().instances("hits");
+        within(LONG, "it is seen", () -> size(hits) == 1);
+
+        agent.pause();
+        try {
+            long start = System.nanoTime();
+            assertThat(size(hits)).isEqualTo(1);
+            assertThat(caller.discovery().instances("others").current().instances())
+                    .isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            within(LONG, "the problem shows", () -> !registered.registered());
+            assertThat(size(hits)).isEqualTo(1);
+            long stopping = System.nanoTime();
+            registered.deregister();
+            assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(3));
+        } finally {
+            agent.resume();
+        }
+    }
+
+    @Test
+    void closingTakesTheServiceOut(ConsulAgent agent) throws Exception {
+        provider.register(hits().build());
+        within(LONG, "it is listed", () -> listed(agent));
+        provider.close();
+        assertThat(listed(agent)).isFalse();
+    }
+
+    @Test
+    void anInstanceThatIsNotReadyIsNotListed(ConsulAgent agent) throws Exception {
+        provider.register(hits().check(new ServiceCheck.Http(
+                        URI.create("http://127.0.0.1:" + port + "/self-check/ready"),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(1500)))
+                .build());
+        within(LONG, "it is listed", () -> listed(agent));
+        readiness.set(503);
+        within(LONG, "it is no longer listed", () -> !listed(agent));
+        readiness.set(200);
+        within(LONG, "it is listed again", () -> listed(agent));
+    }
+
+    @Test
+    void aTtlCheckPassesAtOnceAndCarriesTheVerdict(ConsulAgent agent) throws Exception {
+        AtomicReference<Heartbeat> verdict = new AtomicReference<>(new Heartbeat(Heartbeat.Status.PASSING, "well"));
+        provider.register(hits().check(ServiceCheck.ttl(verdict::get)).build());
+        assertThat(within(LONG, "it is listed", () -> listed(agent))).isLessThan(Duration.ofSeconds(3));
+        verdict.set(new Heartbeat(Heartbeat.Status.CRITICAL, "no disk"));
+        within(Duration.ofSeconds(6), "it is no longer listed", () -> !listed(agent));
+        verdict.set(new Heartbeat(Heartbeat.Status.PASSING, "well"));
+        within(Duration.ofSeconds(6), "it is listed again", () -> listed(agent));
+        agent.restartEmpty();
+        within(Duration.ofSeconds(15), "it is registered again", () -> listed(agent));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.operable.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.operable.discovery.ConsulFailure.Kind;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PacingTest {
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
+    private final ChurnLimit churn = new ChurnLimit(now::get, new Random(1));
+    private final Backoff backoff =
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofSeconds(4), new Random(1));
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private static void isAbout(Duration actual, Duration expected) {
+        assertThat(actual.toMillis()).isBetween(expected.toMillis() * 9 / 10, expected.toMillis() * 11 / 10);
+    }
+
+    @Test
+    void twoAnswersInARowAreFreeThenThePausesGrowToFifteenSeconds() {
+        assertThat(churn.answered()).isZero();
+        assertThat(churn.answered()).isZero();
+        isAbout(churn.answered(), Duration.ofSeconds(1));
+        isAbout(churn.answered(), Duration.ofSeconds(2));
+        isAbout(churn.answered(), Duration.ofSeconds(4));
+        isAbout(churn.answered(), Duration.ofSeconds(8));
+        isAbout(churn.answered(), Duration.ofSeconds(15));
+        isAbout(churn.answered(), Duration.ofSeconds(15));
+    }
+
+    @Test
+    void underChurnWithoutEndThereIsAboutOneQuestionInFifteenSeconds() {
+        int questions = 0;
+        for (Duration elapsed = Duration.ZERO; elapsed.toHours() < 10; questions++) {
+            Duration pause = churn.answered();
+            pass(pause);
+            elapsed = elapsed.plus(pause);
+        }
+        assertThat(questions).isBetween(10 * 240, 10 * 240 * 12 / 10);
+    }
+
+    @Test
+    void quietTimeGivesTheBurstBack() {
+        for (int i = 0; i < 50; i++) {
+            churn.answered();
+        }
+        pass(Duration.ofSeconds(15 * 7));
+        assertThat(churn.answered()).isZero();
+        assertThat(churn.answered()).isZero();
+        assertThat(churn.answered()).isPositive();
+    }
+
+    @Test
+    void theBackoffBeginsShortDoublesAndEndsAtItsLimit() {
+        Duration limit = Duration.ofMillis(250);
+        for (int i = 0; i < 40; i++) {
+            assertThat(backoff.next(Kind.ERROR)).isBetween(limit.dividedBy(2), limit);
+            limit = limit.multipliedBy(2).compareTo(Duration.ofSeconds(30)) > 0
+                    ? Duration.ofSeconds(30)
+                    : limit.multipliedBy(2);
+        }
+    }
+
+    @Test
+    void anAgentThatIsAwayIsAskedMoreOften() {
+        for (int i = 0; i < 40; i++) {
+            assertThat(backoff.next(Kind.UNREACHABLE)).isLessThanOrEqualTo(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
+    void anotherKindOfFailureOrASuccessBeginsAnew() {
+        for (int i = 0; i < 10; i++) {
+            backoff.next(Kind.UNREACHABLE);
+        }
+        assertThat(backoff.next(Kind.ERROR)).isLessThanOrEqualTo(Duration.ofMillis(250));
+        backoff.next(Kind.ERROR);
+        backoff.reset();
+        assertThat(backoff.next(Kind.ERROR)).isLessThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void thePausesDifferFromOneInstanceToTheNext() {
+        Backoff other =
+                new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofSeconds(4), new Random(2));
+        assertThat(other.next(Kind.ERROR)).isNotEqualTo(backoff.next(Kind.ERROR));
+    }
+}

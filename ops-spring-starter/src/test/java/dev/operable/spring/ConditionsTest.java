@@ -1,0 +1,197 @@
+package dev.operable.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.operable.config.Settings;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.core.admin.AdminServer;
+import dev.operable.core.errors.ErrorReporter;
+import dev.operable.core.lifecycle.StopConductor;
+import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.core.metrics.Metrics;
+import dev.operable.discovery.Catalog;
+import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcClients;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class ConditionsTest {
+    private static final AutoConfigurations OURS = AutoConfigurations.of(
+            SettingsAutoConfiguration.class,
+            MetricsAutoConfiguration.class,
+            ErrorsAutoConfiguration.class,
+            SelfCheckAutoConfiguration.class,
+            AdminAutoConfiguration.class,
+            DiscoveryAutoConfiguration.class,
+            CallsAutoConfiguration.class,
+            DatabaseAutoConfiguration.class,
+            LifecycleAutoConfiguration.class);
+
+    private final ApplicationContextRunner plain = new ApplicationContextRunner()
+            .withConfiguration(OURS)
+            .withPropertyValues("ops.discovery=off", "spring.application.name=shop");
+    private final WebApplicationContextRunner web = new WebApplicationContextRunner()
+            .withConfiguration(OURS)
+            .withPropertyValues("ops.discovery=off", "spring.application.name=shop");
+
+    @Test
+    void everythingIsThereByItself() {
+        web.run(context -> assertThat(context)
+                .hasSingleBean(Settings.class)
+                .hasSingleBean(Metrics.class)
+                .hasSingleBean(MeterRegistry.class)
+                .hasSingleBean(ErrorReporter.class)
+                .hasSingleBean(SelfChecks.class)
+                .hasSingleBean(AdminServer.class)
+                .hasSingleBean(Catalog.class)
+                .hasSingleBean(RpcClients.class)
+                .hasSingleBean(StopConductor.class)
+                .hasBean("opsSelfCheckFilter")
+                .hasBean("opsRequestFilter"));
+    }
+
+    @Test
+    void nothingForServletsWithoutThem() {
+        plain.run(context -> assertThat(context)
+                .hasNotFailed()
+                .hasSingleBean(SelfChecks.class)
+                .doesNotHaveBean("opsSelfCheckFilter")
+                .doesNotHaveBean("opsRequestFilter"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> onePropertySwitchesAConcernOff() {
+        return Map.of(
+                        Switches.METRICS, Metrics.class,
+                        Switches.ERRORS, ErrorReporter.class,
+                        Switches.CHECKS, SelfChecks.class,
+                        Switches.ADMIN, AdminServer.class,
+                        Switches.DISCOVERY, Catalog.class,
+                        Switches.CALLS, RpcClients.class,
+                        Switches.LIFECYCLE, StopConductor.class)
+                .entrySet()
+                .stream()
+                .map(concern -> DynamicTest.dynamicTest(concern.getKey(), () -> web.withPropertyValues(
+                                concern.getKey() + "=false")
+                        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(concern.getValue()))));
+    }
+
+    @Test
+    void switchMayBeSetByAVariable() {
+        web.withSystemProperties("OPS_ADMIN_ENABLED=false")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void usersOwnBeansAreUsed() {
+        web.withUserConfiguration(Own.class).run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean(Metrics.class);
+            assertThat(context.getBean(MeterRegistry.class)).isSameAs(context.getBean("ownRegistry"));
+            assertThat(context.getBean(SelfChecks.class)).isSameAs(context.getBean("ownChecks"));
+            assertThat(context.getBean(StopConductor.class)).isSameAs(context.getBean("ownConductor"));
+            assertThat(context.getBean(ErrorReporter.class)).isSameAs(context.getBean("ownErrors"));
+            assertThat(context.getBean(ServiceIdentity.class).name()).isEqualTo("mine");
+        });
+    }
+
+    @Test
+    void settingsComeFromPropertiesToo() {
+        plain.withPropertyValues("ops.stop.linger=7s", "SENTRY_ENVIRONMENT=lab").run(context -> {
+            Settings settings = context.getBean(Settings.class);
+            assertThat(settings.get(StopSettings.class).linger()).hasSeconds(7);
+            assertThat(settings.value("SENTRY_ENVIRONMENT")).contains("lab");
+            assertThat(context.getBean(ServiceIdentity.class).name()).isEqualTo("shop");
+        });
+    }
+
+    @Test
+    void propertyOfOursThatNothingReadsIsAMistake() {
+        plain.withPropertyValues("ops.stop.lingr=7s").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("Did you mean OPS_STOP_LINGER?"));
+    }
+
+    @Test
+    void serviceNameWinsOverTheApplicationsName() {
+        plain.withPropertyValues("SERVICE_NAME=till").run(context -> assertThat(
+                        context.getBean(ServiceIdentity.class).name())
+                .isEqualTo("till"));
+    }
+
+    @Test
+    void callsNeedDiscovery() {
+        plain.withPropertyValues(Switches.DISCOVERY + "=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RpcClients.class));
+    }
+
+    @Test
+    void databaseIsCheckedAndMigratedUnderTheLock() {
+        plain.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
+                .withPropertyValues("spring.datasource.url=jdbc:sqlite:file:conditions?mode=memory&cache=shared")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(DataSource.class);
+                    assertThat(context.getBean(FlywayMigrationStrategy.class)).isInstanceOf(LockedMigration.class);
+                    assertThat(context.getBean(SelfChecks.class).verdict().checks())
+                            .anyMatch(check -> check.name().equals("database"));
+                });
+    }
+
+    @Test
+    void optionalJarsMayBeAbsent() {
+        for (String missing : new String[] {
+            "jakarta.servlet",
+            "org.springframework.boot.flyway",
+            "org.springframework.boot.http.client",
+            "org.springframework.boot.web.server",
+            "org.springframework.boot.micrometer"
+        }) {
+            plain.withClassLoader(new FilteredClassLoader(missing))
+                    .run(context ->
+                            assertThat(context).as(missing).hasNotFailed().hasSingleBean(SelfChecks.class));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Own {
+        @Bean
+        MeterRegistry ownRegistry() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        SelfChecks ownChecks(MeterRegistry registry) {
+            return new SelfChecks(registry);
+        }
+
+        @Bean
+        StopConductor ownConductor() {
+            return new StopConductor(StopSettings.defaults());
+        }
+
+        @Bean
+        ErrorReporter ownErrors() {
+            return ErrorReporter.none();
+        }
+
+        @Bean
+        ServiceIdentity ownIdentity() {
+            return new ServiceIdentity("mine", "1", "test", "mine-1");
+        }
+    }
+}

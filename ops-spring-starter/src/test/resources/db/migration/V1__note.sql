@@ -1,0 +1,1 @@
+CREATE TABLE note (text VARCHAR(100) NOT NULL);
