@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final String PAGE = "README.md";
     private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]+)\"");
+
+    private static final Pattern VARIABLE = Pattern.compile("`([A-Z]+_[A-Z_]+|LISTEN)`(?=[^\\n]*\\|)");
+    private static final Pattern READ = Pattern.compile("(?m)^#?([A-Z][A-Z_]*)=");
 
     private final HttpClient http = HttpClient.newBuilder().build();
 
@@ -81,6 +86,31 @@ class ReadmeTest {
 
     private static boolean spring(String jar) {
         return !jar.contains("ops-starter") && !jar.contains("archunit") && !jar.contains("junit");
+    }
+
+    @Test
+    void the_table_of_variables_is_whole() throws Exception {
+        String table = Files.readString(Path.of("..", PAGE));
+        Set<String> told = matches(VARIABLE, table);
+        Path plain = Files.createDirectory(directory.resolve("plain"));
+        Map<String, String> environment = Map.of("OPS_MODE", "env");
+        String source = Snippet.of(PAGE, "plain").text().replace(".start()", ".database().start()");
+
+        try (RunningSnippet hello = RunningSnippet.start(
+                new Snippet("run", "plain", source), "com.example.Hello", ReadmeTest::plain, plain, environment)) {
+            Set<String> read = matches(READ, hello.output());
+
+            assertThat(read).as("what a service reads").hasSizeGreaterThan(20);
+            assertThat(told)
+                    .containsAll(read.stream()
+                            .filter(variable -> !variable.equals("GREETING"))
+                            .toList());
+            assertThat(read).containsAll(told);
+        }
+    }
+
+    private static Set<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 
     private String get(URI uri) throws IOException, InterruptedException {

@@ -81,6 +81,14 @@ final class RunningSnippet implements AutoCloseable {
         throw new AssertionError("The snippet never said it:\n" + String.join("\n", seen));
     }
 
+    /** Everything that it prints until its end, for at most a minute. */
+    String output() throws InterruptedException {
+        for (String line = next(); !line.equals(END); line = next()) {
+            seen.add(line);
+        }
+        return String.join("\n", seen);
+    }
+
     private String next() throws InterruptedException {
         String line = lines.poll(60, TimeUnit.SECONDS);
         return line == null ? END : line;

@@ -81,6 +81,14 @@ class OpsProcessTest {
                 .doesNotContain("s3cret");
     }
 
+    @Test
+    void a_service_whose_own_start_fails_ends_and_says_why() throws Exception {
+        Run run = run(Map.of("GREETING", "crash"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(String.join("\n", run.lines())).contains("the service's own code failed", "timeline");
+    }
+
     private Run run(Map<String, String> environment) throws Exception {
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
