@@ -13,10 +13,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one process at a time set up and migrate an SQLite file. Flyway does not lock SQLite, so that two processes would
- * both see a migration as pending and the second would fail on the table that exists already. The operating system
- * releases the lock of a process that dies. The lock is a file of its own, beside the database, which holds the process
- * id of its holder.
+ * Lets one process at a time set up and migrate an SQLite file. SQLite itself does not queue for the switch to the
+ * write-ahead log, and waits for a writer only as long as its busy timeout, which a migration may exceed; Flyway adds no
+ * lock for SQLite. The operating system releases the lock of a process that dies. The lock is a file of its own, beside
+ * the database, which holds the process id of its holder.
  */
 final class SqliteLock {
     private static final Duration POLL = Duration.ofMillis(20);

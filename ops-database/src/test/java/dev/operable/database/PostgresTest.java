@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+// Without lock_timeout, without the bound on Flyway's tries and without the driver's timeouts, the three tests of
+// bounded
+// waits were seen to wait on.
 @Timeout(300)
 class PostgresTest {
     private static final String PASSWORD = "p@ss/w:rd +%é";
@@ -168,6 +171,18 @@ class PostgresTest {
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageContaining("Its migrations are not those of this release. Restore the scripts")
                     .hasMessageContaining("version 2");
+        }
+    }
+
+    @Test
+    void anAppliedMigrationThatIsMissingInBetweenRefusesTheStart() throws Exception {
+        try (Database database = open(url())) {
+            scripts.migrate(database);
+            scripts.without("V1__counter.sql");
+
+            assertThatThrownBy(() -> scripts.migrate(database))
+                    .isInstanceOf(DatabaseException.class)
+                    .hasMessageContaining("Its migrations are not those of this release. Restore the scripts");
         }
     }
 

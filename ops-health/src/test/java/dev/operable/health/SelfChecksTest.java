@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+// Each protection was switched off once and its test seen to fail: the cache, the refusal to run beside a hung run, the
+// timeout (the tests then hang), and the catch of Errors.
 @Timeout(60)
 class SelfChecksTest {
     private static final Duration SHORT = Duration.ofMillis(200);
