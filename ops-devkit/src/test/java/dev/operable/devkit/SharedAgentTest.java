@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.operable.core.DevelopmentAgent;
 import dev.operable.core.DevelopmentAgent.Membership;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,8 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SharedAgentTest {
@@ -177,6 +181,25 @@ class SharedAgentTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("a process holds " + directory.resolve("agent.lock") + ", but no agent answers at "
                         + address + " (from " + directory.resolve("agent.address") + "); stop that process");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void costsNothingToFindAPortTakenOverAndOverAgain() throws Exception {
+        try (ServerSocket stranger = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            int before = openFiles();
+            for (int attempt = 0; attempt < 200; attempt++) {
+                assertThatThrownBy(() -> EmbeddedAgent.start(EmbeddedAgent.loopback(stranger.getLocalPort())))
+                        .isInstanceOf(BindException.class);
+            }
+            assertThat(openFiles() - before).isLessThan(100);
+        }
+    }
+
+    private static int openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) files.count();
+        }
     }
 
     @Test
