@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -57,6 +58,11 @@ public final class EmbeddedAgent implements AutoCloseable {
         // Without it each answer takes 40 ms; the server reads it once, when its first class is loaded.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+        // The server keeps its socket for ever when it cannot be bound, and one who takes over tries again and again.
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.setReuseAddress(true);
+            taken.bind(listen);
         }
         EmbeddedAgent agent = new EmbeddedAgent(HttpServer.create(listen, 256));
         agent.serve();

@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 public final class SharedAgent implements DevelopmentAgent {
     /** Longer than a host takes to start on a busy machine. */
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** Used by {@link java.util.ServiceLoader}. */
     public SharedAgent() {}

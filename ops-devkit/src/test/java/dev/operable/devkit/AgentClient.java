@@ -17,10 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class AgentClient {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final HttpClient http = HttpClient.newBuilder()
+    /** One for all: each has threads of its own until it is collected. */
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
+
     private final URI address;
 
     AgentClient(URI address) {
@@ -78,7 +80,7 @@ final class AgentClient {
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .timeout(LIMIT)
                 .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(answer -> new Reply(answer.statusCode(), answer.body(), answer.headers()));
     }
 
@@ -102,7 +104,7 @@ final class AgentClient {
                 .timeout(Duration.ofMillis(500))
                 .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

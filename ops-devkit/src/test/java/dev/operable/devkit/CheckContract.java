@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 abstract class CheckContract extends AgentContract {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Test
     void startsATtlCheckCriticalAndFollowsItsHeartbeats() {
@@ -51,7 +51,7 @@ abstract class CheckContract extends AgentContract {
 
     @Test
     void turnsCriticalWhenHeartbeatsStop() {
-        register("{'TTL':'1s'}");
+        register("{'TTL':'3s'}");
         agent.put("/v1/agent/check/pass/service:" + name + "?note=alive");
         until("service:" + name, "passing");
         Reply expired = until("service:" + name, "critical");
@@ -92,7 +92,7 @@ abstract class CheckContract extends AgentContract {
                     + "/self-check','Interval':'1s','Timeout':'1s','Method':'POST','Header':{'X-Probe':['yes']}}");
             String check = "service:" + name;
             assertThat(until(check, "passing").body()).contains("answer 200");
-            assertThat(asked.get(5, TimeUnit.SECONDS)).isEqualTo("POST /self-check yes");
+            assertThat(asked.get(15, TimeUnit.SECONDS)).isEqualTo("POST /self-check yes");
             code.set(429);
             assertThat(until(check, "warning").body()).contains("429", "answer 429");
             code.set(204);
@@ -111,7 +111,7 @@ abstract class CheckContract extends AgentContract {
     void turnsCriticalWhenAnHttpCheckHangs() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             register("{'HTTP':'http://127.0.0.1:" + silent.getLocalPort()
-                    + "/','Interval':'1s','Timeout':'1s','Status':'passing'}");
+                    + "/','Interval':'1s','Timeout':'3s','Status':'passing'}");
             assertThat(status("service:" + name)).isEqualTo("passing");
             until("service:" + name, "critical");
         }

@@ -41,7 +41,7 @@ abstract class KeyContract extends AgentContract {
 
         CompletableFuture<Reply> waiting = agent.getLater(key("late") + "?wait=20s&index=" + missing.index());
         agent.put(key("late"), "here");
-        Reply found = waiting.get(5, TimeUnit.SECONDS);
+        Reply found = waiting.get(15, TimeUnit.SECONDS);
         assertThat(found.index()).isGreaterThan(missing.index());
     }
 
@@ -54,7 +54,7 @@ abstract class KeyContract extends AgentContract {
         assertThat(agent.get(key("a")).index()).isEqualTo(index);
         CompletableFuture<Reply> waiting = agent.getLater(key("a") + "?wait=20s&index=" + index);
         agent.put(key("a"), "2");
-        assertThat(waiting.get(5, TimeUnit.SECONDS).index()).isGreaterThan(index);
+        assertThat(waiting.get(15, TimeUnit.SECONDS).index()).isGreaterThan(index);
     }
 
     @Test

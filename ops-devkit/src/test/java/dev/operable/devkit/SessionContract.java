@@ -107,15 +107,15 @@ abstract class SessionContract extends AgentContract {
 
     @Test
     void delaysTheNextLockWhenTheHolderIsDestroyedAndNotWhenItReleasedFirst() {
-        String holder = agent.createSession("{\"LockDelay\":\"1s\"}");
-        String next = agent.createSession("{\"LockDelay\":\"1s\"}");
+        String holder = agent.createSession("{\"LockDelay\":\"3s\"}");
+        String next = agent.createSession("{\"LockDelay\":\"3s\"}");
         put("acquire", holder, "v");
         long destroyed = System.nanoTime();
         agent.put("/v1/session/destroy/" + holder);
         assertThat(entry().has("Session")).isFalse();
         assertThat(put("acquire", next, "v")).isEqualTo("false");
-        awaitLock(next, Duration.ofSeconds(5));
-        assertThat(Duration.ofNanos(System.nanoTime() - destroyed)).isGreaterThan(Duration.ofMillis(950));
+        awaitLock(next, Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - destroyed)).isGreaterThan(Duration.ofMillis(2950));
 
         String third = agent.createSession("");
         put("release", next, "v");
@@ -139,7 +139,7 @@ abstract class SessionContract extends AgentContract {
         long created = System.nanoTime();
         String session = agent.createSession("{\"TTL\":\"10s\",\"LockDelay\":\"0s\"}");
         put("acquire", session, "v");
-        agent.until("/v1/session/info/" + session, Duration.ofSeconds(25), found -> found.isEmpty());
+        agent.until("/v1/session/info/" + session, Duration.ofSeconds(45), found -> found.isEmpty());
         assertThat(Duration.ofNanos(System.nanoTime() - created)).isGreaterThan(Duration.ofSeconds(10));
         assertThat(entry().has("Session")).isFalse();
     }
@@ -150,7 +150,7 @@ abstract class SessionContract extends AgentContract {
         agent.register("{\"Name\":\"" + name + "\",\"Check\":{\"TTL\":\"60s\",\"Status\":\"passing\"}}");
         String session = agent.createSession("{\"Checks\":[\"serfHealth\",\"" + check + "\"]}");
         agent.put("/v1/agent/check/fail/" + check);
-        agent.until("/v1/session/info/" + session, Duration.ofSeconds(5), found -> found.isEmpty());
+        agent.until("/v1/session/info/" + session, Duration.ofSeconds(20), found -> found.isEmpty());
         assertThat(agent.put("/v1/session/create", "{\"Checks\":[\"" + check + "\"]}")
                         .text())
                 .isEqualTo("Check '" + check + "' is in critical state");
