@@ -36,7 +36,10 @@ final class LoggingProbe {
                 throw new IllegalStateException("nobody catches this");
             }
             case "exit" -> {
-                log.error("the configuration is wrong");
+                for (int i = 0; i < 5_000; i++) {
+                    log.error("the configuration is wrong");
+                }
+                System.err.println("exiting");
                 System.exit(78);
             }
             case "flood" -> flood();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +58,6 @@ final class LoggingTest {
         assertThat(lines("text")).singleElement().asString().endsWith(" INFO  LoggingProbe - for people");
     }
 
-    // Without the flush at the exit of the JVM this fails: the writer is a daemon.
     @Test
     void logsAndFlushesWhatNobodyCaught() throws Exception {
         JsonNode line = onlyLine("uncaught");
@@ -70,9 +68,21 @@ final class LoggingTest {
                 .startsWith("java.lang.IllegalStateException: nobody catches this");
     }
 
+    // Without the hook of the JVM's exit this fails: the writer is a daemon.
     @Test
     void flushesAtExitWithoutAClose() throws Exception {
-        assertThat(onlyLine("exit").get("message").asString()).isEqualTo("the configuration is wrong");
+        Process process = process("exit").start();
+        try (BufferedReader out = process.inputReader(UTF_8);
+                BufferedReader err = process.errorReader(UTF_8)) {
+            // Only now is standard output read, so that most of it is still in the queue.
+            assertThat(err.readLine()).isEqualTo("exiting");
+
+            assertThat(out.lines().map(LoggingTest::parse)).hasSize(5_000);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(78);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
@@ -93,7 +103,7 @@ final class LoggingTest {
     void aBlockedStandardOutputHoldsUpNobody() throws Exception {
         Process process = process("flood").start();
         try (BufferedReader out = process.inputReader(UTF_8);
-                BufferedReader err = new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8))) {
+                BufferedReader err = process.errorReader(UTF_8)) {
             // The process says on standard error that it is through, while nobody reads its standard output.
             String said = err.readLine();
 
@@ -112,7 +122,7 @@ final class LoggingTest {
     @EnabledIf("hasFullDevice")
     void aFullDiskCostsEventsAndNothingElse() throws Exception {
         Process process = process("flood").redirectOutput(new File("/dev/full")).start();
-        try (BufferedReader err = new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8))) {
+        try (BufferedReader err = process.errorReader(UTF_8)) {
             assertThat(err.readLine()).isEqualTo("dropped 30000");
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
