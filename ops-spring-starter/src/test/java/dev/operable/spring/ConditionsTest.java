@@ -105,7 +105,6 @@ class ConditionsTest {
             assertThat(context.getBean(SelfChecks.class)).isSameAs(context.getBean("ownChecks"));
             assertThat(context.getBean(StopConductor.class)).isSameAs(context.getBean("ownConductor"));
             assertThat(context.getBean(ErrorReporter.class)).isSameAs(context.getBean("ownErrors"));
-            assertThat(context.getBean(ServiceIdentity.class).name()).isEqualTo("mine");
         });
     }
 
@@ -187,11 +186,6 @@ class ConditionsTest {
         @Bean
         ErrorReporter ownErrors() {
             return ErrorReporter.none();
-        }
-
-        @Bean
-        ServiceIdentity ownIdentity() {
-            return new ServiceIdentity("mine", "1", "test", "mine-1");
         }
     }
 }

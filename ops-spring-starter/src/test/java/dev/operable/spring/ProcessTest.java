@@ -23,6 +23,7 @@ class ProcessTest {
                 "OPS_DISCOVERY", "off",
                 "OPS_STOP_LINGER", "100ms",
                 "LOG_LEVELS", "dev.operable.rpc=debug,org.flywaydb=warn",
+                "LOGGING_LEVEL_COM_ZAXXER", "warn",
                 "DATABASE_URL", "jdbc:sqlite:" + folder.resolve("shop.db"));
         try (ShopProcess shop = ShopProcess.start(folder, environment)) {
             URI url = shop.url();
@@ -44,6 +45,9 @@ class ProcessTest {
             assertThat(shop.log())
                     .as("LOG_LEVELS")
                     .noneMatch(event -> event.path("logger").asString().startsWith("org.flywaydb"));
+            assertThat(shop.log())
+                    .as("Spring Boot's own levels")
+                    .noneMatch(event -> event.path("logger").asString().startsWith("com.zaxxer"));
             JsonNode stopped = shop.event("Stopped cleanly").orElseThrow();
             assertThat(stopped.path("timeline").asString())
                     .containsSubsequence("UNREADY", "DEREGISTER", "LINGER", "DRAIN web server");

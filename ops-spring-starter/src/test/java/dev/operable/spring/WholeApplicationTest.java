@@ -29,6 +29,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
@@ -146,6 +147,23 @@ class WholeApplicationTest {
     }
 
     @Test
+    void agentIsToldWhereItShallNotAsk() throws Exception {
+        try (ConfigurableApplicationContext kiosk = run("--SERVICE_NAME=kiosk", "--OPS_CONSUL_CHECK=ttl")) {
+            assertThat(kiosk.isRunning()).isTrue();
+            Await.until("passing", () -> !inCatalog("kiosk").equals(NO_SERVICE));
+        }
+        assertThat(inCatalog("kiosk")).isEqualTo(NO_SERVICE);
+    }
+
+    @Test
+    void agentAsksBelowTheContextPath() throws Exception {
+        try (ConfigurableApplicationContext kiosk = run("--SERVICE_NAME=kiosk", "--server.servlet.context-path=/app")) {
+            assertThat(kiosk.isRunning()).isTrue();
+            Await.until("passing", () -> !inCatalog("kiosk").equals(NO_SERVICE));
+        }
+    }
+
+    @Test
     void restClientCallsByNameWithThePolicy() throws Exception {
         AtomicInteger posts = new AtomicInteger();
         HttpServer stock = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -189,6 +207,11 @@ class WholeApplicationTest {
                     .as("tried again, thanks to its key")
                     .isEqualTo("POST /items one");
             assertThat(posts.get()).isEqualTo(2);
+            assertThatThrownBy(() ->
+                            client.post().uri("/items").body("two").retrieve().toBodilessEntity())
+                    .as("without a key it may not be")
+                    .isInstanceOf(HttpServerErrorException.ServiceUnavailable.class);
+            assertThat(posts.get()).isEqualTo(3);
             assertThatThrownBy(() -> client.get().uri("/none").retrieve().body(String.class))
                     .isInstanceOf(HttpClientErrorException.NotFound.class)
                     .hasMessageContaining("GET /none");
