@@ -32,6 +32,7 @@ import dev.operable.rpc.RpcClient;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
@@ -255,6 +256,22 @@ public final class Ops implements AutoCloseable {
         stopping.stop();
     }
 
+    /**
+     * Ends the process when the thread that starts the service dies before the service listens: half a service, kept alive
+     * by the threads of its servers, would be neither found nor restarted.
+     */
+    void endsWith(Thread starter) {
+        starter.setUncaughtExceptionHandler((thread, error) -> {
+            UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+            if (others != null) {
+                others.uncaughtException(thread, error);
+            }
+            if (!stopping.isAnnounced()) {
+                System.exit(1);
+            }
+        });
+    }
+
     private Database openDatabase(MeterRegistry registry) {
         Database opened = stopping.closing(
                 StopPhase.CANCEL, "database", Database.open(settings.get(DatabaseSettings.class), registry));
@@ -265,7 +282,9 @@ public final class Ops implements AutoCloseable {
 
     private void drain(Runnable stop) throws InterruptedException {
         try {
-            inFlight.awaitIdle(settings.get(StopSettings.class).drain());
+            if (!inFlight.awaitIdle(settings.get(StopSettings.class).drain())) {
+                throw new IllegalStateException(inFlight.count() + " requests were still in flight");
+            }
         } finally {
             stop.run();
         }

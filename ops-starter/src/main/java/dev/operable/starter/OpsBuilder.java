@@ -91,7 +91,8 @@ public final class OpsBuilder {
 
     /**
      * Starts the service. What is wrong with the configuration is printed, all of it, and the process exits with status
-     * 78; a start that fails otherwise is logged and taken back, and the process exits with status 1. Where
+     * 78; a start that fails otherwise is logged and taken back, and the process exits with status 1, also when the thread
+     * that called this fails before {@link Ops#listening}. Where
      * {@code OPS_MODE} asks for something else than running, that is done and the process exits with status 0.
      */
     public Ops start() {
@@ -107,6 +108,7 @@ public final class OpsBuilder {
                 // The start has migrated; nothing was announced to anybody.
                 throw exit(0);
             }
+            ops.endsWith(Thread.currentThread());
             return ops;
         } catch (ConfigException wrong) {
             System.err.println(wrong.getMessage());

@@ -27,6 +27,10 @@ final class Stopping {
         announced = true;
     }
 
+    boolean isAnnounced() {
+        return announced;
+    }
+
     /** Adds a step; throws {@link IllegalStateException} when the stop has begun. */
     void on(StopPhase phase, String name, StopStep step) {
         conductor.on(phase, name, step);

@@ -20,6 +20,9 @@ final class Greeter {
                 .settings(GreeterSettings.class)
                 .database("jdbc:sqlite:" + System.getenv("GREETER_DB"))
                 .start();
+        if (ops.settings(GreeterSettings.class).greeting().equals("crash")) {
+            throw new IllegalStateException("the service's own code failed");
+        }
         HttpServer http =
                 HttpServer.create(ops.settings(GreeterSettings.class).listen().socketAddress(), 0);
         http.createContext("/self-check", ops.selfCheck());
