@@ -31,6 +31,9 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             DiscoverySettings.class,
             ConsulSettings.class);
 
+    /** Properties and variables of test runs, known here so that they are no mistake in an application under test. */
+    private static final List<String> READ_BY_THE_DEVKIT = List.of("OPS_CONSUL_BIN", "OPS_REQUIRE");
+
     /**
      * Reads the environment.
      *
@@ -61,6 +64,7 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             builder.bind(DatabaseVariables.class);
         }
         Switches.variables().forEach(builder::value);
+        READ_BY_THE_DEVKIT.forEach(builder::value);
         Settings settings = builder.load();
         ServiceSettings service = settings.get(ServiceSettings.class);
         return new Foundation(settings, identity(service, name, main, devkit));

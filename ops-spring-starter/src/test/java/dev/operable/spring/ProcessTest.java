@@ -51,7 +51,9 @@ class ProcessTest {
             JsonNode stopped = shop.event("Stopped cleanly").orElseThrow();
             assertThat(stopped.path("timeline").asString())
                     .containsSubsequence("UNREADY", "DEREGISTER", "LINGER", "DRAIN web server");
-            assertThat(shop.errors()).isEmpty();
+            // Newer JVMs warn there of drivers that load native code.
+            assertThat(shop.errors().lines())
+                    .allSatisfy(line -> assertThat(line).matches("(WARNING: .*)?"));
         }
     }
 

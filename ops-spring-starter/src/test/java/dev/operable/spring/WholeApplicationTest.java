@@ -32,11 +32,13 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole application on a real port, seen from outside and from the agent. */
 @WithConsul(WithConsul.Kind.EMBEDDED)
 class WholeApplicationTest {
-    private static final String NO_SERVICE = "[]";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     Path folder;
@@ -76,9 +78,10 @@ class WholeApplicationTest {
         return URI.create("http://127.0.0.1:" + shop.getEnvironment().getProperty("local.server.port") + path);
     }
 
-    private String inCatalog(String service) throws Exception {
-        return Web.get(consul.resolve("/v1/health/service/" + service + "?passing"))
-                .body();
+    /** The passing instances, as the agent tells of them. */
+    private JsonNode inCatalog(String service) throws Exception {
+        return JSON.readTree(Web.get(consul.resolve("/v1/health/service/" + service + "?passing"))
+                .body());
     }
 
     /** Until it is registered, the check of Consul says that it is not. */
@@ -133,12 +136,13 @@ class WholeApplicationTest {
 
     @Test
     void isRegisteredWhileItServesAndGoneAfterwards() throws Exception {
-        Await.until("registered", () -> !inCatalog("shop").equals(NO_SERVICE));
-        assertThat(inCatalog("shop"))
-                .contains("\"Port\":" + own("/").getPort())
-                .contains("ops-admin")
-                .contains(shop.getBean(AdminServer.class).address().toString())
-                .contains("version");
+        Await.until("registered", () -> !inCatalog("shop").isEmpty());
+        JsonNode listed = inCatalog("shop").get(0).get("Service");
+        assertThat(listed.get("Address").asString()).isEqualTo("127.0.0.1");
+        assertThat(listed.get("Port").asInt()).isEqualTo(own("/").getPort());
+        assertThat(listed.get("Meta").get("ops-admin").asString())
+                .isEqualTo(shop.getBean(AdminServer.class).address().toString());
+        assertThat(listed.get("Meta").has("version")).isTrue();
 
         shop.close();
 
@@ -150,16 +154,16 @@ class WholeApplicationTest {
     void agentIsToldWhereItShallNotAsk() throws Exception {
         try (ConfigurableApplicationContext kiosk = run("--SERVICE_NAME=kiosk", "--OPS_CONSUL_CHECK=ttl")) {
             assertThat(kiosk.isRunning()).isTrue();
-            Await.until("passing", () -> !inCatalog("kiosk").equals(NO_SERVICE));
+            Await.until("passing", () -> !inCatalog("kiosk").isEmpty());
         }
-        assertThat(inCatalog("kiosk")).isEqualTo(NO_SERVICE);
+        assertThat(inCatalog("kiosk").isEmpty()).isTrue();
     }
 
     @Test
     void agentAsksBelowTheContextPath() throws Exception {
         try (ConfigurableApplicationContext kiosk = run("--SERVICE_NAME=kiosk", "--server.servlet.context-path=/app")) {
             assertThat(kiosk.isRunning()).isTrue();
-            Await.until("passing", () -> !inCatalog("kiosk").equals(NO_SERVICE));
+            Await.until("passing", () -> !inCatalog("kiosk").isEmpty());
         }
     }
 
@@ -189,7 +193,7 @@ class WholeApplicationTest {
                                 .build())) {
             Await.until(
                     "stock is up",
-                    () -> registered.registered() && !inCatalog("stock").equals(NO_SERVICE));
+                    () -> registered.registered() && !inCatalog("stock").isEmpty());
             RestClient client = shop.getBean(RestClient.class);
 
             assertThat(client.get()
