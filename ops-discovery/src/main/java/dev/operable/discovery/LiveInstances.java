@@ -99,7 +99,7 @@ final class LiveInstances implements Instances {
                 // One listener's fault must stop neither the source nor the other listeners.
                 log.atError()
                         .setCause(e)
-                        .addKeyValue("service", set.service())
+                        .addKeyValue("peer", set.service())
                         .log("A listener for the instances of {} failed", set.service());
             }
         }

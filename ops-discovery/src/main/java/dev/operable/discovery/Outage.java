@@ -27,7 +27,7 @@ final class Outage {
         if (kind != failure.kind()) {
             kind = failure.kind();
             log.atWarn()
-                    .addKeyValue("service", service)
+                    .addKeyValue("name", service)
                     .addKeyValue("failure", failure.kind())
                     .log("{} Until it works again, {}.", failure.getMessage(), consequence);
         }
@@ -38,7 +38,7 @@ final class Outage {
             kind = null;
             Duration lasted = Duration.ofNanos(System.nanoTime() - since);
             log.atInfo()
-                    .addKeyValue("service", service)
+                    .addKeyValue("name", service)
                     .addKeyValue("lasted", lasted)
                     .log("Consul answers again for {}, after {} s", service, lasted.toSeconds());
         }

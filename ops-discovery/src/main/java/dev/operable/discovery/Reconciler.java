@@ -91,7 +91,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         if (!written) {
             written = true;
             log.atInfo()
-                    .addKeyValue("service", registration.service())
+                    .addKeyValue("registration", registration.service())
                     .addKeyValue("id", registration.id())
                     .log("{} is registered in Consul as {}", registration.service(), registration.id());
         }
@@ -104,7 +104,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             // An agent that cannot keep the registration is a state, not news of every round.
             if (!what.equals(repaired)) {
                 log.atWarn()
-                        .addKeyValue("service", registration.service())
+                        .addKeyValue("registration", registration.service())
                         .addKeyValue("id", registration.id())
                         .log("Consul's registration of {} was repaired: {}", registration.service(), what);
             }
@@ -188,7 +188,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), LAST_ROUND.toNanos()));
             tryToTakeOut(last, left.compareTo(DEREGISTER_TRY) < 0 ? left : DEREGISTER_TRY)
                     .ifPresent(failure -> log.atWarn()
-                            .addKeyValue("service", registration.service())
+                            .addKeyValue("registration", registration.service())
                             .addKeyValue("id", registration.id())
                             .log(
                                     "{} Consul drops it by itself after {} of being critical.",
@@ -201,7 +201,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         try {
             last.deregister(registration, limit);
             log.atInfo()
-                    .addKeyValue("service", registration.service())
+                    .addKeyValue("registration", registration.service())
                     .addKeyValue("id", registration.id())
                     .log("{} is deregistered from Consul", registration.service());
             return Optional.empty();

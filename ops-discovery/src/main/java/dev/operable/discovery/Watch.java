@@ -41,13 +41,13 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
                 Gauge.builder("ops.discovery.age", this, Watch::age)
                         .description("Time since Consul last answered for the service")
                         .baseUnit("seconds")
-                        .tag("service", service)
+                        .tag("peer", service)
                         .register(registry),
                 Gauge.builder("ops.discovery.instances", view, live -> live.current()
                                 .instances()
                                 .size())
                         .description("Instances of the service that may be called")
-                        .tag("service", service)
+                        .tag("peer", service)
                         .register(registry));
     }
 
@@ -87,7 +87,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
         if (!instances.isEmpty() || before == 0) {
             if (emptySince != null) {
                 log.atInfo()
-                        .addKeyValue("service", view.service())
+                        .addKeyValue("peer", view.service())
                         .log("Consul lists instances of {} again", view.service());
             }
             emptySince = null;
@@ -97,7 +97,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
         if (emptySince == null) {
             emptySince = System.nanoTime();
             log.atWarn()
-                    .addKeyValue("service", view.service())
+                    .addKeyValue("peer", view.service())
                     .log(
                             "Consul lists no instance of {} any more; the last {} are kept for {}",
                             view.service(),
@@ -108,7 +108,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
             emptySince = null;
             view.saw(instances);
             log.atWarn()
-                    .addKeyValue("service", view.service())
+                    .addKeyValue("peer", view.service())
                     .log("There is no instance of {}: Consul has listed none for {}", view.service(), keepEmpty);
         }
     }

@@ -100,7 +100,7 @@ final class Ejection {
             breaker.transitionToOpenState();
         }
         LOG.atWarn()
-                .addKeyValue("service", service)
+                .addKeyValue("peer", service)
                 .addKeyValue("instance", breaker.getName())
                 .addKeyValue("outcome", outcome.words())
                 .log("Instance {} of {} is ejected: {}.", breaker.getName(), service, outcome.words());
@@ -124,7 +124,7 @@ final class Ejection {
         }
         if (limit.release(this)) {
             LOG.atInfo()
-                    .addKeyValue("service", service)
+                    .addKeyValue("peer", service)
                     .addKeyValue("instance", breaker.getName())
                     .log("Instance {} of {} gets calls again.", breaker.getName(), service);
         }

@@ -37,7 +37,7 @@ final class MeasureAttempt implements Step {
         timers.computeIfAbsent(words, w -> timer(outcome)).record(took, TimeUnit.NANOSECONDS);
         if (!outcome.succeeded()) {
             LOG.atDebug()
-                    .addKeyValue("service", service)
+                    .addKeyValue("peer", service)
                     .addKeyValue("instance", instance)
                     .addKeyValue("outcome", words)
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(took))
@@ -49,7 +49,7 @@ final class MeasureAttempt implements Step {
     private Timer timer(Outcome outcome) {
         return Timer.builder("rpc.client.attempts")
                 .description("Attempts at one instance each; a call has one or more")
-                .tag("service", service)
+                .tag("peer", service)
                 .tag("outcome", outcome.tag())
                 .register(registry);
     }

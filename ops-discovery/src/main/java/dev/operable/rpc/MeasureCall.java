@@ -39,7 +39,7 @@ final class MeasureCall implements Step {
     private Timer timer(Key key, Outcome outcome) {
         return Timer.builder("rpc.client.calls")
                 .description("Calls to another service, all attempts and waits included")
-                .tag("service", service)
+                .tag("peer", service)
                 .tag("method", key.method())
                 .tag("uri", key.uri())
                 .tag("outcome", outcome.tag())

@@ -82,7 +82,7 @@ final class Nodes {
                 now.add(keepOrOpen(before, instance));
             } else {
                 LOG.atWarn()
-                        .addKeyValue("service", set.service())
+                        .addKeyValue("peer", set.service())
                         .addKeyValue("instance", instance.id())
                         .log(
                                 "An instance of {} is left out: its host is not a host name or an address.",

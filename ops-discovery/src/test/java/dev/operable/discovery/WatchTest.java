@@ -183,10 +183,7 @@ class WatchTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(5500), Duration.ofMillis(7500));
         assertThat(hosts(hits)).containsExactly("a");
-        assertThat(registry.get("ops.discovery.age")
-                        .tag("service", "hits")
-                        .gauge()
-                        .value())
+        assertThat(registry.get("ops.discovery.age").tag("peer", "hits").gauge().value())
                 .isGreaterThan(5);
     }
 

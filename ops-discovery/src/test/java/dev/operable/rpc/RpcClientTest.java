@@ -134,7 +134,7 @@ class RpcClientTest {
         hits.get("/missing").exchange();
 
         Timer calls = meters.get("rpc.client.calls")
-                .tags("service", "hits", "method", "GET", "uri", "/links/{id}/hits", "outcome", "ok")
+                .tags("peer", "hits", "method", "GET", "uri", "/links/{id}/hits", "outcome", "ok")
                 .timer();
         assertThat(calls.count()).isEqualTo(2);
         assertThat(meters.get("rpc.client.calls")
@@ -143,7 +143,7 @@ class RpcClientTest {
                         .count())
                 .isEqualTo(1);
         assertThat(meters.get("rpc.client.attempts")
-                        .tags("service", "hits", "outcome", "ok")
+                        .tags("peer", "hits", "outcome", "ok")
                         .timer()
                         .count())
                 .isEqualTo(2);
