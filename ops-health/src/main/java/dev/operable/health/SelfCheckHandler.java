@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** {@link SelfChecks#answer} for the JDK's server. */
+/** {@link SelfChecks#answer} for the JDK's server, wherever its {@code /self-check} is mounted. */
 final class SelfCheckHandler implements HttpHandler {
-    private final SelfChecks checks;
+    private static final String PATH = "/self-check";
 
-    SelfCheckHandler(SelfChecks checks) {
+    private final SelfChecks checks;
+    private final boolean details;
+
+    SelfCheckHandler(SelfChecks checks, boolean details) {
         this.checks = checks;
+        this.details = details;
     }
 
     @Override
@@ -21,7 +25,8 @@ final class SelfCheckHandler implements HttpHandler {
             SelfCheckAnswer answer;
             if (method.equals("GET") || method.equals("HEAD")) {
                 String accept = String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of()));
-                answer = checks.answer(exchange.getRequestURI().getPath(), accept);
+                String path = exchange.getRequestURI().getPath();
+                answer = checks.answer(path.substring(Math.max(0, path.indexOf(PATH))), accept, details);
             } else {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 answer = Answers.methodNotAllowed();

@@ -156,7 +156,15 @@ public final class SelfChecks implements AutoCloseable {
 
     /** A handler for the context {@code /self-check} of the JDK's server; GET and HEAD only, without details. */
     public HttpHandler handler() {
-        return new SelfCheckHandler(this);
+        return new SelfCheckHandler(this, false);
+    }
+
+    /**
+     * As {@link #handler()}, with the reasons, exception texts and data of the checks, which may name hosts and people:
+     * for a path that is guarded, such as {@code /ops/self-check}.
+     */
+    public HttpHandler detailedHandler() {
+        return new SelfCheckHandler(this, true);
     }
 
     /** Ends the background runs and interrupts the checks that run. From then on the last outcomes are answered. */

@@ -28,7 +28,8 @@ final class AdminAutoConfiguration {
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity);
-        checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler()));
+        checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
+                .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());
         if (page != null) {
             server.route("/metrics", page);

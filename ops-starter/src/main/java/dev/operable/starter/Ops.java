@@ -97,7 +97,8 @@ public final class Ops implements AutoCloseable {
                 "admin endpoints",
                 new AdminServer(settings.get(AdminSettings.class), identity)
                         .route("/metrics", metrics.handler())
-                        .route("/self-check", checks.handler()));
+                        .route("/self-check", checks.handler())
+                        .guarded("/ops/self-check", checks.detailedHandler()));
         admin.start();
         catalog = stopping.closing(
                 StopPhase.CANCEL,

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.database.DatabaseException;
+import dev.operable.health.CheckResult;
+import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
 import dev.operable.health.Verdict;
 import dev.operable.rpc.RpcException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +150,31 @@ class OpsTest {
             assertThatThrownBy(hello::database)
                     .hasMessage("This service has no database. Say so with Ops.service(\"hello\").database().");
         }
+    }
+
+    @Test
+    void the_reasons_of_the_self_checks_need_the_token() throws Exception {
+        try (Ops hello = builder("hello")
+                .set("OPS_TOKEN", "let-me-in")
+                .set("SERVICE_ENVIRONMENT", "production")
+                .startOrThrow()) {
+            hello.checks().register("shelf", Criticality.CRITICAL, Probe.READY, () -> CheckResult.fail("it is empty"));
+            URI open = hello.admin().resolve("/self-check");
+            URI guarded = hello.admin().resolve("/ops/self-check");
+
+            assertThat(get(open, "").body()).contains("shelf").doesNotContain("it is empty");
+            assertThat(get(guarded, "").statusCode()).isEqualTo(401);
+            assertThat(get(guarded, "Bearer let-me-out").statusCode()).isEqualTo(401);
+            assertThat(get(guarded, "Bearer let-me-in").body()).contains("shelf", "it is empty");
+        }
+    }
+
+    private static HttpResponse<String> get(URI uri, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "application/json");
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return HttpClient.newBuilder().build().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private Ops start(String name) {
