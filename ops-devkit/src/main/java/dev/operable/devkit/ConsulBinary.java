@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** Finds the executable of a real Consul agent. */
 final class ConsulBinary {
-    static final String PROPERTY = "ops.consul.bin";
-    static final String REQUIRE = "ops.require";
+    static final String PROPERTY = "operable.consul.bin";
+    static final String REQUIRE = "operable.require";
     static final String MISSING =
             "NOT TESTED AGAINST A REAL CONSUL: there is none. Install consul on the PATH, or name its"
                     + " executable with -D" + PROPERTY + "=...";

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The real agent's executable is named by the system property {@code ops.consul.bin}, else it is {@code consul} on
+ * <p>The real agent's executable is named by the system property {@code operable.consul.bin}, else it is {@code consul} on
  * the PATH; {@code none} says that there is none. Where it is needed and missing the tests are skipped and say so; they fail when the system property {@code
- * ops.require} contains {@code consul}.
+ * operable.require} contains {@code consul}.
  */
 @Documented
 @Inherited
