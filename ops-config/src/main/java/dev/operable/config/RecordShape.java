@@ -72,20 +72,33 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     private static Part part(Class<?> type, RecordComponent component, String prefix, List<Class<?>> path) {
         Type wanted = component.getGenericType();
-        Converter converter = Converters.find(wanted);
-        if (converter != null) {
-            return variable(type, component, prefix, converter);
-        }
+        Prefix own = component.getAnnotation(Prefix.class);
         boolean optional = wanted instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
         Type nested = optional ? ((ParameterizedType) wanted).getActualTypeArguments()[0] : wanted;
+        // Asked before the converters: a record of settings may have a factory of(String) for its users' convenience.
+        boolean settings = nested instanceof Class<?> inner && inner.isRecord() && (own != null || isAnnotated(inner));
+        Converter converter = settings ? null : Converters.find(wanted);
+        if (converter != null) {
+            if (own != null) {
+                throw new IllegalArgumentException(name(type, component)
+                        + " has a @Prefix, which is for nested records. Use @Key to name its variable.");
+            }
+            return variable(type, component, prefix, converter);
+        }
         if (nested instanceof Class<?> inner && inner.isRecord()) {
-            Prefix own = component.getAnnotation(Prefix.class);
             String inside = prefix + (own == null ? "" : own.value());
             return new Nested(component.getName(), of(inner, inside, path), optional);
         }
         throw new IllegalArgumentException(name(type, component) + " has the type " + wanted.getTypeName()
                 + ", which no text can become. Use a type with a static parse(CharSequence), valueOf(String) or"
                 + " of(String).");
+    }
+
+    private static boolean isAnnotated(Class<?> type) {
+        return Stream.of(type.getRecordComponents())
+                .anyMatch(component -> component.isAnnotationPresent(Key.class)
+                        || component.isAnnotationPresent(Default.class)
+                        || component.isAnnotationPresent(Doc.class));
     }
 
     private static Variable variable(Class<?> type, RecordComponent component, String prefix, Converter converter) {

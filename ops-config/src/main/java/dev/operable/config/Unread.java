@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unread {
     private static final String OWNED = "OPS_";
-    /** Policies of single services, {@code OPS_RPC_HITS_TIMEOUT}, are read when a service is first called. */
-    private static final String READ_LATER = "OPS_RPC_";
 
     private Unread() {}
 
@@ -39,7 +37,6 @@ final class Unread {
 
     private static boolean isRead(String key, Sources sources, Set<String> readEarlier) {
         return isKnown(key, sources, readEarlier)
-                || key.startsWith(READ_LATER)
                 || (key.endsWith(Sources.FILE)
                         && isKnown(key.substring(0, key.length() - Sources.FILE.length()), sources, readEarlier));
     }

@@ -46,6 +46,34 @@ final class NestedRecordsTest {
                         Optional.of(new Database(URI.create("c:d"), new Pool(3, Duration.ofSeconds(1))))));
     }
 
+    record Store(@Key("STORE_URL") URI url) {
+        static Store of(String url) {
+            return new Store(URI.create(url));
+        }
+    }
+
+    record WithReplica(@Prefix("REPLICA_") Store replica) {}
+
+    record PrefixedText(@Prefix("NAME_") String name) {}
+
+    @Test
+    void aNestedRecordWithAFactoryOfItsOwnIsStillNested() {
+        WithReplica bound = Settings.of("s")
+                .environment(Map.of("REPLICA_STORE_URL", "a:b"))
+                .bind(WithReplica.class)
+                .load()
+                .get(WithReplica.class);
+        assertThat(bound.replica()).isEqualTo(new Store(URI.create("a:b")));
+    }
+
+    @Test
+    void aPrefixOnAVariableIsRefused() {
+        Settings.Builder builder = Settings.of("s");
+        assertThatThrownBy(() -> builder.bind(PrefixedText.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("has a @Prefix, which is for nested records. Use @Key to name its variable.");
+    }
+
     @Test
     void anOptionalRecordIsAbsentWhenNoneOfItsVariablesIsSet() {
         Settings.Builder builder =

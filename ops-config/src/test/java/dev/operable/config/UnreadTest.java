@@ -54,9 +54,8 @@ final class UnreadTest {
     }
 
     @Test
-    void leavesAloneWhatOthersSetAndWhatIsReadLater() {
+    void leavesAloneWhatOthersSet() {
         assertThatCode(() -> admin(Map.of(
-                                "OPS_RPC_HITS_TIMEOUT", "1s",
                                 "OPS_SERVICE_HOST", "10.0.0.1",
                                 "OPS_SERVICE_PORT_HTTP", "80",
                                 "OPS_PORT", "tcp://10.0.0.1:80",

@@ -32,9 +32,11 @@ import dev.operable.rpc.RpcClient;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +56,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ops implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ops.class);
+    private static final Duration DRAIN_MARGIN = Duration.ofMillis(500);
 
     private final Settings settings;
     private final ServiceIdentity identity;
@@ -131,6 +134,16 @@ public final class Ops implements AutoCloseable {
         } catch (RuntimeException | Error failed) {
             stopping.stop();
             throw failed;
+        }
+    }
+
+    /** Migrates the database and starts nothing else: the release before may still be running here. */
+    static void migrate(Settings settings, ServiceIdentity identity) {
+        try (Logging logging = Logging.start(identity, settings.get(LoggingSettings.class));
+                Database database =
+                        Database.open(settings.get(DatabaseSettings.class), new SimpleMeterRegistry())) {
+            int applied = database.migrate();
+            log.atInfo().addKeyValue("applied", applied).log("The database is migrated.");
         }
     }
 
@@ -276,14 +289,15 @@ public final class Ops implements AutoCloseable {
     private Database openDatabase(MeterRegistry registry) {
         Database opened = stopping.closing(
                 StopPhase.CANCEL, "database", Database.open(settings.get(DatabaseSettings.class), registry));
-        int applied = opened.migrate();
-        log.atInfo().addKeyValue("applied", applied).log("database migrated");
+        opened.migrate();
         return opened;
     }
 
     private void drain(Runnable stop) throws InterruptedException {
         try {
-            if (!inFlight.awaitIdle(settings.get(StopSettings.class).drain())) {
+            // A little less than the phase has, so that this says what was lost instead of being cut off.
+            Duration patience = settings.get(StopSettings.class).drain().minus(DRAIN_MARGIN);
+            if (!inFlight.awaitIdle(patience.isNegative() ? Duration.ZERO : patience)) {
                 throw new IllegalStateException(inFlight.count() + " requests were still in flight");
             }
         } finally {

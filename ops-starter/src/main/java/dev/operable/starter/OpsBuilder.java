@@ -103,11 +103,11 @@ public final class OpsBuilder {
                 throw exit(0);
             }
             Settings settings = builder.load();
-            Ops ops = start(settings);
             if (settings.get(ModeSettings.class).mode() == ModeSettings.Mode.MIGRATE) {
-                // The start has migrated; nothing was announced to anybody.
+                migrate(settings);
                 throw exit(0);
             }
+            Ops ops = start(settings);
             ops.endsWith(Thread.currentThread());
             return ops;
         } catch (ConfigException wrong) {
@@ -131,8 +131,20 @@ public final class OpsBuilder {
     }
 
     private Ops start(Settings settings) {
-        ServiceIdentity identity = settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
-        return Ops.start(settings, identity, devkit, database);
+        return Ops.start(settings, identity(settings), devkit, database);
+    }
+
+    private void migrate(Settings settings) {
+        if (!database) {
+            throw new IllegalStateException(
+                    name + " has no database to migrate. Do not set OPS_MODE=migrate, or say that it has one with"
+                            + " Ops.service(\"" + name + "\").database().");
+        }
+        Ops.migrate(settings, identity(settings));
+    }
+
+    private ServiceIdentity identity(Settings settings) {
+        return settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
     }
 
     private Settings.Builder bindings() {

@@ -132,8 +132,8 @@ final class LineQueue {
             out.write(line);
             out.flush();
             return true;
-        } catch (IOException refused) {
-            // Counted, and announced once the output takes lines again: there is nowhere else to say it.
+        } catch (IOException | RuntimeException refused) {
+            // The writer has to outlive whatever the output throws. Counted, and announced once the output takes lines again: there is nowhere else to say it.
             torn = true;
             return false;
         }

@@ -81,6 +81,23 @@ final class LineQueueTest {
         assertThat(out.text()).endsWith("\nline 0\ndropped 5\n");
     }
 
+    // Without the catch of RuntimeException the writer ends, and nothing is written any more.
+    @Test
+    void outlivesWhateverTheOutputThrows() throws Exception {
+        out.open.countDown();
+        out.broken = true;
+        queue.start();
+        offer(1);
+        assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
+
+        out.broken = false;
+        offer(1);
+
+        assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
+        assertThat(out.text()).contains("line 0");
+        assertThat(queue.dropped()).isEqualTo(1);
+    }
+
     private void offer(int lines) {
         for (int i = 0; i < lines; i++) {
             queue.offer(("line " + i + "\n").getBytes(UTF_8));
@@ -98,6 +115,7 @@ final class LineQueueTest {
     private static final class Output extends OutputStream {
         final CountDownLatch open = new CountDownLatch(1);
         volatile boolean full;
+        volatile boolean broken;
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
         @Override
@@ -112,6 +130,9 @@ final class LineQueueTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(e);
+            }
+            if (broken) {
+                throw new IllegalStateException("the output is broken");
             }
             if (full) {
                 written.write(bytes, offset, length > 0 ? 1 : 0);

@@ -86,6 +86,8 @@ final class Services {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // What a killed process leaves in its temporary files goes with the demo's folder.
+                "-Djava.io.tmpdir=" + folder,
                 "-jar",
                 options.jar(service).toString());
         return stage.start(instance, command, environment);

@@ -57,6 +57,8 @@ final class Stage implements AutoCloseable {
                 .redirectError(errors.toFile());
         builder.environment().keySet().retainAll(INHERITED);
         builder.environment().putAll(environment);
+        // What a killed process leaves behind goes with the folder.
+        builder.environment().put("TMPDIR", folder.toString());
         try {
             Process process = builder.start();
             Child child = new Child(name, process, output, errors);
