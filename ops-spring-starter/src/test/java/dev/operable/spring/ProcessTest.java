@@ -72,7 +72,8 @@ class ProcessTest {
                     .contains("LISTEN")
                     .contains("Did you mean OPS_STOP_LINGER?")
                     .contains("LOG_FORMAT")
-                    .contains("DATABASE_URL")
+                    .contains("DATABASE_URL \"mysql://shop:•••@db/shop\" is not the URL of a database. Write ")
+                    .contains(" or postgres://user:password@host/database.")
                     .doesNotContain("hunter2")
                     .doesNotContain("\tat ");
             assertThat(shop.log())
