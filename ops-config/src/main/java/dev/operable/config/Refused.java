@@ -1,5 +1,6 @@
 package dev.operable.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,13 +15,14 @@ final class Refused {
     static Problem problem(
             RecordShape shape, Map<String, Source.Entry> entries, Set<String> secrets, @Nullable Throwable thrown) {
         String message = thrown == null || thrown.getMessage() == null ? String.valueOf(thrown) : thrown.getMessage();
+        List<String> values = entries.values().stream().map(Source.Entry::text).toList();
         for (RecordShape.Part part : shape.parts()) {
             String requirement = requirement(part.component(), thrown, message);
             if (part instanceof RecordShape.Variable variable && requirement != null) {
                 Source.Entry entry = entries.get(variable.component());
                 String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
                 String verb = holdsSecret(secrets, requirement) ? " is refused: " : " ";
-                String text = value + verb + Sentence.closed(withoutSecrets(secrets, requirement));
+                String text = value + verb + Sentence.closed(withoutSecrets(secrets, values, requirement));
                 return new Problem(variable.key(), text + Binder.component(shape, variable));
             }
         }
@@ -30,7 +32,7 @@ final class Refused {
                 .limit(MOST_KEYS)
                 .map(RecordShape.Variable::key)
                 .collect(Collectors.joining(", "));
-        String text = "is refused: " + Sentence.closed(withoutSecrets(secrets, reason));
+        String text = "is refused: " + Sentence.closed(withoutSecrets(secrets, values, reason));
         return new Problem(name, text + (keys.isEmpty() ? "" : " It is made of " + keys + "."));
     }
 
@@ -45,10 +47,10 @@ final class Refused {
     }
 
     /** Constructors may put a value into their message without a thought of who reads it. */
-    private static String withoutSecrets(Set<String> secrets, String message) {
+    private static String withoutSecrets(Set<String> secrets, List<String> values, String message) {
         return holdsSecret(secrets, message)
                 ? "the reason is not shown because it holds a secret"
-                : Shown.message(message);
+                : Shown.message(message, values);
     }
 
     private static boolean holdsSecret(Set<String> secrets, String message) {

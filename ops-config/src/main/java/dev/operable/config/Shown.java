@@ -1,5 +1,7 @@
 package dev.operable.config;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -9,6 +11,9 @@ final class Shown {
 
     private static final int VALUE_LIMIT = 80;
     private static final int MESSAGE_LIMIT = 300;
+    /** How a message says what a URI looks like. Nobody's password: values are masked before. */
+    private static final String PLACEHOLDER = "://user:password@";
+
     private static final Set<String> SECRET_WORDS =
             Set.of("password", "passwd", "passphrase", "pwd", "secret", "token", "credential", "apikey", "accesskey");
 
@@ -20,9 +25,21 @@ final class Shown {
         return '"' + escaped(masked, VALUE_LIMIT, true) + '"' + length(masked, VALUE_LIMIT);
     }
 
-    /** Text of somebody else, such as the message of an exception. */
+    /**
+     * Text of somebody else, such as the message of an exception. Unlike a value it may hold several URIs among its words.
+     */
     static String message(String message) {
-        return escaped(withoutPasswords(message), MESSAGE_LIMIT, false);
+        return message(message, List.of());
+    }
+
+    /** As {@link #message(String)}, of somebody who may quote these values, with whatever is in their passwords. */
+    static String message(String message, Collection<String> values) {
+        String text = message;
+        for (String value : values) {
+            String masked = withoutPasswords(value);
+            text = masked.equals(value) ? text : text.replace(value, masked);
+        }
+        return escaped(withoutSecretParameters(wordsWithoutUserInfo(text)), MESSAGE_LIMIT, false);
     }
 
     /** The name of a variable, which on some systems may hold anything but {@code =}. */
@@ -39,6 +56,33 @@ final class Shown {
 
     static String withoutPasswords(String text) {
         return withoutSecretParameters(withoutUserInfo(text));
+    }
+
+    /** Each word by itself, so that a colon and an at sign of different words do not swallow what is between them. */
+    private static String wordsWithoutUserInfo(String text) {
+        StringBuilder masked = new StringBuilder(text.length());
+        int from = 0;
+        while (from < text.length()) {
+            int end = from;
+            while (end < text.length() && !endsWord(text.charAt(end))) {
+                end++;
+            }
+            String word = text.substring(from, end);
+            masked.append(isExample(word) ? word : withoutUserInfo(word));
+            if (end < text.length()) {
+                masked.append(text.charAt(end));
+            }
+            from = end + 1;
+        }
+        return masked.toString();
+    }
+
+    private static boolean isExample(String word) {
+        return word.contains(PLACEHOLDER) && word.indexOf('@') == word.lastIndexOf('@');
+    }
+
+    private static boolean endsWord(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || "\"'`<>“”‘’«»".indexOf(c) >= 0;
     }
 
     /** Masks generously, since what is shown here is often malformed: from the first colon to the last at sign. */
@@ -65,7 +109,8 @@ final class Shown {
                 equal = equal < 0 && text.charAt(end) == '=' ? end : equal;
                 end++;
             }
-            boolean secret = equal >= 0 && isSecretName(text.substring(from, equal));
+            boolean masking = equal >= 0 && !text.startsWith(MASK, equal + 1);
+            boolean secret = masking && isSecretName(text.substring(from, equal));
             masked.append(text, from, secret ? equal + 1 : end).append(secret ? MASK : "");
             if (end < text.length()) {
                 masked.append(text.charAt(end));

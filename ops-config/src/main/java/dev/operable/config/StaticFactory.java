@@ -57,7 +57,10 @@ final class StaticFactory implements Converter {
                 throw error;
             }
             String reason = cause == null ? null : cause.getMessage();
-            throw form.refusal(reason == null || reason.isBlank() ? "" : ": " + Sentence.open(Shown.message(reason)));
+            throw form.refusal(
+                    reason == null || reason.isBlank()
+                            ? ""
+                            : ": " + Sentence.open(Shown.message(reason, List.of(text))));
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(factory + " was opened and is closed now", impossible);
         }

@@ -49,6 +49,59 @@ final class ShownTest {
         assertThat(Shown.withoutPasswords(value)).isEqualTo(shown);
     }
 
+    record Shop(
+            @Key("DATABASE_URL") String url, @Default("10") int poolSize) {
+        Shop {
+            if (!url.startsWith("postgres://")) {
+                throw new IllegalArgumentException("DATABASE_URL \"" + url + "\" is not the URL of a database. "
+                        + "Write jdbc:postgresql://host/database or postgres://user:password@host/database.");
+            }
+            Check.that("url", !url.contains(":port"), "names no port, unlike postgres://user:password@host:5432/x");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mysql://shop:pw@db/shop, mysql://shop:•••@db/shop",
+        "mysql://shop:p@ss@db/shop, mysql://shop:•••@db/shop",
+        "'mysql://shop:p ss \"it''s@db/shop', mysql://shop:•••@db/shop",
+        "mysql://user:password@db/shop, mysql://user:•••@db/shop",
+        "mysql://shop@db/shop, mysql://•••@db/shop",
+        "mysql://db/shop?password=p@ss, mysql://•••@ss",
+        "mysql://db/shop?password=pass, mysql://db/shop?password=•••"
+    })
+    void masksThePasswordOfTheValueInAMessageAndLeavesTheExample(String url, String shown) {
+        assertReport(
+                Settings.of("shop").environment(Map.of("DATABASE_URL", url)).bind(Shop.class), """
+                The configuration of shop has 1 problem:
+                  Shop   is refused: DATABASE_URL "%s" is not the URL of a database. Write jdbc:postgresql://host/database or postgres://user:password@host/database. It is made of DATABASE_URL, POOL_SIZE.""".formatted(shown));
+    }
+
+    @Test
+    void masksAPasswordWithAnAtSignBesideItsVariable() {
+        assertReport(
+                Settings.of("shop")
+                        .environment(Map.of("DATABASE_URL", "postgres://shop:p@ss@db:port/shop"))
+                        .bind(Shop.class),
+                """
+                The configuration of shop has 1 problem:
+                  DATABASE_URL   "postgres://shop:•••@db:port/shop" from the environment names no port, unlike postgres://user:password@host:5432/x. (Shop.url)""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "at 9: http://a:b@c or <https://d:e@f@g>, see h@i | at 9: http://a:•••@c or <https://d:•••@g>, see h@i",
+                "so 'x:y@z' is not me:pw@host | so 'x:•••@z' is not me:•••@host",
+                "postgres://user:password@host,https://me:pw@host | postgres://user:•••@host",
+                "write postgres://user:password@host/x?password=pw | write postgres://user:password@host/x?password=•••",
+                "the password=\"pw\" is short | the password=••• is short"
+            })
+    void masksEachUriOfAMessageByItself(String message, String shown) {
+        assertThat(Shown.message(message.strip())).isEqualTo(shown.strip());
+    }
+
     @Test
     void showsAnyValueOnOneShortLine() {
         assertThat(Shown.value("a\nb\r\t\"\0\u202E\u2028é")).isEqualTo("\"a\\nb\\r\\t\\\"\\u0000\\u202e\\u2028é\"");

@@ -51,7 +51,7 @@ public final class Database implements AutoCloseable {
         DatabaseUrl url = settings.target();
         Pools pools = new Pools(settings, url);
         try (Connection connection = ConnectionProblem.driver(url).connect(url.jdbc(), pools.driverProperties())) {
-            Optional<Path> file = SqliteFile.path(url);
+            Optional<Path> file = SqliteFile.path(url.jdbc());
             if (file.isPresent()) {
                 SqliteLock.holding(file.get(), settings.lockWait(), () -> SqliteFile.share(connection));
             }
@@ -108,7 +108,7 @@ public final class Database implements AutoCloseable {
 
     /** Flyway locks other databases by itself. */
     private <T> T alone(Supplier<T> work) {
-        Optional<Path> file = SqliteFile.path(url);
+        Optional<Path> file = SqliteFile.path(url.jdbc());
         return file.isEmpty() ? work.get() : SqliteLock.holding(file.get(), settings.lockWait(), work::get);
     }
 }

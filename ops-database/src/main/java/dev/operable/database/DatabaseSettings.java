@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param url {@code jdbc:...}, or {@code postgres://user:password@host:port/database} whose user and password are
  *     percent-encoded
- * @param user wins over a user in the URL
- * @param password wins over a password in the URL
+ * @param user wins over a user in the URL; without one it becomes that of the URL, if there is one
+ * @param password wins over a password in the URL; without one it becomes that of the URL, if there is one
  * @param poolSize connections at most, at least 1
  * @param connectTimeout how long to wait for a connection, at least 250 ms
  * @param lockWait how long to wait for another process that migrates, or that locks a table to be migrated, at least 1 s
@@ -38,7 +38,9 @@ public record DatabaseSettings(
         Duration lockWait) {
 
     public DatabaseSettings {
-        DatabaseUrl.parse(url);
+        DatabaseUrl parsed = DatabaseUrl.parse(url);
+        user = user.or(() -> Optional.ofNullable(parsed.user()));
+        password = password.or(() -> Optional.ofNullable(parsed.password()));
         if (poolSize < 1) {
             throw new IllegalArgumentException("DATABASE_POOL_SIZE is " + poolSize + ". It must be at least 1.");
         }
@@ -59,6 +61,11 @@ public record DatabaseSettings(
     public static DatabaseSettings of(String url) {
         return new DatabaseSettings(
                 url, Optional.empty(), Optional.empty(), 10, Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    /** The URL as a driver takes it: {@code jdbc:...}, without user and password where it was {@code postgres://...}. */
+    public String jdbcUrl() {
+        return target().jdbc();
     }
 
     /** What to connect to: the URL, with the user and the password that win. */

@@ -55,7 +55,7 @@ record DatabaseUrl(
     }
 
     boolean isSqlite() {
-        return jdbc.startsWith("jdbc:sqlite:");
+        return SqliteFile.isSqlite(jdbc);
     }
 
     private static DatabaseUrl postgres(String url, String authority, String rest) {

@@ -37,9 +37,11 @@ final class Pools {
 
     /** What every connection tells its driver. */
     Properties driverProperties() {
-        Properties properties = url.isSqlite()
-                ? SqliteFile.properties(url, settings.connectTimeout().toMillis())
-                : new Properties();
+        Properties properties = new Properties();
+        if (url.isSqlite()) {
+            properties.putAll(
+                    SqliteFile.properties(url.jdbc(), settings.connectTimeout().toMillis()));
+        }
         if (url.isPostgres()) {
             String seconds = Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
             properties.setProperty("connectTimeout", seconds);

@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /** What makes an SQLite file a database that several processes of one machine share. */
 final class SqliteFile {
@@ -14,26 +15,27 @@ final class SqliteFile {
 
     private SqliteFile() {}
 
+    static boolean isSqlite(String jdbcUrl) {
+        return jdbcUrl.startsWith(PREFIX);
+    }
+
     /**
      * The driver's settings of every connection; those in the URL win, the driver sees to that. A transaction takes the
      * write lock when it begins: one that read first and wrote later would be refused at once, without any wait, if
      * another process had written in between.
      */
-    static Properties properties(DatabaseUrl url, long busyMillis) {
-        Properties properties = new Properties();
-        putUnlessSet(properties, url, "busy_timeout", Long.toString(busyMillis));
-        putUnlessSet(properties, url, "transaction_mode", "IMMEDIATE");
+    static Map<String, String> properties(String jdbcUrl, long busyMillis) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        putUnlessSet(properties, jdbcUrl, "busy_timeout", Long.toString(busyMillis));
+        putUnlessSet(properties, jdbcUrl, "transaction_mode", "IMMEDIATE");
         return properties;
     }
 
     /** The file of an SQLite URL; empty for a database in memory or inside a jar, and for any other database. */
-    static Optional<Path> path(DatabaseUrl url) {
-        if (!url.isSqlite()) {
-            return Optional.empty();
-        }
-        String rest = url.jdbc().substring(PREFIX.length());
+    static Optional<Path> path(String jdbcUrl) {
+        String rest = isSqlite(jdbcUrl) ? jdbcUrl.substring(PREFIX.length()) : "";
         boolean inMemory = rest.contains(":memory:") || rest.contains("mode=memory");
-        if (inMemory || rest.startsWith(":resource:")) {
+        if (rest.isEmpty() || inMemory || rest.startsWith(":resource:")) {
             return Optional.empty();
         }
         String name = rest.split("\\?", 2)[0];
@@ -50,9 +52,9 @@ final class SqliteFile {
         }
     }
 
-    private static void putUnlessSet(Properties properties, DatabaseUrl url, String pragma, String value) {
-        if (!url.jdbc().toLowerCase(Locale.ROOT).contains(pragma + "=")) {
-            properties.setProperty(pragma, value);
+    private static void putUnlessSet(Map<String, String> properties, String jdbcUrl, String pragma, String value) {
+        if (!jdbcUrl.toLowerCase(Locale.ROOT).contains(pragma + "=")) {
+            properties.put(pragma, value);
         }
     }
 }

@@ -37,7 +37,7 @@ final class SqliteLock {
         } catch (IOException unusable) {
             throw new DatabaseException(
                     "The lock file " + file + " of the SQLite database cannot be used. "
-                            + "The folder of DATABASE_URL must exist and this process must be allowed to write there.",
+                            + "The folder of the database must exist and this process must be allowed to write there.",
                     unusable);
         }
     }

@@ -3,9 +3,12 @@ package dev.operable.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.config.ConfigException;
 import dev.operable.config.Secret;
+import dev.operable.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,20 +36,21 @@ class DatabaseSettingsTest {
                 "jdbc:h2:mem:x                                   | jdbc:h2:mem:x                             | -      | -"
             })
     void bothFormsOfTheUrlAreUnderstood(String url, String jdbc, String user, String password) {
-        DatabaseUrl target = DatabaseSettings.of(url).target();
+        DatabaseSettings settings = DatabaseSettings.of(url);
 
-        assertThat(target.jdbc()).isEqualTo(jdbc);
-        assertThat(target.user()).isEqualTo(user);
-        assertThat(Optional.ofNullable(target.password()).map(Secret::reveal)).isEqualTo(Optional.ofNullable(password));
+        assertThat(settings.jdbcUrl()).isEqualTo(jdbc);
+        assertThat(settings.user()).isEqualTo(Optional.ofNullable(user));
+        assertThat(settings.password().map(Secret::reveal)).isEqualTo(Optional.ofNullable(password));
     }
 
     @Test
     void userAndPasswordOfTheirOwnVariablesWin() {
-        DatabaseUrl target =
-                settings("postgres://ann:old@db/hits", "bob", "new").target();
+        DatabaseSettings settings = settings("postgres://ann:old@db/hits", "bob", "new");
 
-        assertThat(target.user()).isEqualTo("bob");
-        assertThat(target.password()).isEqualTo(Secret.of("new"));
+        assertThat(settings.user()).contains("bob");
+        assertThat(settings.password()).contains(Secret.of("new"));
+        assertThat(settings.target().user()).isEqualTo("bob");
+        assertThat(settings.target().password()).isEqualTo(Secret.of("new"));
     }
 
     @ParameterizedTest
@@ -92,6 +96,33 @@ class DatabaseSettingsTest {
                 .hasMessageContaining(message)
                 .hasMessageNotContainingAny("hunter2", "hun/", "ter2")
                 .hasNoCause();
+    }
+
+    @Test
+    void theReportOfAServiceShowsAMalformedUrlWithoutThePasswordAndHowToWriteIt() {
+        String made = " It is made of DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD, DATABASE_POOL_SIZE,"
+                + " DATABASE_CONNECT_TIMEOUT, DATABASE_LOCK_WAIT.";
+        assertReport(
+                "mysql://shop:p@ss@db/shop",
+                "The configuration of shop has 1 problem:\n  DatabaseSettings   is refused: "
+                        + "DATABASE_URL \"mysql://shop:•••@db/shop\" is not the URL of a database. "
+                        + "Write jdbc:sqlite:/path/to/file, jdbc:postgresql://host/database "
+                        + "or postgres://user:password@host/database." + made);
+        assertReport(
+                "postgres://shop:p@ss@db:port/shop",
+                "The configuration of shop has 1 problem:\n  DatabaseSettings   is refused: "
+                        + "DATABASE_URL \"postgres://shop:•••@db:port/shop\" has no valid host and port. "
+                        + "Write postgres://user:password@host:port/database, with the special characters of the user "
+                        + "and the password percent-encoded (/ is %2F, @ is %40)." + made);
+    }
+
+    private static void assertReport(String url, String report) {
+        assertThatThrownBy(() -> Settings.of("shop")
+                        .environment(Map.of("DATABASE_URL", url))
+                        .bind(DatabaseSettings.class)
+                        .load())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(report);
     }
 
     @Test

@@ -1,8 +1,11 @@
 package dev.operable.spring;
 
 import dev.operable.config.Settings;
+import dev.operable.database.DatabaseSettings;
+import dev.operable.database.SharedSqlite;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -15,6 +18,8 @@ import org.springframework.core.env.StandardEnvironment;
 final class DerivedProperties {
     static final String FROM_VARIABLES = "operable variables";
     static final String DEFAULTS = "operable defaults";
+
+    private static final String DRIVER = "spring.datasource.hikari.data-source-properties.";
 
     private DerivedProperties() {}
 
@@ -32,13 +37,16 @@ final class DerivedProperties {
     }
 
     private static void database(DatabaseVariables variables, Map<String, Object> values) {
-        variables.url().map(JdbcUrl::of).ifPresent(parsed -> {
-            values.put("spring.datasource.url", parsed.url());
-            parsed.user().ifPresent(user -> values.put("spring.datasource.username", user));
-            parsed.password().ifPresent(password -> values.put("spring.datasource.password", password.reveal()));
-        });
-        variables.user().ifPresent(user -> values.put("spring.datasource.username", user));
-        variables.password().ifPresent(password -> values.put("spring.datasource.password", password.reveal()));
+        Optional<DatabaseSettings> told = variables.url().map(DatabaseSettings::of);
+        told.ifPresent(settings -> values.put("spring.datasource.url", settings.jdbcUrl()));
+        variables
+                .user()
+                .or(() -> told.flatMap(DatabaseSettings::user))
+                .ifPresent(user -> values.put("spring.datasource.username", user));
+        variables
+                .password()
+                .or(() -> told.flatMap(DatabaseSettings::password))
+                .ifPresent(password -> values.put("spring.datasource.password", password.reveal()));
     }
 
     private static void addVariables(MutablePropertySources sources, Map<String, Object> values) {
@@ -54,9 +62,8 @@ final class DerivedProperties {
         Map<String, Object> values = new LinkedHashMap<>();
         // A banner is no log event.
         values.put("spring.main.banner-mode", "off");
-        if (environment.getProperty("spring.datasource.url", "").startsWith("jdbc:sqlite:")) {
-            values.putAll(SqliteFile.POOL_PROPERTIES);
-        }
+        SharedSqlite.driverProperties(environment.getProperty("spring.datasource.url", ""))
+                .forEach((name, value) -> values.put(DRIVER + name, value));
         values.keySet().removeIf(environment::containsProperty);
         environment.getPropertySources().addLast(new MapPropertySource(DEFAULTS, values));
     }

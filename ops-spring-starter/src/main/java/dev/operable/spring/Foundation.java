@@ -23,6 +23,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 record Foundation(Settings settings, ServiceIdentity identity) {
     private static final List<Class<? extends Record>> RECORDS = List.of(
             ServiceSettings.class,
+            ModeVariable.class,
             ServerVariables.class,
             LoggingSettings.class,
             SentrySettings.class,
@@ -31,9 +32,6 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             DiscoverySettings.class,
             ConsulSettings.class);
 
-    /** Properties and variables of test runs, known here so that they are no mistake in an application under test. */
-    private static final List<String> READ_BY_THE_DEVKIT = List.of("OPS_CONSUL_BIN", "OPS_REQUIRE");
-
     /**
      * Reads the environment.
      *
@@ -41,20 +39,34 @@ record Foundation(Settings settings, ServiceIdentity identity) {
      * @throws SettingsException with every problem, if there is one
      */
     static Foundation load(ConfigurableEnvironment environment, @Nullable Class<?> main) {
-        String name = environment.getProperty("spring.application.name", "application");
-        Map<String, String> variables = Variables.of(environment, System.getenv());
-        Settings.Builder builder =
-                Settings.of(variables.getOrDefault("SERVICE_NAME", name)).environment(variables);
+        boolean devkit = developmentAgent().isPresent();
         try {
-            return load(builder, environment, name, main);
+            Settings settings = bindings(environment, devkit).load();
+            ServiceSettings service = settings.get(ServiceSettings.class);
+            return new Foundation(settings, identity(service, name(environment), main, devkit));
         } catch (ConfigException problems) {
             throw new SettingsException(problems);
         }
     }
 
-    private static Foundation load(
-            Settings.Builder builder, ConfigurableEnvironment environment, String name, @Nullable Class<?> main) {
-        boolean devkit = developmentAgent().isPresent();
+    /**
+     * The text of a {@code .env.example}, if {@code OPS_MODE} asks for it. Nothing else has to be set for that.
+     *
+     * @throws SettingsException if {@code OPS_MODE} cannot be read
+     */
+    static Optional<String> example(ConfigurableEnvironment environment) {
+        try {
+            Settings.Builder builder = bindings(environment, developmentAgent().isPresent());
+            return builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).map(asked -> builder.describe());
+        } catch (ConfigException problems) {
+            throw new SettingsException(problems);
+        }
+    }
+
+    private static Settings.Builder bindings(ConfigurableEnvironment environment, boolean devkit) {
+        Map<String, String> variables = Variables.of(environment, System.getenv());
+        Settings.Builder builder = Settings.of(variables.getOrDefault("SERVICE_NAME", name(environment)))
+                .environment(variables);
         String said = builder.value("SERVICE_ENVIRONMENT").orElse(devkit ? ServiceIdentity.DEVELOPMENT : "");
         if (said.equals(ServiceIdentity.DEVELOPMENT)) {
             builder.dotEnv(Path.of(".env"));
@@ -64,10 +76,11 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             builder.bind(DatabaseVariables.class);
         }
         Switches.variables().forEach(builder::value);
-        READ_BY_THE_DEVKIT.forEach(builder::value);
-        Settings settings = builder.load();
-        ServiceSettings service = settings.get(ServiceSettings.class);
-        return new Foundation(settings, identity(service, name, main, devkit));
+        return builder;
+    }
+
+    private static String name(ConfigurableEnvironment environment) {
+        return environment.getProperty("spring.application.name", "application");
     }
 
     private static ServiceIdentity identity(

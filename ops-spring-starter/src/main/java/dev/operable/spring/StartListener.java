@@ -1,6 +1,8 @@
 package dev.operable.spring;
 
 import dev.operable.core.logging.Logging;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -23,6 +25,7 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
+        Foundation.example(environment).ifPresent(StartListener::printAndExit);
         Foundation foundation =
                 Foundation.load(environment, event.getSpringApplication().getMainApplicationClass());
         Optional<Logging> logging =
@@ -34,7 +37,17 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
             beans.registerSingleton("opsSettings", foundation.settings());
             beans.registerSingleton("opsIdentity", foundation.identity());
             logging.ifPresent(started -> beans.registerSingleton("opsLogging", started));
+            if (foundation.settings().get(ModeVariable.class).mode() == ModeVariable.Mode.MIGRATE) {
+                beans.registerSingleton(NothingStarts.BEAN, new NothingStarts());
+            }
         });
+    }
+
+    private static void printAndExit(String example) {
+        PrintStream standardOutput = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        standardOutput.print(example);
+        standardOutput.flush();
+        System.exit(0);
     }
 
     private static boolean on(ConfigurableEnvironment environment, String property) {

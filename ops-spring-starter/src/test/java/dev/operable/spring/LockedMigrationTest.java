@@ -3,6 +3,7 @@ package dev.operable.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.database.DatabaseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class LockedMigrationTest {
             other.lock();
 
             assertThatThrownBy(() -> new LockedMigration(Duration.ofMillis(100)).migrate(flyway()))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(DatabaseException.class)
                     .hasMessageContaining("DATABASE_LOCK_WAIT")
                     .hasMessageContaining(lock.toString());
         }

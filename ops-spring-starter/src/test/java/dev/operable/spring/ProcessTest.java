@@ -2,15 +2,27 @@ package dev.operable.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What only a process of its own shows: its streams, its signals and its exit status. */
 class ProcessTest {
+    private static final String MIGRATED = "The process ends here, for OPS_MODE is migrate.";
+
     @TempDir
     Path folder;
 
@@ -72,7 +84,8 @@ class ProcessTest {
                     .contains("LISTEN")
                     .contains("Did you mean OPS_STOP_LINGER?")
                     .contains("LOG_FORMAT")
-                    .contains("DATABASE_URL")
+                    .contains("DATABASE_URL \"mysql://shop:•••@db/shop\" is not the URL of a database. Write ")
+                    .contains(" or postgres://user:password@host/database.")
                     .doesNotContain("hunter2")
                     .doesNotContain("\tat ");
             assertThat(shop.log())
@@ -93,6 +106,83 @@ class ProcessTest {
             assertThat(shop.status()).isEqualTo(1);
             assertThat(shop.log())
                     .anyMatch(event -> event.path("level").asString().equals("ERROR"));
+        }
+    }
+
+    @Test
+    void exampleOfTheEnvironmentIsPrintedWithoutAnySettingAndNothingElse() throws Exception {
+        try (ShopProcess shop = ShopProcess.start(folder, Map.of("OPS_MODE", "env", "SERVICE_NAME", "shop"))) {
+            assertThat(shop.status()).isZero();
+            assertThat(shop.output())
+                    .startsWith("# The settings of shop\n")
+                    .contains("LISTEN=", "DATABASE_URL=", "LOG_LEVEL=", "OPS_MODE=run");
+            assertThat(shop.output().lines())
+                    .allSatisfy(line -> assertThat(line).matches("(#.*|[A-Z_]+=.*)?"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void migratingEndsTheProcessWithTheDatabaseMigratedAndNothingStarted(String lazy) throws Exception {
+        Path database = folder.resolve("shop.db");
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer consul = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        consul.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        consul.start();
+        Map<String, String> environment = Map.of(
+                "OPS_MODE",
+                "migrate",
+                "SPRING_MAIN_LAZY_INITIALIZATION",
+                lazy,
+                "SERVICE_NAME",
+                "shop",
+                "CONSUL_HTTP_ADDR",
+                "127.0.0.1:" + consul.getAddress().getPort(),
+                "LISTEN",
+                "127.0.0.1:0",
+                "DATABASE_URL",
+                "jdbc:sqlite:" + database);
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isZero();
+            assertThat(shop.event(MIGRATED)).isPresent();
+            // Without NothingStarts the last two are there.
+            assertThat(shop.log())
+                    .noneMatch(event ->
+                            event.path("message").asString().matches("listening|admin endpoints|Tomcat started.*"));
+            assertThat(asked).hasValue(0);
+        } finally {
+            consul.stop(0);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM flyway_schema_history WHERE success")) {
+            assertThat(row.getInt(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void migrationThatFailsEndsTheProcessWithStatus1() throws Exception {
+        Map<String, String> environment =
+                Map.of("OPS_MODE", "migrate", "DATABASE_URL", "jdbc:sqlite:" + folder.resolve("missing/shop.db"));
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isEqualTo(1);
+            assertThat(shop.event(MIGRATED)).isEmpty();
+        }
+    }
+
+    @Test
+    void modeThatNobodyKnowsAndVariablesOfTestRunsAreMistakes() throws Exception {
+        Map<String, String> environment = Map.of("OPS_MODE", "migrat", "SERVICE_NAME", "shop", "OPS_REQUIRE", "consul");
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isEqualTo(78);
+            assertThat(shop.errors())
+                    .contains("OPS_MODE      \"migrat\" from the environment is not one of run, migrate, env. "
+                            + "Did you mean migrate?")
+                    .contains("OPS_REQUIRE   is set but nothing reads it.");
         }
     }
 }

@@ -54,6 +54,10 @@ final class ShopProcess implements AutoCloseable {
                 .toList();
     }
 
+    String output() {
+        return read(output);
+    }
+
     String errors() {
         return read(errors);
     }
