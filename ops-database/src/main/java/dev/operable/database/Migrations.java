@@ -34,7 +34,7 @@ final class Migrations {
             if (result.migrationsExecuted > 0) {
                 LOG.atInfo()
                         .addKeyValue("migrations", result.migrationsExecuted)
-                        .addKeyValue("version", result.targetSchemaVersion)
+                        .addKeyValue("schema_version", result.targetSchemaVersion)
                         .log(
                                 "Migrated the database to version {} ({} migrations)",
                                 result.targetSchemaVersion,

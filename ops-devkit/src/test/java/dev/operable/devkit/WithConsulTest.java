@@ -59,8 +59,9 @@ class WithConsulTest {
         System.setProperty(ConsulBinary.PROPERTY, "/no/consul");
         run(TakesAny.class);
         assertThat(events)
-                .containsExactly("FAILED TakesAny: The system property operable.consul.bin is \"/no/consul\", which is no"
-                        + " executable file. Name a consul executable, or leave it out.");
+                .containsExactly(
+                        "FAILED TakesAny: The system property operable.consul.bin is \"/no/consul\", which is no"
+                                + " executable file. Name a consul executable, or leave it out.");
     }
 
     private void run(Class<?> test) {

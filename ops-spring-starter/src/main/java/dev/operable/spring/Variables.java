@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -20,9 +19,6 @@ import org.springframework.core.env.StandardEnvironment;
 final class Variables {
     private static final String MIRRORED = "ops.";
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
-
-    /** Test runs are told these by system properties, in the process of the application under test: not its settings. */
-    private static final Set<String> OF_TEST_RUNS = Set.of("ops.consul.bin", "ops.require");
 
     private Variables() {}
 
@@ -45,7 +41,7 @@ final class Variables {
     private static void add(
             EnumerablePropertySource<?> source, ConfigurableEnvironment environment, Map<String, String> variables) {
         for (String name : source.getPropertyNames()) {
-            boolean mirrored = name.startsWith(MIRRORED) && !OF_TEST_RUNS.contains(name);
+            boolean mirrored = name.startsWith(MIRRORED);
             if (mirrored || VARIABLE.matcher(name).matches()) {
                 String text = environment.resolvePlaceholders(String.valueOf(source.getProperty(name)));
                 variables.put(mirrored ? variable(name) : name, text);

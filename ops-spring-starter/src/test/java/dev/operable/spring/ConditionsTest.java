@@ -127,12 +127,6 @@ class ConditionsTest {
     }
 
     @Test
-    void propertiesOfTestRunsAreNoMistake() {
-        plain.withSystemProperties("ops.consul.bin=/usr/bin/consul", "ops.require=consul")
-                .run(context -> assertThat(context).hasNotFailed());
-    }
-
-    @Test
     void serviceNameWinsOverTheApplicationsName() {
         plain.withPropertyValues("SERVICE_NAME=till").run(context -> assertThat(
                         context.getBean(ServiceIdentity.class).name())

@@ -68,7 +68,9 @@ class OpsProcessTest {
 
         assertThat(run.await(Duration.ofSeconds(30))).isZero();
         assertThat(directory.resolve("greeter.db")).exists();
-        assertThat(String.join("\n", run.lines())).contains("The database is migrated.").doesNotContain("admin endpoints", "listening");
+        assertThat(String.join("\n", run.lines()))
+                .contains("The database is migrated.")
+                .doesNotContain("admin endpoints", "listening");
     }
 
     @Test

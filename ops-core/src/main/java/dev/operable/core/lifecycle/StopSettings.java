@@ -27,10 +27,17 @@ public record StopSettings(
         @Doc("How long a stop may take in all; less than the supervisor's grace.")
         Duration total) {
 
+    /** Every phase but lingering and draining. */
+    private static final Duration FIXED = Duration.ofSeconds(7);
+
     public StopSettings {
         requireNotNegative("OPS_STOP_LINGER", linger);
         requireNotNegative("OPS_STOP_DRAIN", drain);
         requireNotNegative("OPS_STOP_TOTAL", total);
+        if (total.compareTo(linger.plus(FIXED)) < 0) {
+            throw new IllegalArgumentException("OPS_STOP_TOTAL is too short: leaving discovery and ending take "
+                    + FIXED.toSeconds() + " s beside OPS_STOP_LINGER. Make it longer, or OPS_STOP_LINGER shorter.");
+        }
     }
 
     public StopSettings(Duration linger, Duration drain) {

@@ -133,7 +133,8 @@ final class LineQueue {
             out.flush();
             return true;
         } catch (IOException | RuntimeException refused) {
-            // The writer has to outlive whatever the output throws. Counted, and announced once the output takes lines again: there is nowhere else to say it.
+            // The writer has to outlive whatever the output throws. Counted, and announced once the output takes lines
+            // again: there is nowhere else to say it.
             torn = true;
             return false;
         }

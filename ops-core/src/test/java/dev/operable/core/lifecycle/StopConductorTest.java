@@ -105,7 +105,7 @@ final class StopConductorTest {
 
     @Test
     void cutsTheDrainShortToKeepTheTotal() {
-        StopSettings settings = new StopSettings(Duration.ZERO, Duration.ofSeconds(50), Duration.ofMillis(3_100));
+        StopSettings settings = new StopSettings(Duration.ZERO, Duration.ofSeconds(50), Duration.ofSeconds(7));
         StopConductor stop = new StopConductor(settings);
         stop.on(StopPhase.DRAIN, "hangs", () -> new CountDownLatch(1).await());
         stop.on(StopPhase.FLUSH, "logs", () -> ran.add("logs"));
@@ -113,7 +113,7 @@ final class StopConductorTest {
         StopTimeline timeline = stop.stop();
 
         // 3 s of the total are kept for the cancel and the flush.
-        assertThat(timeline.entries().get(0).took()).isLessThan(Duration.ofSeconds(3));
+        assertThat(timeline.entries().get(0).took()).isLessThan(Duration.ofSeconds(6));
         assertThat(ran).containsExactly("logs");
     }
 
@@ -213,5 +213,12 @@ final class StopConductorTest {
     void refusesNegativeTimesWithTheNameOfTheVariable() {
         assertThatThrownBy(() -> new StopSettings(Duration.ofSeconds(-1), Duration.ZERO))
                 .hasMessage("OPS_STOP_LINGER is PT-1S. It is a duration, zero or longer.");
+    }
+
+    @Test
+    void refusesATotalThatLeavesNoTimeToLeaveDiscovery() {
+        assertThatThrownBy(() -> new StopSettings(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(3)))
+                .hasMessage("OPS_STOP_TOTAL is too short: leaving discovery and ending take 7 s beside OPS_STOP_LINGER."
+                        + " Make it longer, or OPS_STOP_LINGER shorter.");
     }
 }

@@ -195,6 +195,18 @@ abstract class LinksContract {
     }
 
     @Test
+    void bodyThatNoAddressNeedsIsRefusedUnread() throws Exception {
+        assertThat(shorten("https://example.com/" + "a".repeat(20_000)).statusCode())
+                .isEqualTo(413);
+        HttpRequest.BodyPublisher endless = BodyPublishers.fromPublisher(BodyPublishers.ofString("{}"));
+        assertThat(send(request("/links")
+                                .header("Content-Type", "application/json")
+                                .POST(endless))
+                        .statusCode())
+                .isEqualTo(411);
+    }
+
+    @Test
     void unknownCodeIsNotFound() throws Exception {
         assertProblem(send(request("/nosuchcode")), 404, "nosuchcode");
         assertProblem(send(request("/no/such/path")), 404, "");
