@@ -139,10 +139,12 @@ public final class Ops implements AutoCloseable {
 
     /** Migrates the database and starts nothing else: the release before may still be running here. */
     static void migrate(Settings settings, ServiceIdentity identity) {
-        try (Logging logging = Logging.start(identity, settings.get(LoggingSettings.class));
-                Database database = Database.open(settings.get(DatabaseSettings.class), new SimpleMeterRegistry())) {
+        Logging logging = Logging.start(identity, settings.get(LoggingSettings.class));
+        try (Database database = Database.open(settings.get(DatabaseSettings.class), new SimpleMeterRegistry())) {
             int applied = database.migrate();
             log.atInfo().addKeyValue("applied", applied).log("The database is migrated.");
+        } finally {
+            logging.close();
         }
     }
 
