@@ -94,7 +94,7 @@ class ReadmeTest {
         Set<String> told = matches(VARIABLE, table);
         Path plain = Files.createDirectory(directory.resolve("plain"));
         Map<String, String> environment = Map.of("OPS_MODE", "env");
-        String source = Snippet.of(PAGE, "plain").text().replace(".start()", ".database().start()");
+        String source = Snippet.of(PAGE, "plain").text().replace("class).start()", "class).database().start()");
 
         try (RunningSnippet hello = RunningSnippet.start(
                 new Snippet("run", "plain", source), "com.example.Hello", ReadmeTest::plain, plain, environment)) {
