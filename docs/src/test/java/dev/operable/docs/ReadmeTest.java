@@ -26,6 +26,8 @@ class ReadmeTest {
     private static final Pattern VARIABLE = Pattern.compile("`([A-Z]+_[A-Z_]+|LISTEN)`(?=[^\\n]*\\|)");
     private static final Pattern READ = Pattern.compile("(?m)^#?([A-Z][A-Z_]*)=");
 
+    private static final Pattern LINK = Pattern.compile("]\\(([^):]+)\\)");
+
     private final HttpClient http = HttpClient.newBuilder().build();
 
     @TempDir
@@ -107,6 +109,14 @@ class ReadmeTest {
                             .toList());
             assertThat(read).containsAll(told);
         }
+    }
+
+    @Test
+    void every_link_leads_somewhere() throws IOException {
+        Set<String> links = matches(LINK, Files.readString(Path.of("..", PAGE)));
+
+        assertThat(links).hasSizeGreaterThan(10);
+        assertThat(links).allSatisfy(link -> assertThat(Path.of("..", link)).exists());
     }
 
     private static Set<String> matches(Pattern pattern, String text) {

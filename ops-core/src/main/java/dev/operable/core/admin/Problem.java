@@ -2,6 +2,7 @@ package dev.operable.core.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +38,10 @@ record Problem(int status, String title, String detail) {
             exchange.sendResponseHeaders(status, -1);
         } else {
             exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
+            // Closed here, which sends it: closing the exchange first reads what the caller has not sent yet.
+            try (OutputStream answer = exchange.getResponseBody()) {
+                answer.write(body);
+            }
         }
     }
 }

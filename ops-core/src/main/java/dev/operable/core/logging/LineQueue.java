@@ -22,6 +22,7 @@ final class LineQueue {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong patienceNanos = new AtomicLong();
     private final OutputStream out;
     private final LongFunction<byte[]> announcement;
     private final Thread writer;
@@ -43,8 +44,38 @@ final class LineQueue {
         writer.start();
     }
 
-    /** Never blocks. Whoever is about to make a line may ask {@link #isFull()} first, and save the work. */
+    /**
+     * Never blocks, until {@link #ending}. Whoever is about to make a line may ask {@link #isFull()} first, and save the
+     * work.
+     */
     void offer(byte[] line) {
+        enqueue(line);
+        if (patienceNanos.get() > 0) {
+            awaitWritten();
+        }
+    }
+
+    /**
+     * The process ends: from now on who offers a line waits until it is written, for the last ones would be lost with the
+     * queue.
+     *
+     * @param patience how long all of them may wait, together
+     */
+    void ending(Duration patience) {
+        patienceNanos.set(patience.toNanos());
+    }
+
+    private void awaitWritten() {
+        long begin = System.nanoTime();
+        try {
+            flush(Duration.ofNanos(patienceNanos.get()));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        patienceNanos.addAndGet(begin - System.nanoTime());
+    }
+
+    private void enqueue(byte[] line) {
         if (waitingBytes.addAndGet(line.length) > MAX_BYTES) {
             waitingBytes.addAndGet(-line.length);
             drop();

@@ -21,7 +21,7 @@ final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
 
     private final LineQueue queue;
-    private final Thread flushAtExit = new Thread(this::flushQuietly, "ops-log-flush");
+    private final Thread flushAtExit = new Thread(this::processEnds, "ops-log-flush");
     private volatile Encoder<ILoggingEvent> encoder;
 
     private QueueAppender(Context context, OutputStream out, Encoder<ILoggingEvent> encoder) {
@@ -100,6 +100,12 @@ final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         } else {
             queue.offer(line);
         }
+    }
+
+    /** Other shutdown hooks, the stop of the service among them, log after this one has begun. */
+    private void processEnds() {
+        queue.ending(FLUSH_LIMIT);
+        flushQuietly();
     }
 
     private void flushQuietly() {

@@ -98,6 +98,29 @@ final class LineQueueTest {
         assertThat(queue.dropped()).isEqualTo(1);
     }
 
+    // Without the wait some of the thousand are still in the queue when they are looked for.
+    @Test
+    void writesEachLineAtOnceWhenTheProcessEnds() {
+        out.open.countDown();
+        queue.start();
+        queue.ending(Duration.ofSeconds(30));
+
+        for (int round = 1; round <= 1_000; round++) {
+            offer(1);
+            assertThat(out.text().lines()).hasSize(round);
+        }
+    }
+
+    @Test
+    void waitsForABlockedOutputOnlyAsLongAsItWasTold() {
+        queue.start();
+        queue.ending(Duration.ofMillis(200));
+
+        offer(10_000);
+
+        assertThat(queue.dropped()).isPositive();
+    }
+
     private void offer(int lines) {
         for (int i = 0; i < lines; i++) {
             queue.offer(("line " + i + "\n").getBytes(UTF_8));
