@@ -85,9 +85,8 @@ final class Ejection {
             return;
         }
         breaker.onResult(0, TimeUnit.NANOSECONDS, outcome);
-        // Nobody listens at the port: the process is gone, and no further failure would tell more. An overloaded
-        // process
-        // does not refuse, it lets connections wait.
+        // Nobody listens at the port: the process is gone, and no further failure would tell more.
+        // An overloaded process does not refuse, it lets connections wait.
         boolean gone = outcome.failure() == Failure.REFUSED;
         if (!gone && !ejected()) {
             return;
@@ -128,10 +127,5 @@ final class Ejection {
                     .addKeyValue("instance", breaker.getName())
                     .log("Instance {} of {} gets calls again.", breaker.getName(), service);
         }
-    }
-
-    /** The instance is no longer there. */
-    void drop() {
-        limit.release(this);
     }
 }

@@ -67,6 +67,25 @@ class EjectionTest {
     }
 
     @Test
+    void anInstanceThatLeftDuringAnAttemptTakesNoPlaceAmongTheEjected() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2, 3);
+        service.server(1, guard -> {
+            service.instances.set(2, 3);
+            // Looks, as any other call would meanwhile, and so notices that the instance has left.
+            assertThat(service.ejected()).isZero();
+            throw new TransportException(Failure.REFUSED, null);
+        });
+        service.callFor(Duration.ofMillis(100), PAUSE);
+        assertThat(service.attempts(1)).isEqualTo(1);
+
+        service.server(2, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofMillis(100), PAUSE);
+
+        assertThat(service.ejected()).isEqualTo(1);
+    }
+
+    @Test
     void theOnlyInstanceIsNeverEjected() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
         service.instances.set(1);
