@@ -32,6 +32,7 @@ final class Retry implements Step {
     public Outcome run(Call call) {
         budget.called();
         for (int retry = 0; ; retry++) {
+            call.anotherMayFollow(retry < options.retries() && call.request().idempotent());
             Outcome outcome = next.run(call);
             if (outcome.succeeded() || !outcome.repeatable() || retry == options.retries()) {
                 return outcome;

@@ -136,6 +136,41 @@ class EjectionTest {
         assertThat(service.attempts(1)).isGreaterThan(60);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aHungInstanceCostsNoCallThatHasLessTimeThanAnAttemptAndIsEjected(long seed) {
+        assertThat(failuresAtBlackHole("GET", 500, seed)).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aHungInstanceIsEjectedByCallsThatHaveLessTimeThanAnAttemptAndMustNotBeRepeated(long seed) {
+        assertThat(failuresAtBlackHole("POST", 500, seed)).isBetween(5, 5 + 6);
+    }
+
+    private static int failuresAtBlackHole(String method, long deadlineMillis, long seed) {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), seed);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.TIMEOUT));
+        int failed = 0;
+        long end = service.time.nanos() + Duration.ofMinutes(2).toNanos();
+        while (service.time.nanos() < end) {
+            try {
+                service.client()
+                        .method(method, "/")
+                        .deadline(Duration.ofMillis(deadlineMillis))
+                        .send();
+            } catch (RpcException e) {
+                assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE);
+                failed++;
+            }
+            service.time.pass(PAUSE);
+        }
+        assertThat(service.attempts(1)).isBetween(5, 5 + 6);
+        assertThat(service.ejected()).isEqualTo(1);
+        return failed;
+    }
+
     @Test
     void aCallersShortDeadlineIsNoFailureOfTheInstance() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
@@ -145,7 +180,7 @@ class EjectionTest {
             try {
                 service.client().get("/").deadline(Duration.ofMillis(2)).send();
             } catch (RpcException e) {
-                assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE);
+                assertThat(e.kind()).isIn(RpcException.Kind.TIMEOUT, RpcException.Kind.DEADLINE);
             }
         }
         service.server(1, service.well());
