@@ -144,6 +144,26 @@ class RetryTest {
     }
 
     @Test
+    void aWaitThatLeavesNoTimeIsNotBegunEvenIfNothingWasSent() {
+        Duration tenSeconds = Duration.ofSeconds(10);
+        PlayedService service = new PlayedService(
+                RpcOptions.builder()
+                        .backoff(tenSeconds)
+                        .backoffAtMost(tenSeconds)
+                        .build(),
+                5);
+        service.instances.set(1);
+        service.server(1, service.failing(Failure.REFUSED));
+        long before = service.time.nanos();
+
+        assertThatThrownBy(() ->
+                        service.client().get("/").deadline(Duration.ofMillis(20)).send())
+                .hasMessageContaining("Its time of 20 ms has no room for another attempt.");
+
+        assertThat(service.time.nanos() - before).isEqualTo(Duration.ofMillis(1).toNanos());
+    }
+
+    @Test
     void callsWaitForDiscoverysFirstAnswerOnlyOnce() {
         PlayedService service = new PlayedService(
                 RpcOptions.builder().resolveWithin(Duration.ofMillis(50)).build(), 5);
