@@ -2,7 +2,6 @@ package dev.operable.rpc;
 
 import dev.operable.discovery.Instances;
 import dev.operable.discovery.ServiceInstance;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -29,14 +28,13 @@ final class Pipeline {
     }
 
     Nodes nodes(Instances instances, EjectionLimit limit, RpcOptions options) {
-        CircuitBreakerConfig breaker = Ejection.config(options, time, random);
         return new Nodes(
                 instances,
                 limit,
                 instance -> new Node(
                         instance,
                         transports.apply(instance, options),
-                        new Ejection(instance.service(), instance.address(), breaker, limit),
+                        new Ejection(instance.service(), instance.address(), options, limit, time, random),
                         new FailureScore(time)));
     }
 

@@ -125,6 +125,44 @@ class EjectionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aCallThatMustNotBeRepeatedProbesOnlyIfNoOtherHasComeForTwiceTheTime(long seed) {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), seed);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofSeconds(1), PAUSE);
+        int before = service.attempts(1);
+        service.server(1, service.status(503));
+
+        // The ejection began within the last second and is over after 4.5 s to 5 s.
+        assertThat(postFor(Duration.ofMillis(7900), service)).isZero();
+        assertThat(service.attempts(1)).isEqualTo(before);
+
+        service.callFor(Duration.ofMillis(20), PAUSE);
+        assertThat(service.attempts(1)).isEqualTo(before + 1);
+
+        // The second ejection takes 9 s to 10 s.
+        assertThat(postFor(Duration.ofMillis(17_900), service)).isZero();
+        service.server(1, service.well());
+        postFor(Duration.ofMillis(2200), service);
+        assertThat(service.ejected()).isZero();
+    }
+
+    private static int postFor(Duration duration, PlayedService service) {
+        int failed = 0;
+        long end = service.time.nanos() + duration.toNanos();
+        while (service.time.nanos() < end) {
+            try {
+                service.client().post("/").send();
+            } catch (RpcException e) {
+                failed++;
+            }
+            service.time.pass(PAUSE);
+        }
+        return failed;
+    }
+
     @Test
     void anErrorOfTheServiceIsNoFailureOfTheInstance() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
