@@ -67,7 +67,8 @@ public final class RpcClients implements AutoCloseable {
     /** Ends the calls that run, refuses new ones, and closes the connections. */
     @Override
     public void close() {
-        services.forEach(Nodes::close);
+        // The calls first: to one whose connection is gone before it is told, the instance would seem to be at fault.
         watch.close();
+        services.forEach(Nodes::close);
     }
 }
