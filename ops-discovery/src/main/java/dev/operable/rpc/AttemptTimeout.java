@@ -11,13 +11,13 @@ final class AttemptTimeout implements Step {
     private static final int FAIR_PART = 10;
 
     private final long timeout;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private final Time time;
     private final SendAttempt next;
 
-    AttemptTimeout(Duration timeout, Watch watch, Time time, SendAttempt next) {
+    AttemptTimeout(Duration timeout, Watchdog watchdog, Time time, SendAttempt next) {
         this.timeout = timeout.toNanos();
-        this.watch = watch;
+        this.watchdog = watchdog;
         this.time = time;
         this.next = next;
     }
@@ -33,14 +33,14 @@ final class AttemptTimeout implements Step {
             return Outcome.of(Failure.DEADLINE_TOO_SOON, null);
         }
         long most = Math.min(timeout, call.anotherMayFollow() ? left / 2 : left);
-        Guard guard = watch.guard(now + most);
+        Guard guard = watchdog.guard(now + most);
         try {
             Outcome outcome = next.send(call, guard);
             return outcome.failure() == Failure.TIMEOUT
                     ? Outcome.of(ended(most, most == left), outcome.cause())
                     : outcome;
         } finally {
-            watch.release(guard);
+            watchdog.release(guard);
         }
     }
 

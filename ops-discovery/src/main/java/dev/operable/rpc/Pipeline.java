@@ -10,19 +10,19 @@ import java.util.random.RandomGenerator;
 final class Pipeline {
     private final Time time;
     private final RandomGenerator random;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
     private final MeterRegistry registry;
 
     Pipeline(
             Time time,
             RandomGenerator random,
-            Watch watch,
+            Watchdog watchdog,
             BiFunction<ServiceInstance, RpcOptions, Transport> transports,
             MeterRegistry registry) {
         this.time = time;
         this.random = random;
-        this.watch = watch;
+        this.watchdog = watchdog;
         this.transports = transports;
         this.registry = registry;
     }
@@ -47,7 +47,7 @@ final class Pipeline {
      */
     Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options) {
         RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
-        Step step = new AttemptTimeout(options.attemptTimeout(), watch, time, new SendAttempt());
+        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt());
         step = JudgeInstance.around(step, options);
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);
