@@ -1,6 +1,7 @@
 package dev.operable.rpc;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.io.LeaseRequest;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.HttpHost;
@@ -14,16 +15,25 @@ final class ApacheRequest extends BasicClassicHttpRequest implements Cancellable
 
     private final transient AtomicReference<@Nullable Cancellable> running = new AtomicReference<>();
 
+    private transient volatile boolean leased;
+
     ApacheRequest(String method, HttpHost host, String path) {
         super(method, host, path);
     }
 
     @Override
     public void setDependency(Cancellable dependency) {
+        // First what waits for a connection of the pool, then what uses it.
+        leased = !(dependency instanceof LeaseRequest);
         Cancellable before = running.getAndUpdate(now -> now == CANCELLED ? now : dependency);
         if (before == CANCELLED) {
             dependency.cancel();
         }
+    }
+
+    /** Whether the pool gave it a connection; until then nothing was sent. */
+    boolean leased() {
+        return leased;
     }
 
     @Override

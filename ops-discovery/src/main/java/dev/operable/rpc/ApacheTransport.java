@@ -48,11 +48,15 @@ final class ApacheTransport implements Transport {
     private final CloseableHttpClient client;
 
     ApacheTransport(ServiceInstance instance, RpcOptions options) {
+        this(instance, options, CONNECTIONS);
+    }
+
+    ApacheTransport(ServiceInstance instance, RpcOptions options, int most) {
         host = new HttpHost("http", instance.host(), instance.port());
         answerBytes = options.answerBytes();
         connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnPerRoute(CONNECTIONS)
-                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(most)
+                .setMaxConnTotal(most)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(options.connectTimeout()))
                         .setIdleTimeout(Timeout.of(IDLE.toDuration()))
@@ -94,7 +98,7 @@ final class ApacheTransport implements Transport {
         try {
             response = client.executeOpen(host, message, context);
         } catch (IOException | IllegalStateException e) {
-            throw new TransportException(failureBeforeAnswer(e, guard), e);
+            throw new TransportException(failureBeforeAnswer(e, guard, message), e);
         }
         return read(response, message, guard);
     }
@@ -160,8 +164,12 @@ final class ApacheTransport implements Transport {
         return headers;
     }
 
-    private static Failure failureBeforeAnswer(Exception e, Guard guard) {
+    private static Failure failureBeforeAnswer(Exception e, Guard guard, ApacheRequest message) {
         Failure ended = guard.ended();
+        if (ended == Failure.TIMEOUT && !message.leased()) {
+            // The wait for a connection has the same end as the attempt; whichever notices first, it means the same.
+            return Failure.NO_CONNECTION;
+        }
         if (ended != null) {
             return ended;
         }

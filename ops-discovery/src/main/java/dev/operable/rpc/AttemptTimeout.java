@@ -2,16 +2,22 @@ package dev.operable.rpc;
 
 import java.time.Duration;
 
-/** Bounds one attempt, from connecting to the last byte of the answer, and ends it when the caller is interrupted. */
+/**
+ * Bounds one attempt, from connecting to the last byte of the answer, and ends it when the caller is interrupted. While another
+ * attempt may follow, this one gets at most half of what is left of the call's time.
+ */
 final class AttemptTimeout implements Step {
+    /** An instance that stayed silent for this part of an attempt's time hangs; one that got less may just be busy. */
+    private static final int FAIR_PART = 10;
+
     private final long timeout;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private final Time time;
     private final SendAttempt next;
 
-    AttemptTimeout(Duration timeout, Watch watch, Time time, SendAttempt next) {
+    AttemptTimeout(Duration timeout, Watchdog watchdog, Time time, SendAttempt next) {
         this.timeout = timeout.toNanos();
-        this.watch = watch;
+        this.watchdog = watchdog;
         this.time = time;
         this.next = next;
     }
@@ -22,18 +28,27 @@ final class AttemptTimeout implements Step {
             return Outcome.of(Failure.INTERRUPTED, null);
         }
         long now = time.nanos();
-        boolean cut = call.endsAt() - now < timeout;
-        if (cut && call.endsAt() - now <= 0) {
-            return Outcome.of(Failure.DEADLINE, null);
+        long left = call.endsAt() - now;
+        if (left <= 0) {
+            return Outcome.of(Failure.DEADLINE_TOO_SOON, null);
         }
-        Guard guard = watch.guard(cut ? call.endsAt() : now + timeout);
+        long most = Math.min(timeout, call.anotherMayFollow() ? left / 2 : left);
+        Guard guard = watchdog.guard(now + most);
         try {
             Outcome outcome = next.send(call, guard);
-            return cut && outcome.failure() == Failure.TIMEOUT
-                    ? Outcome.of(Failure.DEADLINE, outcome.cause())
+            return outcome.failure() == Failure.TIMEOUT
+                    ? Outcome.of(ended(most, most == left), outcome.cause())
                     : outcome;
         } finally {
-            watch.release(guard);
+            watchdog.release(guard);
         }
+    }
+
+    private Failure ended(long most, boolean callIsOver) {
+        boolean fair = most >= timeout / FAIR_PART;
+        if (callIsOver && most < timeout) {
+            return fair ? Failure.DEADLINE : Failure.DEADLINE_TOO_SOON;
+        }
+        return fair ? Failure.TIMEOUT : Failure.TIMEOUT_TOO_SOON;
     }
 }

@@ -26,14 +26,16 @@ final class Balancer {
     /**
      * The instance of the next attempt: an ejected one whose time is over (its probe), else the better of two that the call has
      * not been to, else an ejected one that it has not been to, else any again.
+     *
+     * @param idempotent whether the call may be sent twice
      */
     @Nullable
-    Choice choose(Node[] nodes, List<Node> tried) {
+    Choice choose(Node[] nodes, List<Node> tried, boolean idempotent) {
         if (limit.any()) {
             for (Node node : nodes) {
                 if (node.ejection().ejected()
                         && !tried.contains(node)
-                        && node.ejection().probe()) {
+                        && node.ejection().probe(idempotent)) {
                     return new Choice(node, Entry.PROBE);
                 }
             }

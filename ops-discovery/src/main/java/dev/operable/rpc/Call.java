@@ -17,6 +17,7 @@ final class Call {
     private final List<Attempt> attempts = new ArrayList<>(1);
     private final List<Node> tried = new ArrayList<>(1);
     private long endsAt;
+    private boolean anotherMayFollow;
     private Ejection.Entry entry = Ejection.Entry.USUAL;
     private @Nullable String verdict;
 
@@ -51,6 +52,15 @@ final class Call {
 
     void endsAt(long nanos) {
         endsAt = nanos;
+    }
+
+    /** Whether the attempt that begins may be followed by another one, should it take too long. */
+    boolean anotherMayFollow() {
+        return anotherMayFollow;
+    }
+
+    void anotherMayFollow(boolean may) {
+        anotherMayFollow = may;
     }
 
     List<Attempt> attempts() {

@@ -19,7 +19,8 @@ final class ChooseInstance implements Step {
     @Override
     public Outcome run(Call call) {
         while (true) {
-            Choice choice = balancer.choose(nodes.current(), call.tried());
+            Choice choice = balancer.choose(
+                    nodes.current(), call.tried(), call.request().idempotent());
             if (choice == null) {
                 call.verdict(whatToDo(nodes.set()));
                 return Outcome.of(Failure.NO_INSTANCE, null);

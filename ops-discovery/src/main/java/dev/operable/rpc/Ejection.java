@@ -29,14 +29,23 @@ final class Ejection {
     private final String service;
     private final CircuitBreaker breaker;
     private final EjectionLimit limit;
+    private final Time time;
+    private volatile long overdueAt;
 
-    Ejection(String service, String instance, CircuitBreakerConfig config, EjectionLimit limit) {
+    Ejection(
+            String service,
+            String instance,
+            RpcOptions options,
+            EjectionLimit limit,
+            Time time,
+            RandomGenerator random) {
         this.service = service;
-        this.breaker = CircuitBreaker.of(instance, config);
+        this.breaker = CircuitBreaker.of(instance, config(options, time, random));
         this.limit = limit;
+        this.time = time;
     }
 
-    static CircuitBreakerConfig config(RpcOptions options, Time time, RandomGenerator random) {
+    private CircuitBreakerConfig config(RpcOptions options, Time time, RandomGenerator random) {
         // Without ejection the breaker is never told anything; its window only has to be a legal one.
         int row = Math.max(1, options.ejectAfter());
         return CircuitBreakerConfig.custom()
@@ -46,7 +55,9 @@ final class Ejection {
                     long millis = Math.min(
                             options.ejectFor().toMillis() * ejections,
                             options.ejectAtMost().toMillis());
-                    return Math.max(1, Math.round(millis * (1 - JITTER * random.nextDouble())));
+                    long wait = Math.max(1, Math.round(millis * (1 - JITTER * random.nextDouble())));
+                    overdueAt = time.nanos() + TimeUnit.MILLISECONDS.toNanos(2 * wait);
+                    return wait;
                 })
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .recordResult(outcome -> ((Outcome) outcome).instanceAtFault())
@@ -58,8 +69,15 @@ final class Ejection {
         return breaker.getState() != State.CLOSED;
     }
 
-    /** Whether this call is to be the probe; each true needs its {@link #record} or {@link #forgetProbe}. */
-    boolean probe() {
+    /**
+     * Whether this call is to be the probe; each true needs its {@link #record} or {@link #forgetProbe}. A call that must not be
+     * sent twice would be lost if the instance is still ill, so it is the probe only if no other has come for as long again as
+     * the ejection took: else an instance that gets no other calls would never come back.
+     */
+    boolean probe(boolean idempotent) {
+        if (!idempotent && time.nanos() - overdueAt < 0) {
+            return false;
+        }
         return breaker.tryAcquirePermission();
     }
 
@@ -85,9 +103,8 @@ final class Ejection {
             return;
         }
         breaker.onResult(0, TimeUnit.NANOSECONDS, outcome);
-        // Nobody listens at the port: the process is gone, and no further failure would tell more. An overloaded
-        // process
-        // does not refuse, it lets connections wait.
+        // Nobody listens at the port: the process is gone, and no further failure would tell more.
+        // An overloaded process does not refuse, it lets connections wait.
         boolean gone = outcome.failure() == Failure.REFUSED;
         if (!gone && !ejected()) {
             return;
@@ -128,10 +145,5 @@ final class Ejection {
                     .addKeyValue("instance", breaker.getName())
                     .log("Instance {} of {} gets calls again.", breaker.getName(), service);
         }
-    }
-
-    /** The instance is no longer there. */
-    void drop() {
-        limit.release(this);
     }
 }

@@ -12,8 +12,12 @@ enum Failure {
     NO_CONNECTION(Kind.CONNECT, "no free connection", true, true, false),
     BROKEN(Kind.CONNECT, "connection broke", true, false, true),
     TIMEOUT(Kind.TIMEOUT, "timeout", true, false, true),
-    /** The call's time ended before the attempt's: no word about the instance, which got less than an attempt's time. */
-    DEADLINE(Kind.DEADLINE, "deadline", false, false, false),
+    /** As little time as this says nothing about the instance. */
+    TIMEOUT_TOO_SOON(Kind.TIMEOUT, "timeout", true, false, false),
+    /** The call's time ended before the attempt's, which had enough of it for an instance that is well. */
+    DEADLINE(Kind.DEADLINE, "deadline", false, false, true),
+    /** As little time as this says nothing about the instance. */
+    DEADLINE_TOO_SOON(Kind.DEADLINE, "deadline", false, false, false),
     BODY_BROKEN(Kind.BODY, "answer broke off", true, false, true),
     /** Another instance would answer as much again. */
     BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),

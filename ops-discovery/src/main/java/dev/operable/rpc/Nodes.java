@@ -89,9 +89,8 @@ final class Nodes {
                                 set.service());
             }
         }
-        before.forEach(node -> node.ejection().drop());
         leaving.addAll(before);
-        limit.instances(now.size());
+        limit.instances(now.stream().map(Node::ejection).toList());
         seen = new Seen(set.version(), now.toArray(Node[]::new));
         return seen.nodes;
     }

@@ -2,7 +2,6 @@ package dev.operable.rpc;
 
 import dev.operable.discovery.Instances;
 import dev.operable.discovery.ServiceInstance;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -11,32 +10,31 @@ import java.util.random.RandomGenerator;
 final class Pipeline {
     private final Time time;
     private final RandomGenerator random;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
     private final MeterRegistry registry;
 
     Pipeline(
             Time time,
             RandomGenerator random,
-            Watch watch,
+            Watchdog watchdog,
             BiFunction<ServiceInstance, RpcOptions, Transport> transports,
             MeterRegistry registry) {
         this.time = time;
         this.random = random;
-        this.watch = watch;
+        this.watchdog = watchdog;
         this.transports = transports;
         this.registry = registry;
     }
 
     Nodes nodes(Instances instances, EjectionLimit limit, RpcOptions options) {
-        CircuitBreakerConfig breaker = Ejection.config(options, time, random);
         return new Nodes(
                 instances,
                 limit,
                 instance -> new Node(
                         instance,
                         transports.apply(instance, options),
-                        new Ejection(instance.service(), instance.address(), breaker, limit),
+                        new Ejection(instance.service(), instance.address(), options, limit, time, random),
                         new FailureScore(time)));
     }
 
@@ -49,7 +47,7 @@ final class Pipeline {
      */
     Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options) {
         RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
-        Step step = new AttemptTimeout(options.attemptTimeout(), watch, time, new SendAttempt());
+        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt());
         step = JudgeInstance.around(step, options);
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);

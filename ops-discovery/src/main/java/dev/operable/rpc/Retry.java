@@ -32,6 +32,7 @@ final class Retry implements Step {
     public Outcome run(Call call) {
         budget.called();
         for (int retry = 0; ; retry++) {
+            call.anotherMayFollow(retry < options.retries() && call.request().idempotent());
             Outcome outcome = next.run(call);
             if (outcome.succeeded() || !outcome.repeatable() || retry == options.retries()) {
                 return outcome;
@@ -53,6 +54,9 @@ final class Retry implements Step {
     }
 
     private @Nullable String refusal(Call call, Outcome outcome, long wait) {
+        if (call.endsAt() - time.nanos() <= wait) {
+            return "Its time of " + call.allowed().toMillis() + " ms has no room for another attempt.";
+        }
         if (outcome.neverSent()) {
             // Not paid from the budget: no server has worked for this call yet, so another attempt adds no load.
             return null;
@@ -60,9 +64,6 @@ final class Retry implements Step {
         if (!call.request().idempotent()) {
             return "It is not sent again: a " + call.request().method()
                     + " without an idempotency key may have been carried out.";
-        }
-        if (call.endsAt() - time.nanos() <= wait) {
-            return "Its time of " + call.allowed().toMillis() + " ms has no room for another attempt.";
         }
         return budget.take() ? null : "The retry budget of " + call.service() + " is spent (" + budget + ").";
     }

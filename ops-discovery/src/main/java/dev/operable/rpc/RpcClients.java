@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class RpcClients implements AutoCloseable {
     private final Discovery discovery;
     private final RpcOptions defaults;
-    private final Watch watch;
+    private final Watchdog watchdog;
     private final Pipeline pipeline;
     private final List<Nodes> services = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
@@ -28,9 +28,9 @@ public final class RpcClients implements AutoCloseable {
         Time time = Time.system();
         this.discovery = discovery;
         this.defaults = defaults;
-        watch = new Watch(time, () -> services.forEach(Nodes::tidy));
+        watchdog = new Watchdog(time, () -> services.forEach(Nodes::tidy));
         pipeline =
-                new Pipeline(time, () -> ThreadLocalRandom.current().nextLong(), watch, ApacheTransport::new, registry);
+                new Pipeline(time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry);
     }
 
     /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */
@@ -67,7 +67,8 @@ public final class RpcClients implements AutoCloseable {
     /** Ends the calls that run, refuses new ones, and closes the connections. */
     @Override
     public void close() {
+        // The calls first: to one whose connection is gone before it is told, the instance would seem to be at fault.
+        watchdog.close();
         services.forEach(Nodes::close);
-        watch.close();
     }
 }

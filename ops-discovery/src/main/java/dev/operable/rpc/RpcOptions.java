@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import java.time.Duration;
@@ -9,15 +10,15 @@ import java.time.Duration;
  *
  * @param deadline the time of a whole call, all attempts and waits included; 3 s
  * @param connectTimeout the time to connect; 500 ms
- * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s
+ * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, at most the deadline
  * @param retries how often a call may be tried again; 2, and 0 switches retries off
  * @param backoff the first wait's upper end, doubled for each retry; 25 ms. Nothing waits that can go to another instance.
- * @param backoffAtMost the longest wait; 250 ms
+ * @param backoffAtMost the longest wait; 250 ms, at least {@code backoff}
  * @param retryPercent retries that the calls of the last 10 s allow, in percent of them; 10
  * @param retriesPerSecond retries that time allows, for services that are called rarely; 1
  * @param ejectAfter failures in a row after which an instance gets no calls for a while; 5, and 0 switches ejection off
  * @param ejectFor how long, times the number of ejections in a row; 5 s
- * @param ejectAtMost the longest ejection; 60 s
+ * @param ejectAtMost the longest ejection; 60 s, at least {@code ejectFor}
  * @param answerBytes the largest body of an answer; 10 MiB
  * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
  */
@@ -54,16 +55,19 @@ public record RpcOptions(
         positive("deadline", deadline);
         positive("connectTimeout", connectTimeout);
         positive("attemptTimeout", attemptTimeout);
-        between("retries", retries, 0, 10);
+        Check.between("retries", retries, 0, 10);
         positive("backoff", backoff);
         positive("backoffAtMost", backoffAtMost);
-        between("retryPercent", retryPercent, 0, 1000);
-        between("retriesPerSecond", retriesPerSecond, 0, 1_000_000);
-        between("ejectAfter", ejectAfter, 0, 1000);
+        Check.between("retryPercent", retryPercent, 0, 1000);
+        Check.between("retriesPerSecond", retriesPerSecond, 0, 1_000_000);
+        Check.between("ejectAfter", ejectAfter, 0, 1000);
         positive("ejectFor", ejectFor);
         positive("ejectAtMost", ejectAtMost);
-        between("answerBytes", answerBytes, 0, Integer.MAX_VALUE - 8);
+        Check.between("answerBytes", answerBytes, 0, Integer.MAX_VALUE - 8);
         positive("resolveWithin", resolveWithin);
+        atMost("attemptTimeout", attemptTimeout, "the deadline", deadline);
+        atLeast("backoffAtMost", backoffAtMost, "backoff", backoff);
+        atLeast("ejectAtMost", ejectAtMost, "ejectFor", ejectFor);
     }
 
     /** What holds unless something else is said. */
@@ -77,16 +81,21 @@ public record RpcOptions(
     }
 
     static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + "; it must be more than zero and at most a day.");
-        }
+        Check.positive(name, value);
+        atMost(name, value, "a day", LONGEST);
     }
 
-    private static void between(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + "; it must be from " + least + " to " + most + ".");
-        }
+    private static void atMost(String name, Duration value, String limit, Duration most) {
+        Check.that(
+                name,
+                value.compareTo(most) <= 0,
+                "must be at most " + limit + " (" + most + "), but is \"" + value + "\"");
+    }
+
+    private static void atLeast(String name, Duration value, String limit, Duration least) {
+        Check.that(
+                name,
+                value.compareTo(least) >= 0,
+                "must be at least " + limit + " (" + least + "), but is \"" + value + "\"");
     }
 }

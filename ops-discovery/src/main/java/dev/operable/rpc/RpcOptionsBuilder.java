@@ -88,7 +88,7 @@ public final class RpcOptionsBuilder {
     /**
      * The options.
      *
-     * @throws IllegalArgumentException if one of them is outside its range
+     * @throws IllegalArgumentException if one of them is outside its range, or two contradict each other
      */
     public RpcOptions build() {
         return new RpcOptions(

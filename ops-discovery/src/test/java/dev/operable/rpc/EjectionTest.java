@@ -67,6 +67,25 @@ class EjectionTest {
     }
 
     @Test
+    void anInstanceThatLeftDuringAnAttemptTakesNoPlaceAmongTheEjected() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2, 3);
+        service.server(1, guard -> {
+            service.instances.set(2, 3);
+            // Looks, as any other call would meanwhile, and so notices that the instance has left.
+            assertThat(service.ejected()).isZero();
+            throw new TransportException(Failure.REFUSED, null);
+        });
+        service.callFor(Duration.ofMillis(100), PAUSE);
+        assertThat(service.attempts(1)).isEqualTo(1);
+
+        service.server(2, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofMillis(100), PAUSE);
+
+        assertThat(service.ejected()).isEqualTo(1);
+    }
+
+    @Test
     void theOnlyInstanceIsNeverEjected() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
         service.instances.set(1);
@@ -106,6 +125,44 @@ class EjectionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aCallThatMustNotBeRepeatedProbesOnlyIfNoOtherHasComeForTwiceTheTime(long seed) {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), seed);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofSeconds(1), PAUSE);
+        int before = service.attempts(1);
+        service.server(1, service.status(503));
+
+        // The ejection began within the last second and is over after 4.5 s to 5 s.
+        assertThat(postFor(Duration.ofMillis(7900), service)).isZero();
+        assertThat(service.attempts(1)).isEqualTo(before);
+
+        service.callFor(Duration.ofMillis(20), PAUSE);
+        assertThat(service.attempts(1)).isEqualTo(before + 1);
+
+        // The second ejection takes 9 s to 10 s.
+        assertThat(postFor(Duration.ofMillis(17_900), service)).isZero();
+        service.server(1, service.well());
+        postFor(Duration.ofMillis(2200), service);
+        assertThat(service.ejected()).isZero();
+    }
+
+    private static int postFor(Duration duration, PlayedService service) {
+        int failed = 0;
+        long end = service.time.nanos() + duration.toNanos();
+        while (service.time.nanos() < end) {
+            try {
+                service.client().post("/").send();
+            } catch (RpcException e) {
+                failed++;
+            }
+            service.time.pass(PAUSE);
+        }
+        return failed;
+    }
+
     @Test
     void anErrorOfTheServiceIsNoFailureOfTheInstance() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
@@ -117,6 +174,41 @@ class EjectionTest {
         assertThat(service.attempts(1)).isGreaterThan(60);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aHungInstanceCostsNoCallThatHasLessTimeThanAnAttemptAndIsEjected(long seed) {
+        assertThat(failuresAtBlackHole("GET", 500, seed)).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aHungInstanceIsEjectedByCallsThatHaveLessTimeThanAnAttemptAndMustNotBeRepeated(long seed) {
+        assertThat(failuresAtBlackHole("POST", 500, seed)).isBetween(5, 5 + 6);
+    }
+
+    private static int failuresAtBlackHole(String method, long deadlineMillis, long seed) {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), seed);
+        service.instances.set(1, 2, 3);
+        service.server(1, service.failing(Failure.TIMEOUT));
+        int failed = 0;
+        long end = service.time.nanos() + Duration.ofMinutes(2).toNanos();
+        while (service.time.nanos() < end) {
+            try {
+                service.client()
+                        .method(method, "/")
+                        .deadline(Duration.ofMillis(deadlineMillis))
+                        .send();
+            } catch (RpcException e) {
+                assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE);
+                failed++;
+            }
+            service.time.pass(PAUSE);
+        }
+        assertThat(service.attempts(1)).isBetween(5, 5 + 6);
+        assertThat(service.ejected()).isEqualTo(1);
+        return failed;
+    }
+
     @Test
     void aCallersShortDeadlineIsNoFailureOfTheInstance() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
@@ -126,7 +218,7 @@ class EjectionTest {
             try {
                 service.client().get("/").deadline(Duration.ofMillis(2)).send();
             } catch (RpcException e) {
-                assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE);
+                assertThat(e.kind()).isIn(RpcException.Kind.TIMEOUT, RpcException.Kind.DEADLINE);
             }
         }
         service.server(1, service.well());

@@ -23,13 +23,13 @@ final class PlayedService {
     private final RpcClient client;
 
     PlayedService(RpcOptions options, long seed) {
-        Watch watch = new Watch(time, () -> {});
+        Watchdog watchdog = new Watchdog(time, () -> {});
         // Its thread would look at played time from outside. The played transports keep to the guard's time themselves.
-        watch.close();
+        watchdog.close();
         Pipeline pipeline = new Pipeline(
                 time,
                 new Random(seed),
-                watch,
+                watchdog,
                 (instance, o) -> new PlayedTransport(instance.port()),
                 new SimpleMeterRegistry());
         EjectionLimit limit = new EjectionLimit();

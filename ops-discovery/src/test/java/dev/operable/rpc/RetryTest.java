@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetryTest {
@@ -115,9 +116,51 @@ class RetryTest {
                 .send());
 
         assertThat(failed.kind()).isEqualTo(RpcException.Kind.DEADLINE);
-        assertThat(failed.attempts()).extracting(Attempt::outcome).containsExactly("timeout", "deadline");
+        assertThat(failed.attempts()).extracting(Attempt::outcome).containsExactly("timeout", "timeout", "deadline");
         assertThat(service.time.nanos() - before)
                 .isEqualTo(Duration.ofMillis(1500).toNanos());
+    }
+
+    @Test
+    void anAttemptLeavesHalfOfTheCallsTimeToTheNext() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1, 2, 3);
+        for (int port = 1; port <= 3; port++) {
+            service.server(port, service.failing(Failure.TIMEOUT));
+        }
+
+        assertThat(times(service.client().get("/").deadline(Duration.ofMillis(400))))
+                .containsExactly(200L, 100L, 100L);
+        assertThat(times(service.client().get("/"))).containsExactly(1000L, 1000L, 1000L);
+        assertThat(times(service.client().post("/").deadline(Duration.ofMillis(400))))
+                .containsExactly(400L);
+    }
+
+    private static List<Long> times(RpcRequest request) {
+        RpcException failed = catchThrowableOfType(RpcException.class, request::send);
+        return failed.attempts().stream()
+                .map(attempt -> attempt.took().toMillis())
+                .toList();
+    }
+
+    @Test
+    void aWaitThatLeavesNoTimeIsNotBegunEvenIfNothingWasSent() {
+        Duration tenSeconds = Duration.ofSeconds(10);
+        PlayedService service = new PlayedService(
+                RpcOptions.builder()
+                        .backoff(tenSeconds)
+                        .backoffAtMost(tenSeconds)
+                        .build(),
+                5);
+        service.instances.set(1);
+        service.server(1, service.failing(Failure.REFUSED));
+        long before = service.time.nanos();
+
+        assertThatThrownBy(() ->
+                        service.client().get("/").deadline(Duration.ofMillis(20)).send())
+                .hasMessageContaining("Its time of 20 ms has no room for another attempt.");
+
+        assertThat(service.time.nanos() - before).isEqualTo(Duration.ofMillis(1).toNanos());
     }
 
     @Test

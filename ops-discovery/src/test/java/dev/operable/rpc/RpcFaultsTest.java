@@ -304,20 +304,30 @@ class RpcFaultsTest {
 
     @Test
     void closingTheClientEndsTheCallsThatRun() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+        int callers = 32;
+        CountDownLatch asked = new CountDownLatch(callers);
         RawServer bad = open(new RawServer(socket -> {
             asked.countDown();
             awaitOver();
         }));
         RpcClients rpc = open(RpcClients.create(KnownInstances.of(bad.port()), PATIENT, new SimpleMeterRegistry()));
-        FutureTask<Kind> call =
-                new FutureTask<>(() -> failureOf(rpc.client("hits").get("/")).kind());
-        new Thread(call, "test-caller").start();
+        List<FutureTask<RpcException>> calls = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            FutureTask<RpcException> call =
+                    new FutureTask<>(() -> failureOf(rpc.client("hits").get("/")));
+            calls.add(call);
+            new Thread(call, "test-caller").start();
+        }
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 
         rpc.close();
 
-        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(Kind.REJECTED);
+        for (FutureTask<RpcException> call : calls) {
+            RpcException failure = call.get(10, TimeUnit.SECONDS);
+            assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+            // Not the instance's fault, and nothing to be tried again.
+            assertThat(failure.attempts()).extracting(Attempt::outcome).containsExactly("client closed");
+        }
     }
 
     @Test

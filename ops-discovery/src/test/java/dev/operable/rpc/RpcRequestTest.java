@@ -63,9 +63,27 @@ class RpcRequestTest {
     void refusesDeadlinesAndOptionsOutsideOfTheirRange() {
         assertThatThrownBy(() -> hits.get("/").deadline(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RpcOptions.builder().retries(-1).build())
-                .hasMessage("retries is -1; it must be from 0 to 10.");
+                .hasMessage("retries must be between 0 and 10, but is \"-1\"");
         assertThatThrownBy(
                         () -> RpcOptions.builder().attemptTimeout(Duration.ZERO).build())
-                .hasMessage("attemptTimeout is PT0S; it must be more than zero and at most a day.");
+                .hasMessage("attemptTimeout must be positive, but is \"PT0S\"");
+    }
+
+    @Test
+    void refusesOptionsThatContradictEachOther() {
+        assertThatThrownBy(() ->
+                        RpcOptions.builder().deadline(Duration.ofMillis(500)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("attemptTimeout must be at most the deadline (PT0.5S), but is \"PT1S\"");
+        assertThatThrownBy(() ->
+                        RpcOptions.builder().backoff(Duration.ofSeconds(1)).build())
+                .hasMessage("backoffAtMost must be at least backoff (PT1S), but is \"PT0.25S\"");
+        assertThatThrownBy(() ->
+                        RpcOptions.builder().ejectFor(Duration.ofHours(1)).build())
+                .hasMessage("ejectAtMost must be at least ejectFor (PT1H), but is \"PT1M\"");
+        assertThatThrownBy(() -> RpcOptions.builder()
+                        .resolveWithin(Duration.ofDays(2))
+                        .build())
+                .hasMessage("resolveWithin must be at most a day (PT24H), but is \"PT48H\"");
     }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * One thread that looks at the running attempts every 20 ms: a socket's timeout starts again with each byte and does not notice
  * an interrupt, so an answer that comes drop by drop, or a caller that gave up, is found here. Between calls it sleeps.
  */
-final class Watch implements AutoCloseable {
+final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.operable.rpc");
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long TIDY = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,7 @@ final class Watch implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
-    Watch(Time time, Runnable tidy) {
+    Watchdog(Time time, Runnable tidy) {
         this.time = time;
         this.tidy = tidy;
     }
@@ -49,7 +49,7 @@ final class Watch implements AutoCloseable {
 
     private synchronized void start() {
         if (thread == null && !closed) {
-            Thread started = new Thread(this::look, "ops-rpc-watch");
+            Thread started = new Thread(this::look, "ops-rpc-watchdog");
             started.setDaemon(true);
             started.start();
             thread = started;
@@ -58,6 +58,7 @@ final class Watch implements AutoCloseable {
 
     private void look() {
         long tidied = time.nanos();
+        boolean faulty = false;
         while (!closed) {
             asleep = running.isEmpty();
             LockSupport.parkNanos(asleep && running.isEmpty() ? TIDY : LOOK);
@@ -68,9 +69,17 @@ final class Watch implements AutoCloseable {
                 if (now - tidied >= TIDY) {
                     tidied = now;
                     tidy.run();
+                    if (faulty) {
+                        faulty = false;
+                        LOG.atInfo().log("Looking after the running calls works again.");
+                    }
                 }
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("Looking after the running calls failed; it goes on.");
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, it must not end this thread: no attempt would have a timeout any more.
+                if (!faulty) {
+                    LOG.atError().setCause(e).log("Looking after the running calls failed; it goes on.");
+                }
+                faulty = true;
             }
         }
     }
