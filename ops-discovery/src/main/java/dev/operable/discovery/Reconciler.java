@@ -37,16 +37,18 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     private boolean written;
     private @Nullable String repaired;
 
-    Reconciler(Registration registration, Supplier<ConsulApi> apis, Pace pace, MeterRegistry registry) {
+    Reconciler(Registration registration, Supplier<ConsulApi> apis, Pace usual, MeterRegistry registry) {
         this.registration = registration;
         this.api = apis.get();
         this.freshApi = apis;
         this.registry = registry;
-        // A heartbeat goes out with each round, so a third of its ttl is the most.
-        this.every = registration.check() instanceof ServiceCheck.Ttl ttl
-                        && ttl.ttl().dividedBy(3).compareTo(pace.reconcile()) < 0
-                ? ttl.ttl().dividedBy(3)
-                : pace.reconcile();
+        // A heartbeat goes out with each round, so a third of its ttl is the most. After a failure as well: an agent
+        // that
+        // is well again would hold the service for critical until the next heartbeat.
+        Pace pace = registration.check() instanceof ServiceCheck.Ttl ttl
+                ? usual.within(ttl.ttl().dividedBy(3))
+                : usual;
+        this.every = pace.reconcile();
         this.outage = new Outage(
                 log, registration.service(), "others may not find " + registration.service() + " at this instance");
         this.loop = new ConsulLoop("register-" + registration.service(), this, pace.backoff());

@@ -219,6 +219,24 @@ class ReconcilerTest {
         assertThat(agent.next().path()).contains("/check/update/");
     }
 
+    /** A pause as long as a watch may make would let the check expire, with an agent that is well again. */
+    @Test
+    void aHeartbeatIsTriedAgainWithinAThirdOfItsTtl() throws Exception {
+        consul.close();
+        Duration far = Duration.ofSeconds(30);
+        Pace slow = new Pace(Fast.PACE.reconcile(), far, far, far, Fast.PACE.keepEmpty());
+        consul = Consul.connect(ConsulSettings.at(agent.uri()), slow, registry);
+        trouble(Reply.of(500, "no"), Reply.of(-1, ""));
+        consul.register(Registration.of("hits", "10.0.0.7", 8082)
+                .check(new ServiceCheck.Ttl(
+                        Duration.ofSeconds(3), () -> new Heartbeat(Heartbeat.Status.PASSING, "well")))
+                .build());
+        assertThat(agent.next().path()).endsWith("/register");
+        assertThat(agent.next(Duration.ofSeconds(3)).path()).endsWith("/register");
+        assertThat(agent.next(Duration.ofSeconds(3)).path()).endsWith("/register");
+        assertThat(agent.next().path()).contains("/check/update/");
+    }
+
     @Test
     void aVerdictThatThrowsIsCritical() throws Exception {
         consul.register(Registration.of("hits", "10.0.0.7", 8082)
