@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Compares what the agent has with what it should have, repairs it, and begins anew. */
 final class Reconciler implements Registered, ConsulLoop.Round {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    /** In the logs: the name that this process is registered under. */
+    private static final String REGISTERED = "registered";
+
     private static final Duration DEREGISTER_IN_ALL = Duration.ofSeconds(2);
     private static final Duration DEREGISTER_TRY = Duration.ofSeconds(1);
     private static final Duration LAST_ROUND = Duration.ofMillis(400);
@@ -50,7 +53,10 @@ final class Reconciler implements Registered, ConsulLoop.Round {
                 : usual;
         this.every = pace.reconcile();
         this.outage = new Outage(
-                log, registration.service(), "others may not find " + registration.service() + " at this instance");
+                log,
+                REGISTERED,
+                registration.service(),
+                "others may not find " + registration.service() + " at this instance");
         this.loop = new ConsulLoop("register-" + registration.service(), this, pace.backoff());
         this.state = Gauge.builder("ops.consul.registered", this, me -> me.registered() ? 1 : 0)
                 .description("1 when Consul has the registration as it should be")
@@ -93,7 +99,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         if (!written) {
             written = true;
             log.atInfo()
-                    .addKeyValue("registration", registration.service())
+                    .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())
                     .log("{} is registered in Consul as {}", registration.service(), registration.id());
         }
@@ -106,7 +112,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             // An agent that cannot keep the registration is a state, not news of every round.
             if (!what.equals(repaired)) {
                 log.atWarn()
-                        .addKeyValue("registration", registration.service())
+                        .addKeyValue(REGISTERED, registration.service())
                         .addKeyValue("id", registration.id())
                         .log("Consul's registration of {} was repaired: {}", registration.service(), what);
             }
@@ -190,7 +196,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), LAST_ROUND.toNanos()));
             tryToTakeOut(last, left.compareTo(DEREGISTER_TRY) < 0 ? left : DEREGISTER_TRY)
                     .ifPresent(failure -> log.atWarn()
-                            .addKeyValue("registration", registration.service())
+                            .addKeyValue(REGISTERED, registration.service())
                             .addKeyValue("id", registration.id())
                             .log(
                                     "{} Consul drops it by itself after {} of being critical.",
@@ -203,7 +209,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         try {
             last.deregister(registration, limit);
             log.atInfo()
-                    .addKeyValue("registration", registration.service())
+                    .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())
                     .log("{} is deregistered from Consul", registration.service());
             return Optional.empty();

@@ -156,6 +156,8 @@ class ReconcilerTest {
                     () -> registered.problem().orElse("").contains("500 to the request to register hits (no)"));
             within(SOON, "it is registered", registered::registered);
             assertThat(logged.warnings().size()).isBetween(1, 3);
+            within(SOON, "the end is told", () -> logged.keys().contains("lasted"));
+            assertThat(logged.keys()).contains("registered").doesNotContain("name", "registration", "peer");
         }
     }
 
