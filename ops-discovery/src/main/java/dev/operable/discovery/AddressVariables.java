@@ -1,6 +1,7 @@
 package dev.operable.discovery;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -44,15 +45,18 @@ final class AddressVariables implements Discovery {
     }
 
     private static List<URI> parse(String variable, String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(address -> parseOne(variable, address.strip()))
+                .toList();
+    }
+
+    private static URI parseOne(String variable, String address) {
         try {
-            return Arrays.stream(list.split(",", -1))
-                    .map(String::strip)
-                    .map(URI::create)
-                    .toList();
-        } catch (IllegalArgumentException e) {
-            // The value stays out of the message: an address may carry a password.
-            throw new IllegalArgumentException(
-                    variable + " is not a list of addresses. Write it as http://a:8080,http://b:8080.", e);
+            return new URI(address);
+        } catch (URISyntaxException e) {
+            // Not as the cause, whose message has the whole value: an address may carry a password.
+            throw new IllegalArgumentException(variable + " is not a list of addresses (" + e.getReason()
+                    + "). Write it as http://a:8080,http://b:8080.");
         }
     }
 }

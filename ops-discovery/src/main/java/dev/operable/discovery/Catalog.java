@@ -7,8 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,6 @@ public final class Catalog implements AutoCloseable {
     private final @Nullable Consul consul;
     private final @Nullable URI agent;
     private final DevelopmentAgent.@Nullable Membership membership;
-    private final List<Registered> registrations = new ArrayList<>(); // this and the next: guarded by this
-    private boolean left;
 
     private Catalog(
             DiscoverySettings settings,
@@ -82,29 +78,23 @@ public final class Catalog implements AutoCloseable {
     }
 
     /** Registers and keeps registered; empty when there is no agent to register with, and after {@link #leave()}. */
-    public synchronized Optional<Registered> register(Registration registration) {
-        if (consul == null || left) {
-            return Optional.empty();
-        }
-        Registered registered = consul.register(registration);
-        registrations.add(registered);
-        return Optional.of(registered);
+    public Optional<Registered> register(Registration registration) {
+        return consul == null ? Optional.empty() : consul.keep(registration);
     }
 
     /** What keeps a registration from being in place, for people; empty when nothing does. */
-    public synchronized Optional<String> problem() {
-        return registrations.stream()
-                .flatMap(registration -> registration.problem().stream())
-                .findFirst();
+    public Optional<String> problem() {
+        return consul == null ? Optional.empty() : consul.problem();
     }
 
     /**
      * Deregisters, at most 2 s a registration, and registers nothing afterwards, so that a stop in the middle of a start
      * leaves nothing behind. Others are still found. Never throws.
      */
-    public synchronized void leave() {
-        left = true;
-        registrations.forEach(Registered::deregister);
+    public void leave() {
+        if (consul != null) {
+            consul.leave();
+        }
     }
 
     /** The host to register for a server that listens there: what {@code OPS_ADVERTISE} says, else one that others can reach. */

@@ -3,6 +3,7 @@ package dev.operable.discovery;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 
 /**
@@ -22,7 +23,7 @@ public final class Consul implements AutoCloseable {
     private final MeterRegistry registry;
     private final ConsulDiscovery discovery;
     private final List<Reconciler> registrations = new ArrayList<>();
-    private boolean closed;
+    private boolean left; // guarded by registrations
 
     private Consul(ConsulSettings settings, Pace pace, MeterRegistry registry) {
         this.settings = settings;
@@ -51,15 +52,43 @@ public final class Consul implements AutoCloseable {
      * @throws IllegalStateException if this was closed
      */
     public Registered register(Registration registration) {
+        return keep(registration)
+                .orElseThrow(() -> new IllegalStateException(
+                        registration.service() + " cannot be registered: the use of Consul was closed."));
+    }
+
+    /** Does what {@link #register} does; empty after {@link #leave()}. */
+    Optional<Registered> keep(Registration registration) {
         synchronized (registrations) {
-            if (closed) {
-                throw new IllegalStateException(
-                        registration.service() + " cannot be registered: the use of Consul was closed.");
+            if (left) {
+                return Optional.empty();
             }
             Reconciler reconciler = new Reconciler(registration, this::api, pace, registry);
             registrations.add(reconciler);
             reconciler.start();
-            return reconciler;
+            return Optional.of(reconciler);
+        }
+    }
+
+    /** What keeps a registration from being in place, for people; empty when nothing does. */
+    Optional<String> problem() {
+        return registrations().stream()
+                .flatMap(registration -> registration.problem().stream())
+                .findFirst();
+    }
+
+    /** Deregisters what is registered, at most 2 s each, and registers nothing afterwards. Others are still found. */
+    void leave() {
+        synchronized (registrations) {
+            left = true;
+        }
+        // Not under the lock: who asks for the problem would wait for an agent that hangs.
+        registrations().forEach(Reconciler::deregister);
+    }
+
+    private List<Reconciler> registrations() {
+        synchronized (registrations) {
+            return List.copyOf(registrations);
         }
     }
 
@@ -70,13 +99,7 @@ public final class Consul implements AutoCloseable {
     /** Deregisters what is still registered, at most 2 s each, and stops looking. Never throws; later calls do nothing. */
     @Override
     public void close() {
-        List<Reconciler> open;
-        synchronized (registrations) {
-            closed = true;
-            open = List.copyOf(registrations);
-            registrations.clear();
-        }
-        open.forEach(Reconciler::deregister);
+        leave();
         discovery.close();
         client.connectionPool().evictAll();
     }

@@ -6,7 +6,7 @@ final class ConsulFailure extends Exception {
 
     /** What to make of it: when to try again, and whether registering again helps. */
     enum Kind {
-        /** No connection: nobody listens there, or the name is unknown. */
+        /** No connection: nobody listens there, nothing comes back from there, or the name is unknown. */
         UNREACHABLE,
         /** A connection, but no whole answer in time. */
         NO_ANSWER,

@@ -5,6 +5,7 @@ import dev.operable.discovery.ConsulFailure.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,6 +91,13 @@ final class ConsulHttp implements AutoCloseable {
                 throw refusal(response.code(), body, what, permission);
             }
             return new Reply(index(response.header("X-Consul-Index")), body);
+        } catch (SocketTimeoutException e) {
+            // Connecting alone has a limit of its own; the limit of the whole call throws what it extends.
+            throw new ConsulFailure(
+                    Kind.UNREACHABLE,
+                    "Consul at " + base + " cannot be reached to " + what + ": no connection within "
+                            + CONNECT.toMillis() + " ms.",
+                    e);
         } catch (InterruptedIOException e) {
             throw new ConsulFailure(
                     Kind.NO_ANSWER,

@@ -98,16 +98,15 @@ public record ConsulSettings(
                 return new URI(scheme, null, uri.getHost(), uri.getPort(), null, null, null);
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(complaint(address), e);
+            // Not as the cause, whose message has the whole address with its password.
+            throw new IllegalArgumentException(complaint(address, " (" + e.getReason() + ")"));
         }
-        throw new IllegalArgumentException(complaint(address));
+        throw new IllegalArgumentException(complaint(address, ""));
     }
 
-    private static String complaint(String address) {
-        // A password inside the address stays out of the message.
-        String shown = address.indexOf('@') < 0 ? address : "•••" + address.substring(address.lastIndexOf('@'));
-        return "The address of Consul, \"" + shown
-                + "\", is not usable. Write it as 127.0.0.1:8500, http://consul:8500 or https://consul:8501"
+    private static String complaint(String address, String why) {
+        return "The address of Consul, \"" + MaskedAddress.of(address)
+                + "\", is not usable" + why + ". Write it as 127.0.0.1:8500, http://consul:8500 or https://consul:8501"
                 + " (CONSUL_HTTP_ADDR).";
     }
 }

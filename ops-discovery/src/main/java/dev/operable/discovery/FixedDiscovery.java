@@ -59,8 +59,8 @@ final class FixedDiscovery implements Discovery {
                 || !(path.isEmpty() || path.equals("/"))
                 || uri.getRawQuery() != null
                 || uri.getRawUserInfo() != null) {
-            String shown = uri.getRawUserInfo() == null ? uri.toString() : uri.getScheme() + "://•••@" + uri.getHost();
-            throw new IllegalArgumentException("The address \"" + shown + "\" of " + service
+            // Not by the URI's user information, which it does not tell for a host like my_host.
+            throw new IllegalArgumentException("The address \"" + MaskedAddress.of(uri.toString()) + "\" of " + service
                     + " is not usable. Write it as http://host:port, without a path.");
         }
         String host = uri.getHost();

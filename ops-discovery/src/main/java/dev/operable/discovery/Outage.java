@@ -8,14 +8,20 @@ import org.slf4j.Logger;
 /** Logs when something begins to fail, when it fails in another way, and when it works again; not each try. For one thread. */
 final class Outage {
     private final Logger log;
+    private final String key;
     private final String service;
     private final String consequence;
     private @Nullable Kind kind;
     private long since;
 
-    /** The consequence says what the failure means for the service, as a clause for people. */
-    Outage(Logger log, String service, String consequence) {
+    /**
+     * The service stands in the log's data under the key.
+     *
+     * @param consequence what the failure means for the service, as a clause for people
+     */
+    Outage(Logger log, String key, String service, String consequence) {
         this.log = log;
+        this.key = key;
         this.service = service;
         this.consequence = consequence;
     }
@@ -27,7 +33,7 @@ final class Outage {
         if (kind != failure.kind()) {
             kind = failure.kind();
             log.atWarn()
-                    .addKeyValue("name", service)
+                    .addKeyValue(key, service)
                     .addKeyValue("failure", failure.kind())
                     .log("{} Until it works again, {}.", failure.getMessage(), consequence);
         }
@@ -38,7 +44,7 @@ final class Outage {
             kind = null;
             Duration lasted = Duration.ofNanos(System.nanoTime() - since);
             log.atInfo()
-                    .addKeyValue("name", service)
+                    .addKeyValue(key, service)
                     .addKeyValue("lasted", lasted)
                     .log("Consul answers again for {}, after {} s", service, lasted.toSeconds());
         }

@@ -24,4 +24,18 @@ record Pace(
     Backoff backoff() {
         return new Backoff(firstBackoff, mostBackoff, mostUnreachable, RandomGenerator.getDefault());
     }
+
+    /** The same with no pause between two rounds, nor before a retry, that is longer than this. */
+    Pace within(Duration most) {
+        return new Pace(
+                shorter(reconcile, most),
+                shorter(firstBackoff, most),
+                shorter(mostBackoff, most),
+                shorter(mostUnreachable, most),
+                keepEmpty);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
 }

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /** Compares what the agent has with what it should have, repairs it, and begins anew. */
 final class Reconciler implements Registered, ConsulLoop.Round {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    /** In the logs: the name that this process is registered under. */
+    private static final String REGISTERED = "registered";
+
     private static final Duration DEREGISTER_IN_ALL = Duration.ofSeconds(2);
     private static final Duration DEREGISTER_TRY = Duration.ofSeconds(1);
     private static final Duration LAST_ROUND = Duration.ofMillis(400);
@@ -37,18 +40,23 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     private boolean written;
     private @Nullable String repaired;
 
-    Reconciler(Registration registration, Supplier<ConsulApi> apis, Pace pace, MeterRegistry registry) {
+    Reconciler(Registration registration, Supplier<ConsulApi> apis, Pace usual, MeterRegistry registry) {
         this.registration = registration;
         this.api = apis.get();
         this.freshApi = apis;
         this.registry = registry;
-        // A heartbeat goes out with each round, so a third of its ttl is the most.
-        this.every = registration.check() instanceof ServiceCheck.Ttl ttl
-                        && ttl.ttl().dividedBy(3).compareTo(pace.reconcile()) < 0
-                ? ttl.ttl().dividedBy(3)
-                : pace.reconcile();
+        // A heartbeat goes out with each round, so a third of its ttl is the most. After a failure as well: an agent
+        // that
+        // is well again would hold the service for critical until the next heartbeat.
+        Pace pace = registration.check() instanceof ServiceCheck.Ttl ttl
+                ? usual.within(ttl.ttl().dividedBy(3))
+                : usual;
+        this.every = pace.reconcile();
         this.outage = new Outage(
-                log, registration.service(), "others may not find " + registration.service() + " at this instance");
+                log,
+                REGISTERED,
+                registration.service(),
+                "others may not find " + registration.service() + " at this instance");
         this.loop = new ConsulLoop("register-" + registration.service(), this, pace.backoff());
         this.state = Gauge.builder("ops.consul.registered", this, me -> me.registered() ? 1 : 0)
                 .description("1 when Consul has the registration as it should be")
@@ -91,7 +99,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         if (!written) {
             written = true;
             log.atInfo()
-                    .addKeyValue("registration", registration.service())
+                    .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())
                     .log("{} is registered in Consul as {}", registration.service(), registration.id());
         }
@@ -104,7 +112,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             // An agent that cannot keep the registration is a state, not news of every round.
             if (!what.equals(repaired)) {
                 log.atWarn()
-                        .addKeyValue("registration", registration.service())
+                        .addKeyValue(REGISTERED, registration.service())
                         .addKeyValue("id", registration.id())
                         .log("Consul's registration of {} was repaired: {}", registration.service(), what);
             }
@@ -188,7 +196,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), LAST_ROUND.toNanos()));
             tryToTakeOut(last, left.compareTo(DEREGISTER_TRY) < 0 ? left : DEREGISTER_TRY)
                     .ifPresent(failure -> log.atWarn()
-                            .addKeyValue("registration", registration.service())
+                            .addKeyValue(REGISTERED, registration.service())
                             .addKeyValue("id", registration.id())
                             .log(
                                     "{} Consul drops it by itself after {} of being critical.",
@@ -201,7 +209,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         try {
             last.deregister(registration, limit);
             log.atInfo()
-                    .addKeyValue("registration", registration.service())
+                    .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())
                     .log("{} is deregistered from Consul", registration.service());
             return Optional.empty();

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * One running process of a service. Immutable.
  *
- * @param id unique among all instances of all services
+ * @param id unique among what one agent has registered; instances at different agents may share one, so who tells them
+ *     apart looks at host and port too
  * @param service the service's name
  * @param host a host name or an IP address, without brackets
  * @param port 1 to 65535

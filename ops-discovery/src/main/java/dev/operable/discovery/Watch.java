@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Keeps the view of one service up to date by questions that stay open until something changes. */
 final class Watch implements ConsulLoop.Round, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
+    /** In the logs and metrics: the service that is looked for. */
+    private static final String PEER = "peer";
 
     private final LiveInstances view;
     private final ConsulApi api;
@@ -35,19 +37,19 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
         this.maxWait = settings.maxWait();
         this.keepEmpty = pace.keepEmpty();
         this.registry = registry;
-        this.outage = new Outage(log, service, "the instances of " + service + " seen last are used");
+        this.outage = new Outage(log, PEER, service, "the instances of " + service + " seen last are used");
         this.loop = new ConsulLoop("watch-" + service, this, pace.backoff());
         this.meters = List.of(
                 Gauge.builder("ops.discovery.age", this, Watch::age)
                         .description("Time since Consul last answered for the service")
                         .baseUnit("seconds")
-                        .tag("peer", service)
+                        .tag(PEER, service)
                         .register(registry),
                 Gauge.builder("ops.discovery.instances", view, live -> live.current()
                                 .instances()
                                 .size())
                         .description("Instances of the service that may be called")
-                        .tag("peer", service)
+                        .tag(PEER, service)
                         .register(registry));
     }
 
@@ -87,7 +89,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
         if (!instances.isEmpty() || before == 0) {
             if (emptySince != null) {
                 log.atInfo()
-                        .addKeyValue("peer", view.service())
+                        .addKeyValue(PEER, view.service())
                         .log("Consul lists instances of {} again", view.service());
             }
             emptySince = null;
@@ -97,7 +99,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
         if (emptySince == null) {
             emptySince = System.nanoTime();
             log.atWarn()
-                    .addKeyValue("peer", view.service())
+                    .addKeyValue(PEER, view.service())
                     .log(
                             "Consul lists no instance of {} any more; the last {} are kept for {}",
                             view.service(),
@@ -108,7 +110,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
             emptySince = null;
             view.saw(instances);
             log.atWarn()
-                    .addKeyValue("peer", view.service())
+                    .addKeyValue(PEER, view.service())
                     .log("There is no instance of {}: Consul has listed none for {}", view.service(), keepEmpty);
         }
     }

@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** The log events of this package while it is open. */
@@ -28,6 +30,15 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
+    }
+
+    /** The keys of the key-values of all events. */
+    Set<String> keys() {
+        return events.stream()
+                .filter(event -> event.getKeyValuePairs() != null)
+                .flatMap(event -> event.getKeyValuePairs().stream())
+                .map(pair -> pair.key)
+                .collect(Collectors.toSet());
     }
 
     @Override

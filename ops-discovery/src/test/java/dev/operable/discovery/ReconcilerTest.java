@@ -156,6 +156,8 @@ class ReconcilerTest {
                     () -> registered.problem().orElse("").contains("500 to the request to register hits (no)"));
             within(SOON, "it is registered", registered::registered);
             assertThat(logged.warnings().size()).isBetween(1, 3);
+            within(SOON, "the end is told", () -> logged.keys().contains("lasted"));
+            assertThat(logged.keys()).contains("registered").doesNotContain("name", "registration", "peer");
         }
     }
 
@@ -216,6 +218,24 @@ class ReconcilerTest {
         assertThat(agent.next().path()).endsWith("/register");
         assertThat(agent.next().path()).contains("/check/update/");
         assertThat(agent.next().path()).endsWith("/register");
+        assertThat(agent.next().path()).contains("/check/update/");
+    }
+
+    /** A pause as long as a watch may make would let the check expire, with an agent that is well again. */
+    @Test
+    void aHeartbeatIsTriedAgainWithinAThirdOfItsTtl() throws Exception {
+        consul.close();
+        Duration far = Duration.ofSeconds(30);
+        Pace slow = new Pace(Fast.PACE.reconcile(), far, far, far, Fast.PACE.keepEmpty());
+        consul = Consul.connect(ConsulSettings.at(agent.uri()), slow, registry);
+        trouble(Reply.of(500, "no"), Reply.of(-1, ""));
+        consul.register(Registration.of("hits", "10.0.0.7", 8082)
+                .check(new ServiceCheck.Ttl(
+                        Duration.ofSeconds(3), () -> new Heartbeat(Heartbeat.Status.PASSING, "well")))
+                .build());
+        assertThat(agent.next().path()).endsWith("/register");
+        assertThat(agent.next(Duration.ofSeconds(3)).path()).endsWith("/register");
+        assertThat(agent.next(Duration.ofSeconds(3)).path()).endsWith("/register");
         assertThat(agent.next().path()).contains("/check/update/");
     }
 

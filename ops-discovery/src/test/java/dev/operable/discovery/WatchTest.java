@@ -161,6 +161,7 @@ class WatchTest {
             assertThat(logged.warnings()).hasSize(2);
             assertThat(logged.warnings().get(0))
                     .contains("500", "No cluster leader", "hits", "the instances of hits seen last are used");
+            assertThat(logged.keys()).contains("peer").doesNotContain("name", "registered");
         }
         assertThat(registry.counter("ops.consul.errors", "kind", "error").count())
                 .isEqualTo(3);
