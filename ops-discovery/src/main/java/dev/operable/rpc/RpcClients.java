@@ -29,8 +29,8 @@ public final class RpcClients implements AutoCloseable {
         this.discovery = discovery;
         this.defaults = defaults;
         watchdog = new Watchdog(time, () -> services.forEach(Nodes::tidy));
-        pipeline =
-                new Pipeline(time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry);
+        pipeline = new Pipeline(
+                time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry);
     }
 
     /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */

@@ -156,8 +156,10 @@ class RetryTest {
         service.server(1, service.failing(Failure.REFUSED));
         long before = service.time.nanos();
 
-        assertThatThrownBy(() ->
-                        service.client().get("/").deadline(Duration.ofMillis(20)).send())
+        assertThatThrownBy(() -> service.client()
+                        .get("/")
+                        .deadline(Duration.ofMillis(20))
+                        .send())
                 .hasMessageContaining("Its time of 20 ms has no room for another attempt.");
 
         assertThat(service.time.nanos() - before).isEqualTo(Duration.ofMillis(1).toNanos());

@@ -149,8 +149,8 @@ class RpcClientTest {
 
     @Test
     void namesTheVariableOfAServiceWhoseNameIsNoVariable() {
-        try (RpcClients other = RpcClients.create(
-                Discovery.fixed(Map.of("my-hits.v2", List.of())), RpcOptions.defaults(), meters)) {
+        try (RpcClients other =
+                RpcClients.create(Discovery.fixed(Map.of("my-hits.v2", List.of())), RpcOptions.defaults(), meters)) {
             RpcClient client = other.client("my-hits.v2");
             assertThatThrownBy(() -> client.get("/").send()).hasMessageContaining("or set MY_HITS_V2_URL=http://");
         }

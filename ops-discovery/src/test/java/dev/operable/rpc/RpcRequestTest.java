@@ -78,12 +78,11 @@ class RpcRequestTest {
         assertThatThrownBy(() ->
                         RpcOptions.builder().backoff(Duration.ofSeconds(1)).build())
                 .hasMessage("backoffAtMost must be at least backoff (PT1S), but is \"PT0.25S\"");
-        assertThatThrownBy(() ->
-                        RpcOptions.builder().ejectFor(Duration.ofHours(1)).build())
+        assertThatThrownBy(
+                        () -> RpcOptions.builder().ejectFor(Duration.ofHours(1)).build())
                 .hasMessage("ejectAtMost must be at least ejectFor (PT1H), but is \"PT1M\"");
-        assertThatThrownBy(() -> RpcOptions.builder()
-                        .resolveWithin(Duration.ofDays(2))
-                        .build())
+        assertThatThrownBy(() ->
+                        RpcOptions.builder().resolveWithin(Duration.ofDays(2)).build())
                 .hasMessage("resolveWithin must be at most a day (PT24H), but is \"PT48H\"");
     }
 }

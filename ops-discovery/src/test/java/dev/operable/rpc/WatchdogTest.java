@@ -55,8 +55,7 @@ class WatchdogTest {
         assertThat(List.copyOf(logged.list))
                 .extracting(ILoggingEvent::getLevel, ILoggingEvent::getMessage)
                 .containsExactly(
-                        tuple(
-                                Level.ERROR, "Looking after the running calls failed; it goes on."),
+                        tuple(Level.ERROR, "Looking after the running calls failed; it goes on."),
                         tuple(Level.INFO, "Looking after the running calls works again."));
     }
 
