@@ -45,7 +45,8 @@ final class ChooseInstance implements Step {
     }
 
     private static String whatToDo(InstanceSet set) {
-        String variable = set.service().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_URL";
+        String variable =
+                set.service().toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_') + "_URL";
         return (set.version() == 0
                         ? "Discovery has not answered yet (" + set.source() + ")."
                         : "No instance of it is known (" + set.source() + ").")

@@ -118,7 +118,7 @@ final class Ejection {
         }
         LOG.atWarn()
                 .addKeyValue("peer", service)
-                .addKeyValue("instance", breaker.getName())
+                .addKeyValue("peer_instance", breaker.getName())
                 .addKeyValue("outcome", outcome.words())
                 .log("Instance {} of {} is ejected: {}.", breaker.getName(), service, outcome.words());
     }
@@ -142,7 +142,7 @@ final class Ejection {
         if (limit.release(this)) {
             LOG.atInfo()
                     .addKeyValue("peer", service)
-                    .addKeyValue("instance", breaker.getName())
+                    .addKeyValue("peer_instance", breaker.getName())
                     .log("Instance {} of {} gets calls again.", breaker.getName(), service);
         }
     }

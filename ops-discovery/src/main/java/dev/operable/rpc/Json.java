@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -7,6 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int SHOWN = 200;
+    /** No character of UTF-8 takes more bytes. */
+    private static final int SHOWN_BYTES = 4 * SHOWN;
 
     private Json() {}
 
@@ -34,9 +37,14 @@ final class Json {
     }
 
     private static String shown(RpcResponse response) {
-        String text = response.text().replaceAll("\\p{Cntrl}+", " ");
-        return text.isEmpty()
-                ? ": it is empty"
-                : ": " + (text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text);
+        // A wrong answer may be as large as answers may be; only its start is looked at.
+        byte[] body = response.body();
+        String text = new String(body, 0, Math.min(body.length, SHOWN_BYTES), StandardCharsets.UTF_8)
+                .replaceAll("\\p{Cntrl}+", " ");
+        if (text.isEmpty()) {
+            return ": it is empty";
+        }
+        boolean whole = body.length <= SHOWN_BYTES && text.length() <= SHOWN;
+        return ": " + (whole ? text : text.substring(0, Math.min(SHOWN, text.length())) + "...");
     }
 }

@@ -38,7 +38,7 @@ final class MeasureAttempt implements Step {
         if (!outcome.succeeded()) {
             LOG.atDebug()
                     .addKeyValue("peer", service)
-                    .addKeyValue("instance", instance)
+                    .addKeyValue("peer_instance", instance)
                     .addKeyValue("outcome", words)
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(took))
                     .log("An attempt to call {} failed.", service);

@@ -83,7 +83,7 @@ final class Nodes {
             } else {
                 LOG.atWarn()
                         .addKeyValue("peer", set.service())
-                        .addKeyValue("instance", instance.id())
+                        .addKeyValue("peer_instance", instance.id())
                         .log(
                                 "An instance of {} is left out: its host is not a host name or an address.",
                                 set.service());

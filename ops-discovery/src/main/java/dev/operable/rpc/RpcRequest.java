@@ -14,6 +14,7 @@ import org.slf4j.MDC;
  */
 public final class RpcRequest {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String CONTENT_TYPE = "Content-Type";
     private static final String REQUEST_ID = "X-Request-Id";
 
     private final RpcClient client;
@@ -35,13 +36,17 @@ public final class RpcRequest {
     }
 
     /**
-     * Adds a header.
+     * Adds a header; a {@code Content-Type} replaces the one before.
      *
      * @throws IllegalArgumentException if the name or the value has a character that a header cannot carry, or if the
      *     transport sets this header itself
      */
     public RpcRequest header(String name, String value) {
-        headers.add(Header.checked(name, value));
+        Header header = Header.checked(name, value);
+        if (name.equalsIgnoreCase(CONTENT_TYPE)) {
+            headers.removeIf(before -> before.name().equalsIgnoreCase(CONTENT_TYPE));
+        }
+        headers.add(header);
         if (name.equalsIgnoreCase(IDEMPOTENCY_KEY)) {
             idempotent = true;
         }
@@ -64,7 +69,7 @@ public final class RpcRequest {
 
     /** Sends bytes as they are. */
     public RpcRequest body(byte[] bytes, String contentType) {
-        headers.add(Header.checked("Content-Type", contentType));
+        header(CONTENT_TYPE, contentType);
         body = bytes.clone();
         return this;
     }

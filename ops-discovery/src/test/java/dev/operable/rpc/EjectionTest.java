@@ -2,10 +2,15 @@ package dev.operable.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 class EjectionTest {
     private static final RpcOptions WITHOUT = RpcOptions.builder().ejectAfter(0).build();
@@ -48,6 +53,29 @@ class EjectionTest {
         assertThat(failed).isZero();
         // The probe comes after 4.5 s at the earliest: 5 s and up to 10 % of jitter less.
         assertThat(service.attempts(1)).isBetween(1, 2);
+    }
+
+    @Test
+    void theLogNamesTheOtherSideByKeysThatNoServiceUsesForItself() {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.operable.rpc");
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        try {
+            PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+            service.instances.set(1, 2);
+            service.server(1, service.failing(Failure.REFUSED));
+            service.callFor(Duration.ofMillis(100), PAUSE);
+        } finally {
+            logger.detachAppender(logged);
+        }
+        assertThat(logged.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getKeyValuePairs())
+                        .extracting(Object::toString)
+                        .containsExactly(
+                                "peer=\"hits\"", "peer_instance=\"127.0.0.1:1\"", "outcome=\"connect refused\""));
     }
 
     @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.operable.discovery.Discovery;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,7 @@ class RpcClientTest {
         switch (exchange.getRequestURI().getPath()) {
             case "/missing" -> Server.answer(exchange, 404, "text/plain", "no such link");
             case "/page" -> Server.answer(exchange, 200, "text/html", "<html>login</html>");
+            case "/long" -> Server.answer(exchange, 200, "text/plain", "\u00e4\n".repeat(1_000_000));
             case "/moved" -> {
                 exchange.getResponseHeaders().set("Location", "/links/1/hits");
                 Server.answer(exchange, 302, "text/plain", "");
@@ -119,6 +123,37 @@ class RpcClientTest {
                         RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.BODY))
                 .hasMessageContaining(
                         "The body of the answer (status 200) is text/html and not JSON: <html>login</html>");
+    }
+
+    @Test
+    void showsTheStartOfALongAnswerThatIsNotJson() {
+        assertThatThrownBy(() -> hits.get("/long").as(HitCount.class))
+                .hasMessageEndingWith("is text/plain and not JSON: " + "\u00e4 ".repeat(100) + "...");
+    }
+
+    @Test
+    void sendsOneContentTypeTheLastThatWasSet() {
+        hits.post("/")
+                .header("content-type", "text/plain")
+                .json(1)
+                .body(new byte[1], "text/csv")
+                .send();
+        assertThat(seen.get("Content-Type")).containsExactly("text/csv");
+
+        hits.post("/")
+                .json(new HitCount(1))
+                .header("content-type", "application/vnd.hits+json")
+                .send();
+        assertThat(seen.get("Content-Type")).containsExactly("application/vnd.hits+json");
+    }
+
+    @Test
+    void namesTheVariableOfAServiceWhoseNameIsNoVariable() {
+        try (RpcClients other =
+                RpcClients.create(Discovery.fixed(Map.of("my-hits.v2", List.of())), RpcOptions.defaults(), meters)) {
+            RpcClient client = other.client("my-hits.v2");
+            assertThatThrownBy(() -> client.get("/").send()).hasMessageContaining("or set MY_HITS_V2_URL=http://");
+        }
     }
 
     @Test

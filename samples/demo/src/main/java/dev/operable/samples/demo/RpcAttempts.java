@@ -13,11 +13,20 @@ final class RpcAttempts {
 
     /** How long after the kill the caller last tried the killed instance; zero when it did not. */
     static Duration lastAt(Instance killed, Instance caller, Instant when) {
-        return caller.process().log().events().stream()
+        return lastAt(killed.url().getAuthority(), caller.process().log(), when);
+    }
+
+    /**
+     * How long after an instant there was the last attempt that failed; zero when there was none.
+     *
+     * @param address host and port of the instance that was tried
+     */
+    static Duration lastAt(String address, ProcessLog log, Instant when) {
+        return log.events().stream()
                 .filter(event -> event.path("logger").asString("").equals(LOGGER))
                 // Other levels tell of ejections, which are no attempts.
                 .filter(event -> event.path("level").asString("").equals("DEBUG"))
-                .filter(event -> concerns(killed, event))
+                .filter(event -> concerns(address, event))
                 .map(event -> Duration.between(
                         when,
                         OffsetDateTime.parse(event.path("@timestamp").asString())
@@ -27,7 +36,7 @@ final class RpcAttempts {
                 .orElse(Duration.ZERO);
     }
 
-    private static boolean concerns(Instance instance, JsonNode event) {
-        return event.path("instance_").asString("").equals(instance.url().getAuthority());
+    private static boolean concerns(String address, JsonNode event) {
+        return event.path("peer_instance").asString("").equals(address);
     }
 }
