@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,10 @@ final class Routes implements HttpHandler {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
+        Optional<Answer> refused = PageGuard.refuse(exchange.getRequestHeaders());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         String path = exchange.getRequestURI().getPath();
         String method = exchange.getRequestMethod();
         try {

@@ -1,5 +1,8 @@
 package dev.operable.discovery;
 
+import dev.operable.health.Probe;
+import dev.operable.health.SelfChecks;
+import dev.operable.health.Verdict;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -14,6 +17,20 @@ public sealed interface ServiceCheck {
     /** The service tells the agent how it is at least every 5 s; after 15 s of silence it is critical. */
     static ServiceCheck ttl(Supplier<Heartbeat> verdict) {
         return new Ttl(Duration.ofSeconds(15), verdict);
+    }
+
+    /** The same with what the self-check answers a load balancer: critical when it is down, else passing. */
+    static ServiceCheck ttl(SelfChecks checks) {
+        return ttl(() -> {
+            Verdict verdict = checks.verdict(Probe.READY);
+            Heartbeat.Status status =
+                    switch (verdict.status()) {
+                        // Degraded as well: callers look for passing instances only, and a degraded one still serves.
+                        case UP, DEGRADED -> Heartbeat.Status.PASSING;
+                        case DOWN -> Heartbeat.Status.CRITICAL;
+                    };
+            return new Heartbeat(status, verdict.summary());
+        });
     }
 
     /**

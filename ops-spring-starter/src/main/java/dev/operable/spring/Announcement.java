@@ -8,9 +8,7 @@ import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
-import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
-import dev.operable.health.Verdict;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.slf4j.Logger;
@@ -84,26 +82,20 @@ final class Announcement {
 
     /** An HTTP check only where the application answers it, for nobody would find the service otherwise. */
     private ServiceCheck check(String host, int port) {
-        boolean told = settings.get(ConsulSettings.class).check() == ConsulSettings.CheckKind.TTL;
-        if (told || !answersSelfCheck) {
-            return ServiceCheck.ttl(this::heartbeat);
+        boolean ttl = settings.get(ConsulSettings.class).check() == ConsulSettings.CheckKind.TTL;
+        if (ttl || !answersSelfCheck) {
+            return told();
         }
         String context = environment.getProperty("server.servlet.context-path", "");
         return ServiceCheck.http(URI.create(url(host, port) + context + SelfCheckFilter.PATH + "/ready"));
     }
 
-    private Heartbeat heartbeat() {
+    private ServiceCheck told() {
         SelfChecks present = checks.getIfAvailable();
-        if (present == null) {
-            return new Heartbeat(Heartbeat.Status.PASSING, "it runs; its self-checks are switched off");
-        }
-        Verdict verdict = present.verdict(Probe.READY);
-        Heartbeat.Status status =
-                switch (verdict.status()) {
-                    case UP, DEGRADED -> Heartbeat.Status.PASSING;
-                    case DOWN -> Heartbeat.Status.CRITICAL;
-                };
-        return new Heartbeat(status, verdict.summary());
+        return present == null
+                ? ServiceCheck.ttl(
+                        () -> new Heartbeat(Heartbeat.Status.PASSING, "it runs; its self-checks are switched off"))
+                : ServiceCheck.ttl(present);
     }
 
     /** Where others reach it, or else this machine does. */

@@ -4,10 +4,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
-import dev.operable.discovery.ServiceCheck.Heartbeat;
-import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
-import dev.operable.health.Verdict;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -45,7 +42,7 @@ final class Announcement {
 
     private ServiceCheck check(URI readiness) {
         if (consul.check() == ConsulSettings.CheckKind.TTL) {
-            return ServiceCheck.ttl(this::heartbeat);
+            return ServiceCheck.ttl(checks);
         }
         if (answers(readiness)) {
             return ServiceCheck.http(readiness);
@@ -55,18 +52,7 @@ final class Announcement {
                 .addKeyValue("url", readiness)
                 .log("The service does not answer its self-check on its own port, so Consul is told every 5 s instead"
                         + " of asking. Add ops.selfCheck() to the server at /self-check.");
-        return ServiceCheck.ttl(this::heartbeat);
-    }
-
-    private Heartbeat heartbeat() {
-        Verdict verdict = checks.verdict(Probe.READY);
-        Heartbeat.Status status =
-                switch (verdict.status()) {
-                    // Degraded as well: callers look for passing instances only, and a degraded one still serves.
-                    case UP, DEGRADED -> Heartbeat.Status.PASSING;
-                    case DOWN -> Heartbeat.Status.CRITICAL;
-                };
-        return new Heartbeat(status, verdict.summary());
+        return ServiceCheck.ttl(checks);
     }
 
     /** Whether there is a self-check; at this moment it still says 503. */
