@@ -10,12 +10,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where this process finds others and is found: Consul, the agent of {@code ops-devkit}, or fixed addresses, as
  * {@link DiscoverySettings} say. Safe for use by many threads.
  */
 public final class Catalog implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Catalog.class);
+
     private final DiscoverySettings settings;
     private final Discovery discovery;
     private final @Nullable Consul consul;
@@ -79,7 +83,21 @@ public final class Catalog implements AutoCloseable {
 
     /** Registers and keeps registered; empty when there is no agent to register with, and after {@link #leave()}. */
     public Optional<Registered> register(Registration registration) {
-        return consul == null ? Optional.empty() : consul.keep(registration);
+        if (consul == null) {
+            return Optional.empty();
+        }
+        boolean unreachable =
+                registration.host().startsWith("127.") || registration.host().equals("::1");
+        if (unreachable && membership == null && settings.advertise().isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("address", registration.host())
+                    .log(
+                            "{} is registered at {}, where only this machine reaches it. Set LISTEN to an address of the"
+                                    + " network, or OPS_ADVERTISE.",
+                            registration.service(),
+                            registration.host());
+        }
+        return consul.keep(registration);
     }
 
     /** What keeps a registration from being in place, for people; empty when nothing does. */
