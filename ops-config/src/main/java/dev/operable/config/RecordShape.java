@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             String doc,
             String example)
             implements Part {
+        Variable withDefault(@Nullable String text) {
+            return new Variable(component, key, converter, text, secret, doc, example);
+        }
+
         boolean required() {
             return defaultText == null && converter.whenUnset() == null;
         }
@@ -47,6 +52,19 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
                 .flatMap(part -> part instanceof Variable variable
                         ? Stream.of(variable)
                         : ((Nested) part).shape().variables());
+    }
+
+    /** The same with other default texts, by key. */
+    RecordShape withDefaults(Map<String, String> defaults) {
+        List<Part> changed = parts.stream()
+                .map(part -> part instanceof Variable variable
+                        ? (Part) variable.withDefault(defaults.getOrDefault(variable.key(), variable.defaultText()))
+                        : new Nested(
+                                part.component(),
+                                ((Nested) part).shape().withDefaults(defaults),
+                                ((Nested) part).optional()))
+                .toList();
+        return new RecordShape(type, constructor, changed);
     }
 
     /**

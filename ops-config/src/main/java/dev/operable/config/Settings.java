@@ -79,6 +79,7 @@ public final class Settings {
     public static final class Builder {
         private final String service;
         private final Map<String, String> code = new TreeMap<>();
+        private final Map<String, String> defaults = new TreeMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         private final Set<String> readEarlier = new LinkedHashSet<>();
         private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
@@ -91,6 +92,12 @@ public final class Settings {
         /** Sets a variable in code, which wins over every other source. */
         public Builder set(String key, String value) {
             code.put(key, value);
+            return this;
+        }
+
+        /** What a variable is when no source sets it; wins over the {@link Default} of its component. */
+        public Builder otherwise(String key, String value) {
+            defaults.put(key, value);
             return this;
         }
 
@@ -129,7 +136,7 @@ public final class Settings {
 
         /** As {@link Settings#describe()}, also where required variables are missing. */
         public String describe() {
-            return Described.example(service, List.copyOf(shapes.values()));
+            return Described.example(service, List.copyOf(shapes().values()));
         }
 
         /**
@@ -141,7 +148,7 @@ public final class Settings {
             Sources sources = sources();
             Binder binder = new Binder(sources);
             Map<Class<?>, Object> bound = new LinkedHashMap<>();
-            shapes.forEach((type, shape) -> {
+            shapes().forEach((type, shape) -> {
                 Object value = binder.bind(shape);
                 if (value != null) {
                     bound.put(type, value);
@@ -154,6 +161,12 @@ public final class Settings {
                 throw new ConfigException(service, problems);
             }
             return new Settings(service, sources, bound, describe());
+        }
+
+        private Map<Class<?>, RecordShape> shapes() {
+            Map<Class<?>, RecordShape> changed = new LinkedHashMap<>();
+            shapes.forEach((type, shape) -> changed.put(type, shape.withDefaults(defaults)));
+            return changed;
         }
 
         private Sources sources() {

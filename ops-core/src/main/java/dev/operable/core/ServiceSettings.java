@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * What the environment says of who this process is; whatever it leaves open is found by {@link #identity}.
@@ -29,6 +30,15 @@ public record ServiceSettings(
         Optional<String> instance) {
 
     private static final String UNKNOWN_VERSION = "unknown";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    public ServiceSettings {
+        name.filter(said -> !NAME.matcher(said).matches()).ifPresent(said -> {
+            throw new IllegalArgumentException(
+                    "SERVICE_NAME is not a name: it is 1 to 63 letters, digits, dots, dashes and underscores, a letter or digit"
+                            + " first.");
+        });
+    }
 
     /**
      * Fails closed: the environment is {@code development} when it is said, or implied by the devkit on the class path, and

@@ -49,6 +49,7 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(DatabaseSettings settings, MeterRegistry registry) {
         DatabaseUrl url = settings.target();
+        SqliteFile.makeFolder(url.jdbc());
         Pools pools = new Pools(settings, url);
         try (Connection connection = ConnectionProblem.driver(url).connect(url.jdbc(), pools.driverProperties())) {
             Optional<Path> file = SqliteFile.path(url.jdbc());

@@ -25,6 +25,7 @@ record DatabaseUrl(
     private static final Pattern SECRET_PARAMETER = Pattern.compile(
             "((?:^|[?&;])[a-z_]*(?:password|secret|token|key)[a-z_]*=)[^&;]*", Pattern.CASE_INSENSITIVE);
     private static final Pattern USER_INFO = Pattern.compile("//([^/?#:@]*):.*@");
+    private static final Pattern SCHEME = Pattern.compile("^((?:[a-z][a-z0-9+]*:){0,2}).*$", Pattern.DOTALL);
     private static final String MASK = "•••";
 
     static DatabaseUrl parse(String url) {
@@ -95,6 +96,11 @@ record DatabaseUrl(
     }
 
     private static String mask(String url) {
+        boolean readable = url.contains("://") || url.startsWith("jdbc:sqlite:") || url.startsWith("jdbc:h2:");
+        if (!readable) {
+            // Nobody knows where in it a password stands.
+            return SCHEME.matcher(url).replaceAll("$1" + MASK);
+        }
         String withoutUserInfo = USER_INFO.matcher(url).replaceAll("//$1:" + MASK + "@");
         return SECRET_PARAMETER.matcher(withoutUserInfo).replaceAll("$1" + MASK);
     }

@@ -26,6 +26,15 @@ public final class SharedSqlite {
     }
 
     /**
+     * Makes the folder of an SQLite file that a pool is about to open; another database needs nothing.
+     *
+     * @throws DatabaseException if that cannot be done
+     */
+    public static void makeFolder(String jdbcUrl) {
+        SqliteFile.makeFolder(jdbcUrl);
+    }
+
+    /**
      * Migrates while no other process migrates the same file, after it was switched to the write-ahead log. The lock is
      * that of {@link Database#migrate()}. Another database is migrated at once, for Flyway locks it by itself.
      *

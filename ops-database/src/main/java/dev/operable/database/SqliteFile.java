@@ -1,5 +1,7 @@
 package dev.operable.database;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,6 +42,23 @@ final class SqliteFile {
         }
         String name = rest.split("\\?", 2)[0];
         return Optional.of(Path.of(name.startsWith("file:") ? name.substring("file:".length()) : name));
+    }
+
+    /** Makes the folder of the file, which SQLite itself does not. */
+    static void makeFolder(String jdbcUrl) {
+        Path folder =
+                path(jdbcUrl).map(Path::toAbsolutePath).map(Path::getParent).orElse(null);
+        if (folder == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new DatabaseException(
+                    "The folder " + folder + " of the database cannot be made: " + refused
+                            + ". Make it, or correct DATABASE_URL.",
+                    refused);
+        }
     }
 
     /**

@@ -152,9 +152,10 @@ class DatabaseSettingsTest {
 
     @Test
     void aDatabaseThatNobodyKnowsIsAnErrorToo() {
-        assertThatThrownBy(() -> Database.open(DatabaseSettings.of("jdbc:acme:x"), new SimpleMeterRegistry()))
+        assertThatThrownBy(
+                        () -> Database.open(DatabaseSettings.of("jdbc:acme:ann/hunter2@db"), new SimpleMeterRegistry()))
                 .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("DATABASE_URL jdbc:acme:x is understood by no driver on the class path");
+                .hasMessageContaining("DATABASE_URL jdbc:acme:••• is understood by no driver on the class path");
     }
 
     private static DatabaseSettings settings(String url, String user, String password) {

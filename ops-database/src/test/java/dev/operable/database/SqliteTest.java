@@ -124,11 +124,20 @@ class SqliteTest {
     }
 
     @Test
-    void aFolderThatDoesNotExistIsAnErrorThatNamesTheVariable() {
-        assertThatThrownBy(() -> open(url("missing/x.db")))
+    void aFolderThatDoesNotExistIsMade() {
+        open(url("missing/deep/x.db")).close();
+
+        assertThat(SqliteFile.path(url("missing/deep/x.db")).orElseThrow()).isRegularFile();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsAnErrorThatNamesTheVariable() {
+        open(url("file.db")).close();
+
+        assertThatThrownBy(() -> open(url("file.db/x.db")))
                 .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("DATABASE_URL jdbc:sqlite:")
-                .hasMessageContaining("cannot be opened. Check that its folder exists");
+                .hasMessageContaining("file.db of the database cannot be made")
+                .hasMessageEndingWith("Make it, or correct DATABASE_URL.");
     }
 
     @Test

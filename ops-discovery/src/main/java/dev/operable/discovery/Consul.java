@@ -72,6 +72,12 @@ public final class Consul implements AutoCloseable {
 
     /** What keeps a registration from being in place, for people; empty when nothing does. */
     Optional<String> problem() {
+        synchronized (registrations) {
+            if (left) {
+                // Being out of Consul is what was wanted.
+                return Optional.empty();
+            }
+        }
         return registrations().stream()
                 .flatMap(registration -> registration.problem().stream())
                 .findFirst();

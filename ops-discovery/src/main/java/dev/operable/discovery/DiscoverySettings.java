@@ -5,6 +5,7 @@ import dev.operable.config.Doc;
 import dev.operable.config.Key;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How this process finds others and is found.
@@ -25,6 +26,15 @@ public record DiscoverySettings(
 
         @Key("OPS_DEVKIT_DIR") @Doc("Where the processes of one machine meet in development.")
         Optional<Path> devkitDirectory) {
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_-]+");
+
+    public DiscoverySettings {
+        advertise.filter(host -> !HOST.matcher(host).matches()).ifPresent(host -> {
+            throw new IllegalArgumentException(
+                    "OPS_ADVERTISE is not a host: it is a host name or an IP address, without a port and without brackets.");
+        });
+    }
 
     /** Where instances come from. A {@code <NAME>_URL} variable wins over each of them. */
     public enum Mode {

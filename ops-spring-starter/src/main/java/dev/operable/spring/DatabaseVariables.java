@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
@@ -19,12 +20,20 @@ record DatabaseVariables(
         @Key("DATABASE_PASSWORD") @Doc("The password of the database user.")
         Optional<Secret> password,
 
+        @Key("DATABASE_POOL_SIZE") @Doc("Database connections at most; 10 when nothing says otherwise.")
+        Optional<Integer> poolSize,
+
+        @Key("DATABASE_CONNECT_TIMEOUT") @Default("5s") @Doc("How long to wait for a database connection.")
+        Duration connectTimeout,
+
         @Key("DATABASE_LOCK_WAIT") @Default("30s") @Doc("How long to wait for another process that migrates.")
         Duration lockWait) {
 
     DatabaseVariables {
         // For its complaint, which masks the password.
         url.ifPresent(DatabaseSettings::of);
+        poolSize.ifPresent(size -> Check.positive("poolSize", size));
+        Check.between("connectTimeout", connectTimeout, Duration.ofMillis(250), Duration.ofMinutes(10));
     }
 
     @Override

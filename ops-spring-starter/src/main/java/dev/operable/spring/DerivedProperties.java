@@ -19,6 +19,7 @@ final class DerivedProperties {
     static final String FROM_VARIABLES = "operable variables";
     static final String DEFAULTS = "operable defaults";
 
+    private static final String URL = "spring.datasource.url";
     private static final String DRIVER = "spring.datasource.hikari.data-source-properties.";
 
     private DerivedProperties() {}
@@ -31,6 +32,10 @@ final class DerivedProperties {
         });
         if (database) {
             database(settings.get(DatabaseVariables.class), values);
+            if (values.containsKey(URL) || environment.containsProperty(URL)) {
+                // Without a database, not even its pool is spoken of: Spring would make one.
+                pool(settings.get(DatabaseVariables.class), values);
+            }
         }
         addVariables(environment.getPropertySources(), values);
         addDefaults(environment);
@@ -38,7 +43,7 @@ final class DerivedProperties {
 
     private static void database(DatabaseVariables variables, Map<String, Object> values) {
         Optional<DatabaseSettings> told = variables.url().map(DatabaseSettings::of);
-        told.ifPresent(settings -> values.put("spring.datasource.url", settings.jdbcUrl()));
+        told.ifPresent(settings -> values.put(URL, settings.jdbcUrl()));
         variables
                 .user()
                 .or(() -> told.flatMap(DatabaseSettings::user))
@@ -47,6 +52,13 @@ final class DerivedProperties {
                 .password()
                 .or(() -> told.flatMap(DatabaseSettings::password))
                 .ifPresent(password -> values.put("spring.datasource.password", password.reveal()));
+    }
+
+    private static void pool(DatabaseVariables variables, Map<String, Object> values) {
+        variables.poolSize().ifPresent(size -> values.put("spring.datasource.hikari.maximum-pool-size", size));
+        values.put(
+                "spring.datasource.hikari.connection-timeout",
+                variables.connectTimeout().toMillis());
     }
 
     private static void addVariables(MutablePropertySources sources, Map<String, Object> values) {

@@ -1,6 +1,7 @@
 package dev.operable.spring;
 
 import dev.operable.core.logging.Logging;
+import dev.operable.database.SharedSqlite;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -31,6 +32,9 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
         Optional<Logging> logging =
                 on(environment, Switches.LOGGING) ? JoinedLogging.start(foundation) : Optional.empty();
         DerivedProperties.addTo(environment, foundation.settings(), on(environment, Switches.DATABASE));
+        if (on(environment, Switches.DATABASE)) {
+            SharedSqlite.makeFolder(environment.getProperty("spring.datasource.url", ""));
+        }
         event.getBootstrapContext().addCloseListener(closed -> {
             ConfigurableListableBeanFactory beans =
                     closed.getApplicationContext().getBeanFactory();

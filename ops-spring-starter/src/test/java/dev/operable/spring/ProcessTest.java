@@ -95,13 +95,8 @@ class ProcessTest {
 
     @Test
     void startThatFailsForAnotherReasonIsLoggedAsJsonToo() throws Exception {
-        Map<String, String> environment = Map.of(
-                "OPS_DISCOVERY",
-                "off",
-                "LISTEN",
-                "127.0.0.1:0",
-                "DATABASE_URL",
-                "jdbc:sqlite:/nonexistent/folder/x.db");
+        Map<String, String> environment =
+                Map.of("OPS_DISCOVERY", "off", "LISTEN", "127.0.0.1:0", "DATABASE_URL", "jdbc:sqlite:/dev/null/x.db");
         try (ShopProcess shop = ShopProcess.start(folder, environment)) {
             assertThat(shop.status()).isEqualTo(1);
             assertThat(shop.log())
@@ -167,7 +162,7 @@ class ProcessTest {
     @Test
     void migrationThatFailsEndsTheProcessWithStatus1() throws Exception {
         Map<String, String> environment =
-                Map.of("OPS_MODE", "migrate", "DATABASE_URL", "jdbc:sqlite:" + folder.resolve("missing/shop.db"));
+                Map.of("OPS_MODE", "migrate", "DATABASE_URL", "jdbc:sqlite:/dev/null/shop.db");
         try (ShopProcess shop = ShopProcess.start(folder, environment)) {
             assertThat(shop.status()).isEqualTo(1);
             assertThat(shop.event(MIGRATED)).isEmpty();

@@ -158,8 +158,8 @@ public final class OpsBuilder {
         EVERY_SERVICE.forEach(builder::bind);
         own.forEach(builder::bind);
         if (database) {
-            if (defaultDatabase != null && builder.value("DATABASE_URL").isEmpty()) {
-                builder.set("DATABASE_URL", defaultDatabase);
+            if (defaultDatabase != null) {
+                builder.otherwise("DATABASE_URL", defaultDatabase);
             }
             builder.bind(DatabaseSettings.class);
         }

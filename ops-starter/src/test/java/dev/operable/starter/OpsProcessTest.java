@@ -23,7 +23,8 @@ class OpsProcessTest {
 
     @Test
     void a_wrong_configuration_is_told_whole_and_ends_the_process_with_78() throws Exception {
-        Run run = run(Map.of("DELAY", "fast", "GREETNG", "hi", "OPS_TOKN", "x", "LOG_LEVEL", "loud"));
+        Run run =
+                run(Map.of("DELAY", "fast", "GREETNG", "hi", "OPS_TOKN", "x", "LOG_LEVEL", "loud", "DATABSE_URL", "x"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(78);
         assertThat(run.errors())
@@ -32,6 +33,7 @@ class OpsProcessTest {
                 .contains("\"fast\"")
                 .contains("Did you mean GREETING?")
                 .contains("Did you mean OPS_TOKEN?")
+                .contains("Did you mean DATABASE_URL?")
                 .contains("\"loud\"");
         assertThat(run.lines()).isEmpty();
     }
