@@ -12,10 +12,7 @@ final class HttpServerProperties {
             "sun.net.httpserver.nodelay", "true",
             // Seconds until a request must have arrived; there is no limit otherwise, and a thread is held meanwhile.
             "sun.net.httpserver.maxReqTime", "30",
-            "sun.net.httpserver.maxReqHeaders", "100",
-            // Seconds until an answer must have been taken: a caller that does not read holds a thread meanwhile.
-            "sun.net.httpserver.maxRspTime", "60",
-            "jdk.httpserver.maxConnections", "1024");
+            "sun.net.httpserver.maxReqHeaders", "100");
 
     private HttpServerProperties() {}
 
