@@ -86,6 +86,7 @@ class OpsProcessTest {
                 .doesNotContain("s3cret");
     }
 
+    // Without Ops.endsWith the process lives on: the threads of the JDK's servers keep it.
     @Test
     void a_service_whose_own_start_fails_ends_and_says_why() throws Exception {
         Run run = run(Map.of("GREETING", "crash"));
