@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,10 +127,13 @@ final class GuideTest {
     void theGuideShowsTheseReportsAndThisCode() throws IOException {
         String guide = Files.readString(Path.of("../docs/config.md"));
         Path tests = Path.of("src/test/java/dev/operable/config");
-        String here = Files.readString(tests.resolve("GuideTest.java"))
-                + Files.readString(tests.resolve("GuideService.java"));
-        List<String> snippets = blocks(guide, "java");
-        assertThat(snippets).hasSize(9).allSatisfy(code -> assertThat(packed(here))
+        StringBuilder here = new StringBuilder();
+        try (DirectoryStream<Path> sources = Files.newDirectoryStream(tests, "Guide*.java")) {
+            for (Path source : sources) {
+                here.append(packed(Files.readString(source)));
+            }
+        }
+        assertThat(blocks(guide, "java")).hasSizeGreaterThan(8).allSatisfy(code -> assertThat(here)
                 .contains(packed(code)));
         assertThat(blocks(guide, "text"))
                 .containsExactly(

@@ -39,11 +39,10 @@ class CatalogTest {
             within(SOON, "the agent is told", () -> agent.requests().stream()
                     .anyMatch(request -> request.path().contains("/deregister/")));
 
-            long start = System.nanoTime();
             assertThat(catalog.problem()).as("leaving is no problem").isEmpty();
             assertThat(hits.registered()).isFalse();
             assertThat(catalog.register(HITS)).isEmpty();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+            // Whoever waits for the agent would find the leaving over by now.
             assertThat(leaving.isAlive()).isTrue();
             leaving.join(SOON.toMillis());
             assertThat(leaving.isAlive()).isFalse();
