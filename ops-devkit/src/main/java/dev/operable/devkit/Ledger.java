@@ -37,7 +37,11 @@ final class Ledger {
         return ++index;
     }
 
-    /** Asks until the answer is newer than {@code known}, the time is over, or the agent stops. */
+    /**
+     * Asks until the answer is newer than {@code known} or the time is over.
+     *
+     * @throws InterruptedException if the agent stops: it is to break connections, not to answer once more
+     */
     Found await(long known, Duration atMost, Supplier<Found> query) throws InterruptedException {
         lock.lock();
         try {
@@ -46,6 +50,9 @@ final class Ledger {
             while (found.index() <= known && left > 0 && !closed) {
                 left = changed.awaitNanos(left);
                 found = query.get();
+            }
+            if (closed) {
+                throw new InterruptedException("The agent stops.");
             }
             return found;
         } finally {
