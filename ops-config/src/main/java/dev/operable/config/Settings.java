@@ -2,6 +2,7 @@ package dev.operable.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,13 +24,13 @@ public final class Settings {
     private final String service;
     private final Sources sources;
     private final Map<Class<?>, Object> bound;
-    private final String description;
+    private final List<RecordShape> shapes;
 
-    private Settings(String service, Sources sources, Map<Class<?>, Object> bound, String description) {
+    private Settings(String service, Sources sources, Map<Class<?>, Object> bound, Collection<RecordShape> shapes) {
         this.service = service;
         this.sources = sources;
         this.bound = Map.copyOf(bound);
-        this.description = description;
+        this.shapes = List.copyOf(shapes);
     }
 
     /** Begins the settings of a service, whose name heads the report of problems. */
@@ -62,8 +63,16 @@ public final class Settings {
     }
 
     /** All variables that the records read, as the text of a {@code .env.example}. */
-    public String describe() {
-        return description;
+    public String example() {
+        return Described.example(service, shapes);
+    }
+
+    /**
+     * All variables that the records read, as a Markdown table: what each takes, its default (never that of a secret) and
+     * what it means.
+     */
+    public String table() {
+        return Described.table(shapes);
     }
 
     private static Optional<String> value(String service, Sources sources, String key) {
@@ -134,9 +143,14 @@ public final class Settings {
             return Settings.value(service, sources(), key);
         }
 
-        /** As {@link Settings#describe()}, also where required variables are missing. */
-        public String describe() {
-            return Described.example(service, List.copyOf(shapes().values()));
+        /** As {@link Settings#example()}, also where required variables are missing. */
+        public String example() {
+            return Described.example(service, shapes().values());
+        }
+
+        /** As {@link Settings#table()}, also where required variables are missing. */
+        public String table() {
+            return Described.table(shapes().values());
         }
 
         /**
@@ -148,7 +162,8 @@ public final class Settings {
             Sources sources = sources();
             Binder binder = new Binder(sources);
             Map<Class<?>, Object> bound = new LinkedHashMap<>();
-            shapes().forEach((type, shape) -> {
+            Map<Class<?>, RecordShape> shapes = shapes();
+            shapes.forEach((type, shape) -> {
                 Object value = binder.bind(shape);
                 if (value != null) {
                     bound.put(type, value);
@@ -160,7 +175,7 @@ public final class Settings {
             if (!problems.isEmpty()) {
                 throw new ConfigException(service, problems);
             }
-            return new Settings(service, sources, bound, describe());
+            return new Settings(service, sources, bound, shapes.values());
         }
 
         private Map<Class<?>, RecordShape> shapes() {

@@ -118,7 +118,7 @@ final class GuideTest {
 
     @Test
     void writesAnExample() {
-        String example = Settings.of("hits").bind(HitsSettings.class).describe();
+        String example = Settings.of("hits").bind(HitsSettings.class).example();
 
         assertThat(example).contains("\nDATABASE_URL=\n", "\n#FLUSH_EVERY=2s\n");
     }

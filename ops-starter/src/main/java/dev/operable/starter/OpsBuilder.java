@@ -99,7 +99,7 @@ public final class OpsBuilder {
         try {
             Settings.Builder builder = bindings();
             if (builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).isPresent()) {
-                System.out.print(builder.describe());
+                System.out.print(builder.example());
                 throw exit(0);
             }
             Settings settings = builder.load();
