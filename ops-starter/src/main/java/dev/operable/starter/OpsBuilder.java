@@ -89,6 +89,16 @@ public final class OpsBuilder {
         return this;
     }
 
+    /** All variables of the service, as the text of a {@code .env.example}; none of them has to be set. */
+    public String example() {
+        return bindings().example();
+    }
+
+    /** All variables of the service, as a Markdown table; none of them has to be set. */
+    public String table() {
+        return bindings().table();
+    }
+
     /**
      * Starts the service. What is wrong with the configuration is printed, all of it, and the process exits with status
      * 78; a start that fails otherwise is logged and taken back, and the process exits with status 1, also when the thread
