@@ -1,6 +1,5 @@
 package dev.operable.config;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +27,11 @@ public final class Explanation {
      * @param doc what it means; may be empty
      */
     public record Entry(
-            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {}
+            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {
+        public Entry {
+            losers = List.copyOf(losers);
+        }
+    }
 
     /** In the order of the records and their components. */
     public List<Entry> entries() {
@@ -38,25 +41,34 @@ public final class Explanation {
     /** A table for people; below it, whatever keeps an update of the sources from being in force. */
     @Override
     public String toString() {
-        int width =
-                entries.stream().mapToInt(entry -> entry.key().length()).max().orElse(0) + 5;
-        StringBuilder text =
-                new StringBuilder("The settings of ").append(service).append(" are:");
+        int width = 0;
         for (Entry entry : entries) {
-            text.append("\n  ")
-                    .append(entry.key())
-                    .append(" ".repeat(width - entry.key().length() - 2));
-            text.append(entry.winner().map(value -> shown(entry, value)).orElse("is not set"));
+            width = Math.max(width, entry.key().length());
+        }
+        String margin = " ".repeat(width + 5);
+        StringBuilder text = new StringBuilder("The settings of " + service + ":");
+        for (Entry entry : entries) {
+            text.append(("\n  " + entry.key() + margin).substring(0, margin.length() + 1));
+            text.append(
+                    entry.winner().isEmpty()
+                            ? "is not set"
+                            : shown(entry, entry.winner().get()));
             for (ConfigValue loser : entry.losers()) {
-                text.append('\n')
-                        .append(" ".repeat(width))
-                        .append("  instead of ")
-                        .append(shown(entry, loser));
+                text.append('\n' + margin + "  instead of " + shown(entry, loser));
             }
+            text.append(entry.doc().isEmpty() ? "" : '\n' + margin + "  " + Sentence.closed(entry.doc()));
         }
         return problems.isEmpty()
                 ? text.toString()
                 : text + "\nThe last update is not in force. " + Report.text(service, problems);
+    }
+
+    private static String shown(Entry entry, ConfigValue value) {
+        String text = entry.secret() ? value.text() : Shown.value(value.text());
+        String place = value.place().equals(Source.CODE) ? " set in code" : " from " + value.place();
+        return text
+                + place
+                + (value.changed().isEmpty() ? "" : ", since " + value.changed().get());
     }
 
     /**
@@ -64,59 +76,50 @@ public final class Explanation {
      * "losers": [{"value", "from"}]}], "problems": [{"key", "message"}]}}. What is not set has no value, place and time.
      */
     public String json() {
-        StringBuilder json = new StringBuilder("{\"service\":");
-        quote(json, service).append(",\"settings\":[");
+        StringBuilder json = new StringBuilder("{");
+        field(json, "service", service).append("\"settings\":[");
         for (Entry entry : entries) {
-            quote(json.append("{\"key\":"), entry.key());
-            json.append(",\"secret\":").append(entry.secret());
-            quote(json.append(",\"doc\":"), entry.doc());
-            entry.winner().ifPresent(value -> append(json.append(','), value));
-            json.append(",\"losers\":[");
-            entry.losers().forEach(loser -> append(json.append('{'), loser).append("},"));
-            end(json).append("]},");
+            field(json.append('{'), "key", entry.key());
+            field(json, "doc", entry.doc()).append("\"secret\":" + entry.secret() + ',');
+            if (entry.winner().isPresent()) {
+                fields(json, entry.winner().get());
+            }
+            json.append("\"losers\":[");
+            for (ConfigValue loser : entry.losers()) {
+                fields(json.append('{'), loser);
+                end(json, "},");
+            }
+            end(json, "]},");
         }
-        end(json).append("],\"problems\":[");
+        end(json, "],\"problems\":[");
         for (Problem problem : problems) {
-            quote(json.append("{\"key\":"), problem.key());
-            quote(json.append(",\"message\":"), problem.message()).append("},");
+            field(field(json.append('{'), "key", problem.key()), "message", problem.message());
+            end(json, "},");
         }
-        return end(json).append("]}").toString();
+        return end(json, "]}").toString();
     }
 
-    private static String shown(Entry entry, ConfigValue value) {
-        String text = entry.secret() ? value.text() : Shown.value(value.text());
-        String place = value.place().equals(Source.CODE) ? " set in code" : " from " + value.place();
-        return text + place + value.changed().map(time -> ", since " + time).orElse("");
+    private static void fields(StringBuilder json, ConfigValue value) {
+        field(field(json, "value", value.text()), "from", value.place());
+        if (value.changed().isPresent()) {
+            field(json, "changed", value.changed().get().toString());
+        }
     }
 
-    private static StringBuilder append(StringBuilder json, ConfigValue value) {
-        quote(json.append("\"value\":"), value.text());
-        quote(json.append(",\"from\":"), value.place());
-        value.changed().map(Instant::toString).ifPresent(time -> quote(json.append(",\"changed\":"), time));
-        return json;
-    }
-
-    /** Takes back the comma after the last of a list. */
-    private static StringBuilder end(StringBuilder json) {
+    /** Each field and each item ends with a comma; after the last one it is taken back. */
+    private static StringBuilder end(StringBuilder json, String bracket) {
         int last = json.length() - 1;
-        if (json.charAt(last) == ',') {
-            json.setLength(last);
-        }
-        return json;
+        json.setLength(json.charAt(last) == ',' ? last : last + 1);
+        return json.append(bracket);
     }
 
-    private static StringBuilder quote(StringBuilder json, String text) {
-        json.append('"');
+    private static StringBuilder field(StringBuilder json, String name, String text) {
+        json.append('"' + name + "\":\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ' || Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
+            boolean plain = c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
+            json.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
-        return json.append('"');
+        return json.append("\",");
     }
 }

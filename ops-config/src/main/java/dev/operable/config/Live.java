@@ -39,8 +39,10 @@ public final class Live<T extends Record> {
     /**
      * Calls the listener after each change of this record, in the thread that reloads, before the next reload begins. What
      * it throws stops nobody: {@link Settings#onReload} hears of it.
+     *
+     * @return ends the calls when it is run
      */
-    public Subscription onChange(Consumer<? super Update<T>> listener) {
+    public Runnable onChange(Consumer<? super Update<T>> listener) {
         return subscribe(listeners, listener);
     }
 
@@ -49,7 +51,7 @@ public final class Live<T extends Record> {
         tell(listeners, new Update<>((T) before, (T) after, changes), failures);
     }
 
-    static <E> Subscription subscribe(List<Consumer<? super E>> listeners, Consumer<? super E> listener) {
+    static <E> Runnable subscribe(List<Consumer<? super E>> listeners, Consumer<? super E> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
@@ -75,12 +77,6 @@ public final class Live<T extends Record> {
         public String toString() {
             return changes.toString();
         }
-    }
-
-    /** Ends, when it is closed, the calls to a listener. */
-    public interface Subscription extends AutoCloseable {
-        @Override
-        void close();
     }
 
     /** What a bound record implements that cannot take the place of just any other while the service runs. */

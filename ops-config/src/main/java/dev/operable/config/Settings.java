@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,14 +36,14 @@ public final class Settings implements AutoCloseable {
     private final InForce inForce;
     private final List<ConfigSource> others;
     private final String description;
-    private @Nullable Watch watch;
+    private @Nullable List<AutoCloseable> watch;
 
     private Settings(
             String service, List<RecordShape> shapes, InForce inForce, List<ConfigSource> others, String description) {
         this.service = service;
         this.places = new HashMap<>();
         shapes.forEach(shape -> places.put(shape.type(), places.size()));
-        this.loaded = inForce.records();
+        this.loaded = List.of(Objects.requireNonNull(inForce.records.get()));
         this.inForce = inForce;
         this.others = others;
         this.description = description;
@@ -69,7 +70,7 @@ public final class Settings implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // each has its place by its type
     public <T extends Record> Live<T> live(Class<T> type) {
-        return (Live<T>) inForce.lives().get(place(type));
+        return (Live<T>) inForce.lives.get(place(type));
     }
 
     private int place(Class<?> type) {
@@ -89,7 +90,8 @@ public final class Settings implements AutoCloseable {
      * @throws IllegalStateException if a listener calls it
      */
     public List<Problem> reload() {
-        return inForce.update(true);
+        inForce.update(true);
+        return inForce.problems;
     }
 
     /**
@@ -102,23 +104,24 @@ public final class Settings implements AutoCloseable {
     public synchronized void watch(Duration period) {
         Check.positive("period", period);
         if (watch == null) {
-            Watch starting = new Watch(period, others, () -> inForce.update(false));
-            starting.start();
-            watch = starting;
+            watch = new ArrayList<>();
+            inForce.watch(period, others, watch);
         }
     }
 
     /**
      * Calls the listener after each reload that changed something, and once for each new set of problems, also when it is
      * the empty one. What it throws itself goes to the handler of uncaught exceptions of the thread.
+     *
+     * @return ends the calls when it is run
      */
-    public Live.Subscription onReload(Consumer<? super Reload> listener) {
-        return inForce.onReload(listener);
+    public Runnable onReload(Consumer<? super Reload> listener) {
+        return Live.subscribe(inForce.listeners, listener);
     }
 
     /** What keeps the last update of the sources from being in force; empty when all is in force. */
     public List<Problem> problems() {
-        return inForce.problems();
+        return inForce.problems;
     }
 
     /** What is in force, and where it came from. */
@@ -130,8 +133,9 @@ public final class Settings implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (watch != null) {
-            watch.close();
+            inForce.close(watch);
         }
+        watch = List.of();
     }
 
     /**
@@ -150,7 +154,7 @@ public final class Settings implements AutoCloseable {
      * @throws ConfigException if that file cannot be read
      */
     public Optional<String> value(String key) {
-        return value(service, inForce.sources(), key);
+        return value(service, inForce.sources, key);
     }
 
     /** All variables that the records read, as the text of a {@code .env.example}. */
@@ -253,9 +257,9 @@ public final class Settings implements AutoCloseable {
         public Settings load() {
             List<RecordShape> bound = List.copyOf(shapes().values());
             InForce inForce = new InForce(bound, look(), Set.copyOf(readEarlier), clock);
-            List<Problem> problems = inForce.update(true);
-            if (!problems.isEmpty()) {
-                throw new ConfigException(service, problems);
+            inForce.update(true);
+            if (!inForce.problems.isEmpty()) {
+                throw new ConfigException(service, inForce.problems);
             }
             return new Settings(service, bound, inForce, List.copyOf(others), describe());
         }

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what the files of declared variables hold: an {@link Source.Entry}, or the text of a {@link Refusal}
  * @param problems the sources that cannot be read
  */
-record Sources(
-        List<Source> inOrder,
-        Set<String> declared,
-        Map<Map.Entry<String, Source.Entry>, Object> files,
-        List<Problem> problems) {
+record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
     static final String FILE = "_FILE";
 
     private static final int MOST_LOOKS = 5;
@@ -45,29 +41,33 @@ record Sources(
                 problems.add(new Problem(other.name(), "cannot be read: " + reason));
             }
         }
-        Map<Map.Entry<String, Source.Entry>, Object> files = files(inOrder, declared);
-        // What is replaced together, as Kubernetes does with a secret's files, is taken together: two looks in a row
-        // agree.
+        Map<String, Object> files = files(inOrder, declared);
+        // Files that are replaced together, as Kubernetes does, are taken together: two looks in a row have to agree.
         for (int looks = 1; looks < MOST_LOOKS && files.size() > 1; looks++) {
-            Map<Map.Entry<String, Source.Entry>, Object> before = files;
+            Map<String, Object> before = files;
             files = files(inOrder, declared);
             looks = files.equals(before) ? MOST_LOOKS : looks;
         }
         return new Sources(List.copyOf(inOrder), declared, files, problems);
     }
 
-    private static Map<Map.Entry<String, Source.Entry>, Object> files(List<Source> inOrder, Set<String> declared) {
-        Map<Map.Entry<String, Source.Entry>, Object> files = new HashMap<>();
+    private static Map<String, Object> files(List<Source> inOrder, Set<String> declared) {
+        Map<String, Object> files = new HashMap<>();
         for (Source source : inOrder) {
             source.entries().forEach((fileKey, named) -> {
                 String key = fileKey.substring(0, Math.max(0, fileKey.length() - FILE.length()));
                 boolean file = fileKey.endsWith(FILE) && declared.contains(key) && !declared.contains(fileKey);
                 if (file && !named.text().isEmpty()) {
-                    files.put(Map.entry(fileKey, named), file(fileKey, named));
+                    files.put(id(fileKey, named), file(fileKey, named));
                 }
             });
         }
         return files;
+    }
+
+    /** Two sources may name a file each for one variable. */
+    private static String id(String fileKey, Source.Entry named) {
+        return fileKey + '\n' + named.place() + '\n' + named.text();
     }
 
     private static Object file(String fileKey, Source.Entry named) {
@@ -102,7 +102,7 @@ record Sources(
         if (named == null) {
             return null;
         }
-        Object known = files.get(Map.entry(key + FILE, named));
+        Object known = files.get(id(key + FILE, named));
         if (known instanceof String reason) {
             throw new Refusal(reason, key + FILE);
         }
