@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes records out of the sources and writes down everything that is in the way. Used once, by one thread. */
 final class Binder {
-    private static final String DEFAULT = "its default";
+    static final String DEFAULT = "its default";
     /** Shorter parts of a secret stand in many a message by chance. */
     private static final int SHORTEST_PART = 4;
 
@@ -124,6 +124,24 @@ final class Binder {
             return null;
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
+        }
+    }
+
+    /** Asks the new record whether it can take the place of the running one; a veto is a problem more. */
+    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
+    void ask(RecordShape shape, Record fresh, Record running) {
+        if (fresh instanceof Live.Replaceable<?> replaceable) {
+            try {
+                ((Live.Replaceable<Record>) replaceable).canReplace(running);
+            } catch (RuntimeException veto) {
+                Map<String, Source.Entry> entries = new HashMap<>();
+                for (RecordShape.Part part : shape.parts()) {
+                    if (part instanceof RecordShape.Variable variable) {
+                        sources.all(variable).stream().limit(1).forEach(won -> entries.put(part.component(), won));
+                    }
+                }
+                problems.add(Refused.problem(shape, entries, secrets, veto));
+            }
         }
     }
 
