@@ -51,8 +51,8 @@ final class InForce {
         this.shapes = shapes;
         this.look = look;
         this.readEarlier = readEarlier;
-        this.clock = clock;
-        this.loaded = clock.instant();
+        this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
+        this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
             lives.add(new Live<>(records, lives.size()));
             shape.variables().forEach(variable -> {

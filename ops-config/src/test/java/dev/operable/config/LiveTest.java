@@ -67,6 +67,19 @@ final class LiveTest {
     }
 
     @Test
+    void listenersAreToldWhenAllRecordsAreReplaced() {
+        Settings settings = settings(Map.of());
+        Live<Flush> flush = settings.live(Flush.class);
+        Live<Pool> pool = settings.live(Pool.class);
+        List<Integer> seen = new ArrayList<>();
+        flush.onChange(update -> seen.add(pool.get().size()));
+        pool.onChange(update -> seen.add(flush.get().most()));
+        store.put("MOST", "7", "SIZE", "7");
+        assertThat(settings.reload()).isEmpty();
+        assertThat(seen).containsExactly(7, 7);
+    }
+
+    @Test
     void aReloadThatChangesNothingTellsNobody() {
         Settings settings = settings(Map.of("MOST", "5"));
         store.put("MOST", "7"); // the environment wins
