@@ -54,6 +54,7 @@ final class LiveTest {
 
         store.put("FLUSH_EVERY", "5s");
         assertThat(settings.reload()).isEmpty();
+        assertThat(store.asked).as("once at the load, once at the reload").hasValue(2);
 
         assertThat(flush.get()).isEqualTo(new Flush(Duration.ofSeconds(5), 10));
         assertThat(settings.live(Flush.class)).isSameAs(flush);
