@@ -47,10 +47,13 @@ final class Binder {
         List<@Nullable Object> values = new ArrayList<>();
         Map<String, Source.Entry> entries = new HashMap<>();
         for (RecordShape.Part part : shape.parts()) {
-            values.add(
-                    part instanceof RecordShape.Variable variable
-                            ? value(shape, variable, entries)
-                            : nested((RecordShape.Nested) part));
+            if (part instanceof RecordShape.Variable variable) {
+                values.add(value(shape, variable, entries));
+            } else if (part instanceof RecordShape.Choice choice) {
+                values.add(chosen(choice, value(shape, choice.variable(), entries)));
+            } else {
+                values.add(nested((RecordShape.Nested) part));
+            }
         }
         return values.contains(null) ? null : create(shape, values.toArray(), entries);
     }
@@ -65,6 +68,15 @@ final class Binder {
         }
         Object value = bind(nested.shape());
         return value == null ? null : Optional.of(value);
+    }
+
+    /** The record of the type that was named, or null if there is none; an optional one if the type is. */
+    private @Nullable Object chosen(RecordShape.Choice choice, @Nullable Object type) {
+        if (type instanceof Optional<?> optional) {
+            Object value = optional.isEmpty() ? optional : chosen(choice, optional.get());
+            return value == null || value == optional ? value : Optional.of(value);
+        }
+        return type == null ? null : bind(choice.shape(type));
     }
 
     private boolean isSet(RecordShape.Variable variable) {
@@ -100,7 +112,10 @@ final class Binder {
         try {
             return variable.converter().convert(entry.text());
         } catch (Refusal refused) {
-            add(variable.key(), shown(variable, entry) + " " + refused.reason(), shape, variable);
+            Form form = variable.converter().form();
+            // what is a secret only by its name may stand in the reason
+            Refusal told = variable.secret() && !form.secret() ? form.refusal() : refused;
+            add(variable.key(), shown(variable, entry) + " " + told.reason(), shape, variable);
             return null;
         }
     }
