@@ -47,36 +47,30 @@ final class Binder {
         List<@Nullable Object> values = new ArrayList<>();
         Map<String, Source.Entry> entries = new HashMap<>();
         for (RecordShape.Part part : shape.parts()) {
-            if (part instanceof RecordShape.Variable variable) {
-                values.add(value(shape, variable, entries));
-            } else if (part instanceof RecordShape.Choice choice) {
-                values.add(chosen(choice, value(shape, choice.variable(), entries)));
-            } else {
-                values.add(nested((RecordShape.Nested) part));
-            }
+            values.add(
+                    part instanceof RecordShape.Variable variable
+                            ? value(shape, variable, entries)
+                            : nested(shape, (RecordShape.Nested) part, entries));
         }
         return values.contains(null) ? null : create(shape, values.toArray(), entries);
     }
 
-    private @Nullable Object nested(RecordShape.Nested nested) {
-        if (!nested.optional()) {
-            return bind(nested.shape());
-        }
-        if (nested.shape().variables().noneMatch(this::isSet)) {
-            nested.shape().variables().forEach(variable -> defaulted.add(variable.key()));
+    private @Nullable Object nested(RecordShape outer, RecordShape.Nested nested, Map<String, Source.Entry> entries) {
+        RecordShape.Variable choice = nested.choice();
+        RecordShape shape = nested.shapes().get(0);
+        if (choice != null) {
+            Object chosen = value(outer, choice, entries);
+            Object type = chosen instanceof Optional<?> optional ? optional.orElse(null) : chosen;
+            if (type == null) {
+                return chosen;
+            }
+            shape = nested.shape(type);
+        } else if (nested.optional() && shape.variables().noneMatch(this::isSet)) {
+            shape.variables().forEach(variable -> defaulted.add(variable.key()));
             return Optional.empty();
         }
-        Object value = bind(nested.shape());
-        return value == null ? null : Optional.of(value);
-    }
-
-    /** The record of the type that was named, or null if there is none; an optional one if the type is. */
-    private @Nullable Object chosen(RecordShape.Choice choice, @Nullable Object type) {
-        if (type instanceof Optional<?> optional) {
-            Object value = optional.isEmpty() ? optional : chosen(choice, optional.get());
-            return value == null || value == optional ? value : Optional.of(value);
-        }
-        return type == null ? null : bind(choice.shape(type));
+        Object value = bind(shape);
+        return value == null || !nested.optional() ? value : Optional.of(value);
     }
 
     private boolean isSet(RecordShape.Variable variable) {

@@ -1,7 +1,6 @@
 package dev.operable.config;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A number of bytes, written {@code 512kB}, {@code 10MiB} or {@code 3B}: {@code kB}, {@code MB}, {@code GB}, {@code TB},
@@ -10,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param bytes not negative
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize> {
-    private static final Form FORM = Form.of("a byte size", "512kB, 10MiB or 3B");
-    private static final List<String> DECIMAL = List.of("B", "kB", "MB", "GB", "TB", "PB", "EB");
-    private static final List<String> BINARY = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
+    private static final List<String> UNITS =
+            List.of("B", "kB", "MB", "GB", "TB", "PB", "EB", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
     public ByteSize {
         if (bytes < 0) {
-            throw new IllegalArgumentException("bytes must not be negative, but is " + bytes);
+            throw new IllegalArgumentException("is negative");
         }
     }
 
@@ -26,59 +24,43 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
      * @throws IllegalArgumentException if the text is none of them, or more than {@link Long#MAX_VALUE} bytes
      */
     public static ByteSize parse(CharSequence text) {
-        try {
-            return read(text.toString());
-        } catch (Refusal refused) {
-            throw new IllegalArgumentException(Shown.value(text.toString()) + " " + refused.reason(), refused);
-        }
-    }
-
-    static Conversion conversion() {
-        return new Parsed(FORM, ByteSize::read);
-    }
-
-    private static ByteSize read(String text) throws Refusal {
-        String value = text.strip();
+        String value = text.toString().strip();
         int end = 0;
         while (end < value.length() && value.charAt(end) >= '0' && value.charAt(end) <= '9') {
             end++;
         }
+        if (end == 0) {
+            throw new IllegalArgumentException("does not begin with a number");
+        }
         String unit = value.substring(end);
-        Long factor = factor(DECIMAL, 1000, unit);
-        factor = factor == null ? factor(BINARY, 1024, unit) : factor;
-        if (end == 0 || factor == null) {
-            String meant = end == 0 ? null : meant(unit.strip());
-            throw meant == null
-                    ? FORM.refusal()
-                    : new Refusal("is not " + FORM.noun() + ". Did you mean " + Shown.key(value.substring(0, end))
-                            + meant + "?");
+        int at = UNITS.indexOf(unit);
+        if (at < 0) {
+            throw new IllegalArgumentException("does not end in a unit" + meant(unit.strip()));
         }
         try {
-            return new ByteSize(Math.multiplyExact(Long.parseLong(value.substring(0, end)), factor));
+            return new ByteSize(Math.multiplyExact(Long.parseLong(value.substring(0, end)), factor(at)));
         } catch (ArithmeticException | NumberFormatException tooLarge) {
-            throw new Refusal("is out of range. Write a byte size of at most " + new ByteSize(Long.MAX_VALUE) + ".");
+            throw new IllegalArgumentException("is more than " + Long.MAX_VALUE + " bytes", tooLarge);
         }
     }
 
-    private static @Nullable Long factor(List<String> units, long base, String unit) {
-        int power = units.indexOf(unit);
-        return power < 0 ? null : power(base, power);
-    }
-
-    private static long power(long base, int exponent) {
-        return exponent == 0 ? 1 : base * power(base, exponent - 1);
-    }
-
-    /** The unit with other letters: {@code KB}, {@code mib}, {@code K} and {@code Gi} are written often. */
-    private static @Nullable String meant(String unit) {
-        for (List<String> units : List.of(DECIMAL, BINARY)) {
-            for (String right : units) {
-                if (!unit.isEmpty() && (right.equalsIgnoreCase(unit) || right.equalsIgnoreCase(unit + "B"))) {
-                    return right;
-                }
+    /** Many write {@code KB}, {@code mib}, {@code K} and {@code Gi}. */
+    private static String meant(String unit) {
+        for (String right : UNITS) {
+            if (right.equalsIgnoreCase(unit) || (!unit.isEmpty() && right.equalsIgnoreCase(unit + "B"))) {
+                return ", did you mean " + right + "?";
             }
         }
-        return null;
+        return "";
+    }
+
+    private static long factor(int unit) {
+        long factor = 1;
+        int base = unit < 7 ? 1000 : 1024;
+        for (int power = unit < 7 ? unit : unit - 6; power > 0; power--) {
+            factor *= base;
+        }
+        return factor;
     }
 
     @Override
@@ -86,21 +68,15 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** In the largest unit of either kind that holds it exactly, as {@link #parse} reads it. */
+    /** With the smallest whole number that is exact, as {@link #parse} reads it. */
     @Override
     public String toString() {
-        int tens = exponent(1000);
-        int twos = exponent(1024);
-        long decimal = bytes / power(1000, tens);
-        long binary = bytes / power(1024, twos);
-        return binary < decimal ? binary + BINARY.get(twos) : decimal + DECIMAL.get(tens);
-    }
-
-    private int exponent(long base) {
-        int exponent = 0;
-        for (long rest = bytes; rest != 0 && rest % base == 0; rest /= base) {
-            exponent++;
+        int best = 0;
+        for (int unit = 1; unit < UNITS.size(); unit++) {
+            if (bytes % factor(unit) == 0 && factor(unit) > factor(best)) {
+                best = unit;
+            }
         }
-        return exponent;
+        return bytes == 0 ? "0B" : bytes / factor(best) + UNITS.get(best);
     }
 }

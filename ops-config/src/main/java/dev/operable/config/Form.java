@@ -28,7 +28,7 @@ record Form(String noun, String examples, boolean secret, boolean emptyCounts, b
 
     /** With the reason that follows the noun, such as {@code : it has no port}; may be empty. */
     Refusal refusal(String reason) {
-        return new Refusal(
-                "is not " + noun + reason + "." + (examples.isEmpty() ? "" : " Write it as " + examples + "."));
+        return new Refusal(Sentence.closed("is not " + noun + reason)
+                + (examples.isEmpty() ? "" : " Write it as " + examples + "."));
     }
 }

@@ -7,35 +7,37 @@ import java.util.Map;
 
 /** One of several names, in any case and {@code -} as good as {@code _}: the constants of an enum, the records of a choice. */
 final class Names implements Conversion {
-    private final Map<String, Object> exact = new LinkedHashMap<>();
-    private final Map<String, Object> loose = new LinkedHashMap<>();
+    private final Map<String, Object> byName = new LinkedHashMap<>();
     private final List<String> said;
     private final Form form;
 
-    /** The constants of an enum, which keep the {@code _} of their names. */
+    /** The constants of an enum. */
     Names(Class<?> type) {
         for (Object constant : type.getEnumConstants()) {
-            String name = ((Enum<?>) constant).name();
-            exact.put(name, constant);
-            loose.putIfAbsent(loosened(name), constant);
+            byName.putIfAbsent(loosened(((Enum<?>) constant).name()), constant);
         }
-        said = List.copyOf(loose.keySet());
-        form = Form.of("one of " + String.join(", ", said), "");
+        said = List.copyOf(byName.keySet());
+        form = form(said);
+        // two may differ in their case only
+        for (Object constant : type.getEnumConstants()) {
+            byName.put(((Enum<?>) constant).name(), constant);
+        }
     }
 
     /** The records of a choice: {@code DiskStore} of {@code Store} is {@code disk}, or {@code disk-store} in full. */
     Names(Class<?> choice, List<Class<?>> records) {
+        said = records.stream().map(type -> shortName(choice, type)).toList();
+        form = form(said);
         for (Class<?> type : records) {
-            if (loose.put(loosened(shortName(choice, type)), type) != null) {
-                throw new IllegalArgumentException(choice.getName() + " permits two records that are both called "
-                        + shortName(choice, type) + ". Rename one of them.");
+            String name = shortName(choice, type);
+            if (byName.put(loosened(name), type) != null) {
+                throw new IllegalArgumentException(
+                        choice.getName() + " permits two records that are called " + name + ". Rename one of them.");
             }
         }
-        said = loose.keySet().stream().map(name -> name.replace('_', '-')).toList();
-        form = Form.of("one of " + String.join(", ", said), "");
         for (Class<?> type : records) {
-            loose.putIfAbsent(loosened(KeyName.of(type.getSimpleName())), type);
-            loose.putIfAbsent(loosened(type.getSimpleName()), type);
+            byName.putIfAbsent(loosened(KeyName.of(type.getSimpleName())), type);
+            byName.putIfAbsent(loosened(type.getSimpleName()), type);
         }
     }
 
@@ -46,13 +48,13 @@ final class Names implements Conversion {
         String own = whole.endsWith(common)
                 ? whole.substring(0, whole.length() - common.length())
                 : whole.startsWith(common) ? whole.substring(common.length()) : whole;
-        return KeyName.of(own.isEmpty() ? whole : own).toLowerCase(Locale.ROOT).replace('_', '-');
+        return loosened(KeyName.of(own.isEmpty() ? whole : own)).replace('_', '-');
     }
 
     @Override
     public Object convert(String text) throws Refusal {
         String value = text.strip();
-        Object found = exact.getOrDefault(value, loose.get(loosened(value)));
+        Object found = byName.getOrDefault(value, byName.get(loosened(value)));
         if (found != null) {
             return found;
         }
@@ -63,6 +65,10 @@ final class Names implements Conversion {
     @Override
     public Form form() {
         return form;
+    }
+
+    private static Form form(List<String> said) {
+        return Form.of("one of " + String.join(", ", said), "");
     }
 
     private static String loosened(String name) {

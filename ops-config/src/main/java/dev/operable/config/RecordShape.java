@@ -7,7 +7,6 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) {
 
     /** A component: a variable, a record with variables of its own, or a choice between such records. */
-    sealed interface Part permits Variable, Nested, Choice {
+    sealed interface Part permits Variable, Nested {
         String component();
 
         Stream<Variable> variables();
@@ -42,12 +41,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             String doc,
             String example)
             implements Part {
-        Variable withDefault(@Nullable String text) {
-            return new Variable(component, key, converter, text, secret, doc, example);
-        }
-
-        Variable withDoc(String text) {
-            return new Variable(component, key, converter, defaultText, secret, text, example);
+        Variable with(@Nullable String otherDefault, String otherDoc) {
+            return new Variable(component, key, converter, otherDefault, secret, otherDoc, example);
         }
 
         boolean required() {
@@ -65,43 +60,35 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         }
     }
 
-    /** A record inside; an optional one is absent when none of its variables is set. */
-    record Nested(String component, RecordShape shape, boolean optional) implements Part {
+    /**
+     * A record inside, or one of several.
+     *
+     * @param optional whether it is absent when none of its variables is set, or its choice is not
+     * @param choice the variable whose value is the type of the one to make; null where there is only one
+     */
+    record Nested(
+            String component,
+            List<RecordShape> shapes,
+            boolean optional,
+            @Nullable Variable choice) implements Part {
+        /** The one of that type. */
+        RecordShape shape(Object chosen) {
+            return shapes.stream()
+                    .filter(shape -> shape.type() == chosen)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         @Override
         public Stream<Variable> variables() {
-            return shape.variables();
+            return Stream.concat(Stream.ofNullable(choice), shapes.stream().flatMap(RecordShape::variables));
         }
 
         @Override
         public Nested with(UnaryOperator<Variable> change) {
-            return new Nested(component, shape.with(change), optional);
-        }
-    }
-
-    /** One record of several, by the type that the variable names; absent when that is absent. */
-    record Choice(Variable variable, List<RecordShape> shapes) implements Part {
-        @Override
-        public String component() {
-            return variable.component();
-        }
-
-        @Override
-        public Stream<Variable> variables() {
-            return Stream.concat(Stream.of(variable), shapes.stream().flatMap(RecordShape::variables));
-        }
-
-        @Override
-        public Choice with(UnaryOperator<Variable> change) {
-            return new Choice(
-                    change.apply(variable),
-                    shapes.stream().map(shape -> shape.with(change)).toList());
-        }
-
-        RecordShape shape(Object type) {
-            return shapes.stream()
-                    .filter(shape -> shape.type() == type)
-                    .findFirst()
-                    .orElseThrow();
+            List<RecordShape> changed =
+                    shapes.stream().map(shape -> shape.with(change)).toList();
+            return new Nested(component, changed, optional, choice == null ? null : change.apply(choice));
         }
     }
 
@@ -112,7 +99,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     /** The same with other default texts, by key. */
     RecordShape withDefaults(Map<String, String> defaults) {
-        return with(variable -> variable.withDefault(defaults.getOrDefault(variable.key(), variable.defaultText())));
+        return with(variable ->
+                variable.with(defaults.getOrDefault(variable.key(), variable.defaultText()), variable.doc()));
     }
 
     RecordShape with(UnaryOperator<Variable> change) {
@@ -167,14 +155,18 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         }
         String inside = prefix + (own == null ? "" : own.value());
         Converters within = converters.inside(converters.resolved(nested));
-        List<RecordShape> shapes =
-                records.stream().map(each -> of(each, inside, path, within)).toList();
+        List<RecordShape> shapes = new ArrayList<>();
+        records.forEach(each -> shapes.add(of(each, inside, path, within)));
         if (inner.isRecord()) {
-            return new Nested(component.getName(), shapes.get(0), optional);
+            return new Nested(component.getName(), shapes, optional, null);
         }
         Conversion names = new Names(inner, records);
-        Variable variable = variable(type, component, prefix, optional ? new OptionalConverter(names) : names);
-        return choice(inner, variable, shapes);
+        Variable choice = variable(type, component, prefix, optional ? new OptionalConverter(names) : names);
+        shapes.replaceAll(shape -> {
+            String when = " Read when " + choice.key() + " is " + Names.shortName(inner, shape.type()) + ".";
+            return shape.with(each -> each.with(each.defaultText(), (Sentence.closed(each.doc()) + when).strip()));
+        });
+        return new Nested(component.getName(), shapes, optional, choice);
     }
 
     /** What a nested component may be: the record that it is, or those that its sealed interface permits. */
@@ -182,25 +174,6 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         List<Class<?>> all =
                 type.isSealed() && type.isInterface() ? List.of(type.getPermittedSubclasses()) : List.of(type);
         return all.stream().allMatch(Class::isRecord) ? all : List.of();
-    }
-
-    /** Says of each variable that not all of the records read when it is read. */
-    private static Choice choice(Class<?> type, Variable variable, List<RecordShape> shapes) {
-        Map<String, List<String>> readers = new HashMap<>();
-        for (RecordShape shape : shapes) {
-            String name = Names.shortName(type, shape.type());
-            shape.variables().map(Variable::key).distinct().forEach(key -> readers.computeIfAbsent(
-                            key, unread -> new ArrayList<>())
-                    .add(name));
-        }
-        return new Choice(variable, shapes).with(each -> {
-            List<String> names = readers.getOrDefault(each.key(), List.of());
-            return names.isEmpty() || names.size() == shapes.size()
-                    ? each
-                    : each.withDoc((Sentence.closed(each.doc()) + " Read when " + variable.key() + " is "
-                                    + String.join(" or ", names) + ".")
-                            .strip());
-        });
     }
 
     private static String hint(Type type) {

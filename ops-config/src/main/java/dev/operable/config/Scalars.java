@@ -1,11 +1,11 @@
 package dev.operable.config;
 
-import java.io.File;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The types whose text has a form of its own here; enums and types that read themselves come on top. */
 final class Scalars {
-    private static final Form LISTEN = Form.of("an address to listen on", "3000, :3000, 0.0.0.0:3000 or [::1]:3000");
     private static final Form PATTERN = Form.of("a regular expression", "");
     private static final Form ZONE = Form.of("a time zone", "Europe/Paris, UTC or +02:00");
+
+    /** With an interface of an IPv6 address, and more than enough. */
+    private static final int LONGEST_ADDRESS = 80;
 
     private static final Map<Type, Conversion> BY_TYPE = byType();
 
@@ -51,19 +53,27 @@ final class Scalars {
         both(all, double.class, Double.class, Numbers.floating(Double::valueOf, Double.MAX_VALUE));
         all.put(BigInteger.class, Numbers.bigInteger());
         all.put(BigDecimal.class, Numbers.bigDecimal());
-        all.put(ByteSize.class, ByteSize.conversion());
+        all.put(ByteSize.class, itself(Form.of("a byte size", "512kB, 10MiB or 3B"), ByteSize::parse));
         put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
         put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", value -> Instant.parse(value.strip()));
         put(all, LocalDate.class, "a date", "2026-01-31", value -> LocalDate.parse(value.strip()));
         all.put(ZoneId.class, new Parsed(ZONE, Scalars::zone));
         put(all, URI.class, "a URI", "https://host:8080/path", value -> new URI(value.strip()));
         put(all, Path.class, "a path", "/var/lib/data", Path::of);
-        put(all, File.class, "a path", "/var/lib/data", value -> Path.of(value).toFile());
         put(all, Charset.class, "a character set", "UTF-8", value -> Charset.forName(value.strip()));
         put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
         all.put(Pattern.class, new Parsed(PATTERN, Scalars::pattern));
-        put(all, InetAddress.class, IpAddress.NOUN, "10.0.0.1 or 2001:db8::1", IpAddress::parse);
-        all.put(ListenAddress.class, new Parsed(LISTEN, Scalars::listenAddress));
+        put(
+                all,
+                InetAddress.class,
+                "an IP address (host names are not looked up)",
+                "10.0.0.1 or 2001:db8::1",
+                Scalars::address);
+        all.put(
+                ListenAddress.class,
+                itself(
+                        Form.of("an address to listen on", "3000, :3000, 0.0.0.0:3000 or [::1]:3000"),
+                        ListenAddress::parse));
         return Map.copyOf(all);
     }
 
@@ -95,7 +105,7 @@ final class Scalars {
         } catch (DateTimeException refused) {
             String near =
                     EditDistance.nearest(value, new TreeSet<>(ZoneId.getAvailableZoneIds()), EditDistance::generous);
-            throw near == null ? ZONE.refusal() : new Refusal("is not " + ZONE.noun() + ". Did you mean " + near + "?");
+            throw ZONE.refusal(near == null ? "" : ", did you mean " + near + "?");
         }
     }
 
@@ -117,11 +127,29 @@ final class Scalars {
         }
     }
 
-    private static ListenAddress listenAddress(String text) throws Refusal {
-        try {
-            return ListenAddress.parse(text);
-        } catch (IllegalArgumentException refused) {
-            throw LISTEN.refusal(": it " + refused.getMessage());
+    /**
+     * An address and never a host name: to look one up while a service starts may take minutes, and what it means today it
+     * may not mean tomorrow.
+     */
+    private static @Nullable InetAddress address(String text) throws UnknownHostException {
+        String value = text.strip();
+        boolean colon = value.indexOf(':') >= 0;
+        if (value.length() > LONGEST_ADDRESS || (!colon && value.indexOf('.') < 0)) {
+            return null;
         }
+        String bare = value.startsWith("[") && value.endsWith("]") ? value.substring(1, value.length() - 1) : value;
+        // the JDK looks nothing up that has colons and stands in brackets
+        return InetAddress.getByName("[" + (colon ? bare : "::ffff:" + bare) + "]");
+    }
+
+    /** For types of our own, whose parse says what the text does or has. */
+    private static Conversion itself(Form form, Converter<?> parser) {
+        return new Parsed(form, text -> {
+            try {
+                return parser.convert(text);
+            } catch (IllegalArgumentException refused) {
+                throw form.refusal(": it " + refused.getMessage());
+            }
+        });
     }
 }
