@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Scalars {
     private static final Form PATTERN = Form.of("a regular expression", "");
     private static final Form ZONE = Form.of("a time zone", "Europe/Paris, UTC or +02:00");
+
+    /** The JDK compiles some patterns in time that grows with the square of their length. */
+    private static final int LONGEST_PATTERN = 10_000;
 
     /** With an interface of an IPv6 address, and more than enough. */
     private static final int LONGEST_ADDRESS = 80;
@@ -103,8 +106,11 @@ final class Scalars {
         try {
             return ZoneId.of(value);
         } catch (DateTimeException refused) {
-            String near =
-                    EditDistance.nearest(value, new TreeSet<>(ZoneId.getAvailableZoneIds()), EditDistance::generous);
+            List<String> alike = ZoneId.getAvailableZoneIds().stream()
+                    .filter(id -> id.regionMatches(true, 0, value, 0, 2))
+                    .sorted()
+                    .toList();
+            String near = EditDistance.nearest(value, alike, EditDistance::generous);
             throw ZONE.refusal(near == null ? "" : ", did you mean " + near + "?");
         }
     }
@@ -119,6 +125,9 @@ final class Scalars {
 
     /** As it stands: spaces at its ends are part of it. */
     private static Pattern pattern(String text) throws Refusal {
+        if (text.length() > LONGEST_PATTERN) {
+            throw PATTERN.refusal(": it is longer than " + LONGEST_PATTERN + " characters");
+        }
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException refused) {
