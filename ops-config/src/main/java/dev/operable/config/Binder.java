@@ -50,21 +50,27 @@ final class Binder {
             values.add(
                     part instanceof RecordShape.Variable variable
                             ? value(shape, variable, entries)
-                            : nested((RecordShape.Nested) part));
+                            : nested(shape, (RecordShape.Nested) part, entries));
         }
         return values.contains(null) ? null : create(shape, values.toArray(), entries);
     }
 
-    private @Nullable Object nested(RecordShape.Nested nested) {
-        if (!nested.optional()) {
-            return bind(nested.shape());
-        }
-        if (nested.shape().variables().noneMatch(this::isSet)) {
-            nested.shape().variables().forEach(variable -> defaulted.add(variable.key()));
+    private @Nullable Object nested(RecordShape outer, RecordShape.Nested nested, Map<String, Source.Entry> entries) {
+        RecordShape.Variable choice = nested.choice();
+        RecordShape shape = nested.shapes().get(0);
+        if (choice != null) {
+            Object chosen = value(outer, choice, entries);
+            Object type = chosen instanceof Optional<?> optional ? optional.orElse(null) : chosen;
+            if (type == null) {
+                return chosen;
+            }
+            shape = nested.shape(type);
+        } else if (nested.optional() && shape.variables().noneMatch(this::isSet)) {
+            shape.variables().forEach(variable -> defaulted.add(variable.key()));
             return Optional.empty();
         }
-        Object value = bind(nested.shape());
-        return value == null ? null : Optional.of(value);
+        Object value = bind(shape);
+        return value == null || !nested.optional() ? value : Optional.of(value);
     }
 
     private boolean isSet(RecordShape.Variable variable) {
@@ -100,7 +106,10 @@ final class Binder {
         try {
             return variable.converter().convert(entry.text());
         } catch (Refusal refused) {
-            add(variable.key(), shown(variable, entry) + " " + refused.reason(), shape, variable);
+            Form form = variable.converter().form();
+            // what is a secret only by its name may stand in the reason
+            Refusal told = variable.secret() && !form.secret() ? form.refusal() : refused;
+            add(variable.key(), shown(variable, entry) + " " + told.reason(), shape, variable);
             return null;
         }
     }

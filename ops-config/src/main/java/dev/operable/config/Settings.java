@@ -183,6 +183,7 @@ public final class Settings implements AutoCloseable {
         private final String service;
         private final Map<String, String> code = new TreeMap<>();
         private final Map<String, String> defaults = new TreeMap<>();
+        private final Map<Class<?>, Conversion> converters = new LinkedHashMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         private final Set<String> readEarlier = new LinkedHashSet<>();
         private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
@@ -237,7 +238,24 @@ public final class Settings implements AutoCloseable {
          *     type, or the package of the record is not open to this module
          */
         public Builder bind(Class<? extends Record> type) {
-            shapes.computeIfAbsent(type, RecordShape::of);
+            shapes.computeIfAbsent(type, record -> RecordShape.of(record, new Converters(converters)));
+            return this;
+        }
+
+        /**
+         * Reads a type in a way of its own, also inside an {@code Optional}, a list or a map; wins over any other way to read
+         * it.
+         *
+         * @param noun with its article, as the report reads it: {@code "an amount"}
+         * @param example a text that fits, or several as a sentence enumerates them; may be empty
+         * @throws IllegalStateException if a record is bound already, whose types were settled then
+         */
+        public <T> Builder converter(Class<T> type, String noun, String example, Converter<T> converter) {
+            if (!shapes.isEmpty()) {
+                throw new IllegalStateException("converter(" + type.getSimpleName()
+                        + ".class, ...) comes after bind(...). Move it before the first bind(...).");
+            }
+            converters.put(type, new Parsed(Form.free(noun, example), converter));
             return this;
         }
 
