@@ -1,25 +1,25 @@
 package dev.operable.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records out of the sources and writes down everything that is in the way. Used once, by one thread. */
 final class Binder {
     private static final String DEFAULT = "its default";
-    /** Shorter parts of a secret stand in many a message by chance. */
-    private static final int SHORTEST_PART = 4;
 
     private final Sources sources;
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<String> secrets = new HashSet<>();
+    private final Set<Problem> warnings = new LinkedHashSet<>();
+    private final Refused refused = new Refused();
+    private final Set<String> known = new TreeSet<>();
     private final Set<String> missing = new TreeSet<>();
     private final Set<String> defaulted = new TreeSet<>();
 
@@ -29,6 +29,16 @@ final class Binder {
 
     List<Problem> problems() {
         return problems;
+    }
+
+    /** Old names that are set and still read. */
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** All variables of the records, by the names that they have today. */
+    Set<String> known() {
+        return known;
     }
 
     /** Required variables that are not set. */
@@ -44,15 +54,21 @@ final class Binder {
     /** The record, or null if that is impossible; then there is a problem more. */
     @Nullable
     Object bind(RecordShape shape) {
-        List<@Nullable Object> values = new ArrayList<>();
-        Map<String, Source.Entry> entries = new HashMap<>();
-        for (RecordShape.Part part : shape.parts()) {
-            values.add(
-                    part instanceof RecordShape.Variable variable
-                            ? value(shape, variable, entries)
-                            : nested((RecordShape.Nested) part));
+        List<RecordShape.Part> parts = shape.parts();
+        @Nullable Object[] values = new Object[parts.size()];
+        int[] ends = new int[parts.size() + 1];
+        for (int i = 0; i < values.length; i++) {
+            if (parts.get(i) instanceof RecordShape.Variable variable) {
+                values[i] = value(shape, variable);
+                warn(variable);
+                tellDefunct(shape, variable);
+            } else {
+                values[i] = nested((RecordShape.Nested) parts.get(i));
+            }
+            ends[i] = problems.size();
         }
-        return values.contains(null) ? null : create(shape, values.toArray(), entries);
+        ends[values.length] = problems.size();
+        return create(shape, values, ends);
     }
 
     private @Nullable Object nested(RecordShape.Nested nested) {
@@ -60,7 +76,11 @@ final class Binder {
             return bind(nested.shape());
         }
         if (nested.shape().variables().noneMatch(this::isSet)) {
-            nested.shape().variables().forEach(variable -> defaulted.add(variable.key()));
+            nested.shape().variables().forEach(variable -> {
+                known.add(variable.key());
+                defaulted.add(variable.key());
+                tellDefunct(nested.shape(), variable);
+            });
             return Optional.empty();
         }
         Object value = bind(nested.shape());
@@ -69,20 +89,36 @@ final class Binder {
 
     private boolean isSet(RecordShape.Variable variable) {
         try {
-            return sources.find(variable.key(), variable.converter().form().emptyCounts()) != null;
+            return find(variable, name(variable)) != null;
         } catch (Refusal unreadable) {
             return true; // binding it says what is wrong
         }
     }
 
-    private @Nullable Object value(
-            RecordShape shape, RecordShape.Variable variable, Map<String, Source.Entry> entries) {
+    /** The name that is used: today's or an old one. */
+    private String name(RecordShape.Variable variable) throws Refusal {
+        if (variable.deprecated().isEmpty()) {
+            return variable.key();
+        }
+        List<String> names = Stream.concat(Stream.of(variable.key()), variable.deprecated().stream())
+                .toList();
+        return sources.used(names, variable.converter().form().emptyCounts());
+    }
+
+    private Source.@Nullable Entry find(RecordShape.Variable variable, String name) throws Refusal {
+        return sources.find(name, variable.converter().form().emptyCounts());
+    }
+
+    private @Nullable Object value(RecordShape shape, RecordShape.Variable variable) {
+        known.add(variable.key());
+        String name = variable.key();
         Source.Entry entry;
         try {
-            entry = sources.find(variable.key(), variable.converter().form().emptyCounts());
-        } catch (Refusal refused) {
-            String key = refused.key();
-            add(key == null ? variable.key() : key, refused.reason(), shape, variable);
+            name = name(variable);
+            entry = find(variable, name);
+        } catch (Refusal refusal) {
+            String key = refusal.key();
+            add(key == null ? name : key, refusal.reason(), shape, variable);
             return null;
         }
         if (entry == null) {
@@ -93,15 +129,39 @@ final class Binder {
             }
             entry = new Source.Entry(text, DEFAULT);
         }
-        entries.put(variable.component(), entry);
-        if (variable.secret()) {
-            rememberSecret(entry.text());
-        }
+        refused.remember(variable, name, entry);
         try {
             return variable.converter().convert(entry.text());
-        } catch (Refusal refused) {
-            add(variable.key(), shown(variable, entry) + " " + refused.reason(), shape, variable);
+        } catch (Refusal refusal) {
+            add(name, shown(variable, entry) + " " + refusal.reason(), shape, variable);
             return null;
+        }
+    }
+
+    private void warn(RecordShape.Variable variable) {
+        for (String old : variable.deprecated()) {
+            for (String suffix : List.of("", Sources.FILE)) {
+                String place = sources.place(old + suffix);
+                if (place != null) {
+                    String where = place.equals(Source.ENVIRONMENT) ? "" : "set in " + place + " ";
+                    warnings.add(new Problem(
+                            old + suffix, where + "is an old name of " + variable.key() + suffix + ". Rename it."));
+                }
+            }
+        }
+    }
+
+    private void tellDefunct(RecordShape shape, RecordShape.Variable variable) {
+        for (String old : variable.defunct()) {
+            for (String suffix : List.of("", Sources.FILE)) {
+                String place = sources.place(old + suffix);
+                if (place != null) {
+                    String where = place.equals(Source.ENVIRONMENT) ? "" : "in " + place + " ";
+                    String message = "is set " + where + "but is not read any more. Set " + variable.key() + suffix
+                            + " in its place, and remove it.";
+                    add(old + suffix, message, shape, variable);
+                }
+            }
         }
     }
 
@@ -113,29 +173,27 @@ final class Binder {
         return value;
     }
 
-    private @Nullable Object create(RecordShape shape, @Nullable Object[] values, Map<String, Source.Entry> entries) {
-        try {
-            return shape.constructor().newInstance(values);
-        } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof Error error) {
+    private @Nullable Object create(RecordShape shape, @Nullable Object[] values, int[] ends) {
+        Object made = null;
+        Map<String, InvalidComponent> broken;
+        Throwable thrown;
+        if (Arrays.asList(values).contains(null)) {
+            Probe probe = Probe.of(shape, values, refused.texts(shape));
+            broken = probe.broken();
+            thrown = probe.thrown();
+        } else {
+            Trial trial = Trial.run(shape, values);
+            made = trial.made();
+            broken = trial.broken();
+            thrown = trial.thrown();
+            if (thrown instanceof Error error) {
                 throw error;
             }
-            problems.add(Refused.problem(shape, entries, secrets, thrown.getCause()));
-            return null;
-        } catch (InstantiationException | IllegalAccessException impossible) {
-            throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
         }
-    }
-
-    /** The text, and what it lists, if it is a list. */
-    private void rememberSecret(String text) {
-        secrets.add(text);
-        for (String part : EscapedText.split(text, ',')) {
-            EscapedText.splitFirst(part, '=').stream()
-                    .map(half -> EscapedText.plain(half).strip())
-                    .filter(half -> half.length() >= SHORTEST_PART)
-                    .forEach(secrets::add);
-        }
+        // the last place first, so that the places before it stay where they are
+        refused.problems(shape, values, broken.values(), thrown)
+                .forEach((place, told) -> problems.addAll(ends[place], told));
+        return made;
     }
 
     private void add(String key, String message, RecordShape shape, RecordShape.Variable variable) {
@@ -148,7 +206,11 @@ final class Binder {
 
     /** The value and where it came from. */
     static String shown(RecordShape.Variable variable, Source.Entry entry) {
-        String value = variable.secret() ? Shown.MASK : Shown.value(entry.text());
-        return value + (entry.place().equals(Source.CODE) ? " set in code" : " from " + entry.place());
+        return (variable.secret() ? Shown.MASK : Shown.value(entry.text())) + " " + origin(entry);
+    }
+
+    /** Where a value came from. */
+    static String origin(Source.Entry entry) {
+        return entry.place().equals(Source.CODE) ? "set in code" : "from " + entry.place();
     }
 }

@@ -33,6 +33,23 @@ final class Durations {
         }
     }
 
+    /** As people write it, and as it is read again: {@code 1h30m}; a negative one in ISO 8601. */
+    static String text(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            return duration.isZero() ? "0s" : duration.toString();
+        }
+        StringBuilder text = new StringBuilder();
+        Duration rest = duration;
+        for (Unit unit : UNITS) {
+            long count = rest.dividedBy(unit.length());
+            if (count > 0) {
+                text.append(count).append(unit.symbol());
+                rest = rest.minus(unit.length().multipliedBy(count));
+            }
+        }
+        return text.toString();
+    }
+
     /** Numbers with units, the larger unit first and each unit once. */
     private static @Nullable Duration parseUnits(String value) {
         Duration sum = Duration.ZERO;

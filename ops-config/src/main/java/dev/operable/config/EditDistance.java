@@ -17,6 +17,11 @@ final class EditDistance {
         return length <= 4 ? 1 : length <= 9 ? 2 : 3;
     }
 
+    /** Slips to allow in a name that may be somebody else's, where something is wrong anyway. */
+    static int fair(int length) {
+        return length <= 8 ? 1 : length <= 14 ? 2 : 3;
+    }
+
     /** Slips to allow where the guess alone makes a problem. */
     static int strict(int length) {
         return length <= 4 ? 0 : length <= 12 ? 1 : 2;

@@ -28,6 +28,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
     record Variable(
             String component,
             String key,
+            List<String> deprecated,
+            List<String> defunct,
             Converter converter,
             @Nullable String defaultText,
             boolean secret,
@@ -35,7 +37,12 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             String example)
             implements Part {
         Variable withDefault(@Nullable String text) {
-            return new Variable(component, key, converter, text, secret, doc, example);
+            return new Variable(component, key, deprecated, defunct, converter, text, secret, doc, example);
+        }
+
+        /** The key and the names that it had before. */
+        Stream<String> names() {
+            return Stream.of(List.of(key), deprecated, defunct).flatMap(List::stream);
         }
 
         boolean required() {
@@ -48,10 +55,13 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     /** All variables, those of nested records where their component stands. */
     Stream<Variable> variables() {
-        return parts.stream()
-                .flatMap(part -> part instanceof Variable variable
-                        ? Stream.of(variable)
-                        : ((Nested) part).shape().variables());
+        return parts.stream().flatMap(RecordShape::variables);
+    }
+
+    static Stream<Variable> variables(Part part) {
+        return part instanceof Variable variable
+                ? Stream.of(variable)
+                : ((Nested) part).shape().variables();
     }
 
     /** The same with other default texts, by key. */
@@ -121,7 +131,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     private static Variable variable(Class<?> type, RecordComponent component, String prefix, Converter converter) {
         Key named = component.getAnnotation(Key.class);
-        String key = prefix + (named == null ? KeyName.of(component.getName()) : named.value());
+        String own = named == null ? "" : named.value();
+        String key = prefix + (own.isEmpty() ? KeyName.of(component.getName()) : own);
         Default unset = component.getAnnotation(Default.class);
         Doc doc = component.getAnnotation(Doc.class);
         if (unset != null) {
@@ -130,11 +141,17 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         return new Variable(
                 component.getName(),
                 key,
+                named == null ? List.of() : prefixed(prefix, named.deprecated()),
+                named == null ? List.of() : prefixed(prefix, named.defunct()),
                 converter,
                 unset == null ? null : unset.value(),
                 converter.form().secret() || (holdsText(component) && Shown.isSecretName(key)),
                 doc == null ? "" : doc.value(),
                 doc == null ? "" : doc.example());
+    }
+
+    private static List<String> prefixed(String prefix, String[] names) {
+        return Arrays.stream(names).map(prefix::concat).toList();
     }
 
     /** A wrong default is a mistake of the program, whatever the environment says. */

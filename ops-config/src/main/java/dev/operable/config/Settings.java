@@ -24,12 +24,15 @@ public final class Settings {
     private final Sources sources;
     private final Map<Class<?>, Object> bound;
     private final String description;
+    private final List<Problem> warnings;
 
-    private Settings(String service, Sources sources, Map<Class<?>, Object> bound, String description) {
+    private Settings(
+            String service, Sources sources, Map<Class<?>, Object> bound, String description, List<Problem> warnings) {
         this.service = service;
         this.sources = sources;
         this.bound = Map.copyOf(bound);
         this.description = description;
+        this.warnings = List.copyOf(warnings);
     }
 
     /** Begins the settings of a service, whose name heads the report of problems. */
@@ -66,6 +69,11 @@ public final class Settings {
         return description;
     }
 
+    /** Old names that were used, each with the name to use instead. The service runs; somebody should rename them. */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
     private static Optional<String> value(String service, Sources sources, String key) {
         try {
             return Optional.ofNullable(sources.find(key, false)).map(Source.Entry::text);
@@ -82,6 +90,7 @@ public final class Settings {
         private final Map<String, String> defaults = new TreeMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         private final Set<String> readEarlier = new LinkedHashSet<>();
+        private final Set<String> owned = new LinkedHashSet<>(Set.of("OPS_"));
         private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
         private DotEnv.Content dotEnv = new DotEnv.Content(Source.of(Map.of(), ".env"), List.of());
 
@@ -125,6 +134,22 @@ public final class Settings {
         }
 
         /**
+         * Says that every variable that begins so is this service's: one that nothing reads is a problem, as it is with
+         * {@code OPS_}. A variable that is only read later, by {@link Settings#value}, has to be asked for once by {@link
+         * #value} before {@link #load}.
+         *
+         * @throws IllegalArgumentException if the prefix is shorter than two characters
+         */
+        public Builder owns(String prefix) {
+            if (prefix.length() < 2) {
+                throw new IllegalArgumentException(
+                        "\"" + prefix + "\" begins names of others too. Give a prefix such as HITS_.");
+            }
+            owned.add(prefix);
+            return this;
+        }
+
+        /**
          * A variable that decides what to bind, before {@link #load}. An empty one is absent.
          *
          * @throws ConfigException if it is in a file that cannot be read
@@ -156,11 +181,11 @@ public final class Settings {
             });
             List<Problem> problems = new ArrayList<>(binder.problems());
             problems.addAll(dotEnv.problems());
-            problems.addAll(Unread.problems(sources, readEarlier, binder));
+            problems.addAll(new Unread(sources, readEarlier, owned, binder).problems());
             if (!problems.isEmpty()) {
                 throw new ConfigException(service, problems);
             }
-            return new Settings(service, sources, bound, describe());
+            return new Settings(service, sources, bound, describe(), binder.warnings());
         }
 
         private Map<Class<?>, RecordShape> shapes() {
@@ -172,7 +197,7 @@ public final class Settings {
         private Sources sources() {
             Set<String> declared = shapes.values().stream()
                     .flatMap(RecordShape::variables)
-                    .map(RecordShape.Variable::key)
+                    .flatMap(RecordShape.Variable::names)
                     .collect(Collectors.toSet());
             return new Sources(List.of(Source.of(code, Source.CODE), environment, dotEnv.source()), declared);
         }
