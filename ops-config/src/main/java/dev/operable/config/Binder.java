@@ -16,7 +16,7 @@ final class Binder {
     private static final String DEFAULT = "its default";
 
     private final Sources sources;
-    private final List<Problem> problems = new ArrayList<>();
+    private List<Problem> problems = new ArrayList<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
     private final Refused refused = new Refused();
     private final Set<String> known = new TreeSet<>();
@@ -56,8 +56,11 @@ final class Binder {
     Object bind(RecordShape shape) {
         List<RecordShape.Part> parts = shape.parts();
         @Nullable Object[] values = new Object[parts.size()];
-        int[] ends = new int[parts.size() + 1];
+        List<Problem> earlier = problems;
+        List<List<Problem>> here = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
+            problems = new ArrayList<>();
+            here.add(problems);
             if (parts.get(i) instanceof RecordShape.Variable variable) {
                 values[i] = value(shape, variable);
                 warn(variable);
@@ -65,10 +68,12 @@ final class Binder {
             } else {
                 values[i] = nested((RecordShape.Nested) parts.get(i));
             }
-            ends[i] = problems.size();
         }
-        ends[values.length] = problems.size();
-        return create(shape, values, ends);
+        here.add(new ArrayList<>());
+        Object made = create(shape, values, here);
+        problems = earlier;
+        here.forEach(problems::addAll);
+        return made;
     }
 
     private @Nullable Object nested(RecordShape.Nested nested) {
@@ -173,7 +178,7 @@ final class Binder {
         return value;
     }
 
-    private @Nullable Object create(RecordShape shape, @Nullable Object[] values, int[] ends) {
+    private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
         Object made = null;
         Map<String, InvalidComponent> broken;
         Throwable thrown;
@@ -190,10 +195,11 @@ final class Binder {
                 throw error;
             }
         }
-        // the last place first, so that the places before it stay where they are
-        refused.problems(shape, values, broken.values(), thrown)
-                .forEach((place, told) -> problems.addAll(ends[place], told));
-        return made;
+        if (shape.constraints() != null) {
+            shape.constraints().check(shape, values, made, broken);
+        }
+        refused.tell(shape, values, broken.values(), thrown, here);
+        return broken.isEmpty() ? made : null;
     }
 
     private void add(String key, String message, RecordShape shape, RecordShape.Variable variable) {

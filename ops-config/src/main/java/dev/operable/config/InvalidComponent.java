@@ -21,8 +21,9 @@ final class InvalidComponent extends IllegalArgumentException {
         return component;
     }
 
-    String requirement() {
-        return requirement;
+    /** What is wrong, without the value, which the report shows in its own way. */
+    String text() {
+        return component + " " + requirement;
     }
 
     /** A value as it is written in a setting. */

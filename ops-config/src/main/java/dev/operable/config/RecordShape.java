@@ -1,6 +1,11 @@
 package dev.operable.config;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * What is read for a record, worked out once from its components.
  *
  * @param parts one for each component, in their order
+ * @param constraints null where no annotation asks for them
  */
-record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) {
+record RecordShape(
+        Class<?> type,
+        Constructor<?> constructor,
+        List<Part> parts,
+        @Nullable Constraints constraints) {
 
     /** A component: a variable, or a record with variables of its own. */
     sealed interface Part permits Variable, Nested {
@@ -74,7 +84,7 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
                                 ((Nested) part).shape().withDefaults(defaults),
                                 ((Nested) part).optional()))
                 .toList();
-        return new RecordShape(type, constructor, changed);
+        return new RecordShape(type, constructor, changed, constraints);
     }
 
     /**
@@ -95,7 +105,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         for (RecordComponent component : type.getRecordComponents()) {
             parts.add(part(type, component, prefix, path));
         }
-        return new RecordShape(type, constructor(type), List.copyOf(parts));
+        return new RecordShape(
+                type, constructor(type), List.copyOf(parts), isConstrained(type) ? Constraints.of(type) : null);
     }
 
     private static Part part(Class<?> type, RecordComponent component, String prefix, List<Class<?>> path) {
@@ -179,6 +190,26 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);
         }
+    }
+
+    private static boolean isConstrained(Class<?> type) {
+        return Stream.of(List.of(type), List.of(type.getDeclaredFields()), List.of(type.getDeclaredMethods()))
+                .flatMap(List::stream)
+                .anyMatch(place -> isConstrained(place)
+                        || (place instanceof Field field && isConstrained(field.getAnnotatedType()))
+                        || (place instanceof Method method && isConstrained(method.getAnnotatedReturnType())));
+    }
+
+    private static boolean isConstrained(AnnotatedElement place) {
+        return Arrays.stream(place.getAnnotations())
+                        .map(Annotation::annotationType)
+                        .anyMatch(annotation -> annotation.getName().startsWith("jakarta.validation.constraints.")
+                                || Arrays.stream(annotation.getAnnotations()).anyMatch(meta -> meta.annotationType()
+                                        .getName()
+                                        .equals("jakarta.validation.Constraint")))
+                || (place instanceof AnnotatedParameterizedType generic
+                        && Arrays.stream(generic.getAnnotatedActualTypeArguments())
+                                .anyMatch(RecordShape::isConstrained));
     }
 
     private static String name(Class<?> type, RecordComponent component) {

@@ -3,16 +3,11 @@ package dev.operable.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,69 +37,68 @@ final class Refused {
 
     /** The texts of those variables of a record that are set or have a default. */
     List<String> texts(RecordShape shape) {
-        return shape.variables()
-                .map(variable -> entries.get(variable.key()))
-                .filter(Objects::nonNull)
-                .map(Source.Entry::text)
-                .toList();
+        List<String> texts = new ArrayList<>();
+        shape.variables().forEach(variable -> {
+            Source.Entry entry = entries.get(variable.key());
+            if (entry != null) {
+                texts.add(entry.text());
+            }
+        });
+        return texts;
     }
 
     /**
-     * The problems by the place of their component, the last one first; those of no component stand behind all of them.
+     * Adds the problems of one record to those of its components, and behind all of them what is about no single one.
      *
      * @param values the unknown ones are null; nothing is said of them
-     * @param reasons rules that are broken, and what else is wrong as a rule without a component
+     * @param reasons rules that are broken; those of no component are about the whole
      * @param thrown what ended the constructor, if anything did
      */
-    Map<Integer, List<Problem>> problems(
+    void tell(
             RecordShape shape,
             @Nullable Object[] values,
             Collection<InvalidComponent> reasons,
-            @Nullable Throwable thrown) {
-        Map<Integer, List<Problem>> told = new TreeMap<>(Collections.reverseOrder());
+            @Nullable Throwable thrown,
+            List<List<Problem>> problems) {
         for (InvalidComponent rule : reasons) {
-            tell(told, shape, values, rule.component() + " " + rule.requirement(), rule.component());
+            tell(shape, values, rule.text(), rule.component(), problems);
         }
         if (thrown != null) {
-            String message = thrown instanceof InvalidComponent rule
-                    ? rule.component() + " " + rule.requirement()
-                    : thrown instanceof IllegalArgumentException && thrown.getMessage() != null
-                            ? thrown.getMessage()
-                            : thrown.toString();
+            String message = thrown instanceof InvalidComponent rule ? rule.text() : thrown.getMessage();
+            message = thrown instanceof IllegalArgumentException && message != null ? message : thrown.toString();
             String word = firstWord(message);
-            boolean incomplete = Arrays.asList(values).contains(null);
-            int place = leading(shape, word);
+            List<Integer> leading = about(shape, word);
             // what is thrown after a broken rule, or while values are unknown, may come of that alone
-            if (reasons.isEmpty()
-                    ? !incomplete || !about(shape, message).isEmpty()
-                    : place >= 0 && !told.containsKey(place)) {
-                tell(told, shape, values, message, word);
+            boolean certain = reasons.isEmpty()
+                    ? !Arrays.asList(values).contains(null)
+                            || !about(shape, message).isEmpty()
+                    : !leading.isEmpty() && problems.get(leading.get(0)).isEmpty();
+            if (certain) {
+                tell(shape, values, message, word, problems);
             }
         }
-        return told;
     }
 
     private void tell(
-            Map<Integer, List<Problem>> told,
-            RecordShape shape,
-            @Nullable Object[] values,
-            String message,
-            String word) {
-        int leading = leading(shape, word);
-        List<Integer> about = leading >= 0 ? List.of(leading) : about(shape, message);
-        if (about.stream().anyMatch(place -> values[place] == null)) {
-            return;
+            RecordShape shape, @Nullable Object[] values, String message, String word, List<List<Problem>> problems) {
+        List<Integer> leading = about(shape, word);
+        List<Integer> about = leading.isEmpty() ? about(shape, message) : leading;
+        List<RecordShape.Variable> variables = new ArrayList<>();
+        for (int place : about) {
+            if (values[place] == null) {
+                return;
+            }
+            RecordShape.variables(shape.parts().get(place)).forEach(variables::add);
+        }
+        if (about.isEmpty()) {
+            shape.variables().forEach(variables::add);
         }
         boolean alone = about.size() == 1 && shape.parts().get(about.get(0)) instanceof RecordShape.Variable;
-        Problem problem = alone
-                ? beside(
-                        shape,
-                        (RecordShape.Variable) shape.parts().get(about.get(0)),
-                        message,
-                        leading >= 0 ? word : "")
-                : together(shape, about, message);
-        told.computeIfAbsent(alone ? about.get(0) : values.length, none -> new ArrayList<>())
-                .add(problem);
+        problems.get(alone ? about.get(0) : values.length)
+                .add(
+                        alone
+                                ? beside(shape, variables.get(0), message, leading.isEmpty() ? "" : word)
+                                : together(shape, variables, message));
     }
 
     /** A message that begins with the component goes on from the value; one that begins with the variable does so itself. */
@@ -123,51 +117,48 @@ final class Refused {
         return new Problem(name(variable), text + Binder.component(shape, variable));
     }
 
-    private Problem together(RecordShape shape, List<Integer> about, String message) {
-        List<RecordShape.Variable> variables = (about.isEmpty()
-                        ? shape.parts()
-                        : about.stream().map(shape.parts()::get).toList())
-                .stream().flatMap(RecordShape::variables).toList();
-        String type = shape.type().getSimpleName();
-        String reason = reason(shape, message);
-        if (variables.isEmpty()) {
-            return new Problem(type, "is refused: " + reason);
+    private Problem together(RecordShape shape, List<RecordShape.Variable> variables, String message) {
+        StringBuilder keys = new StringBuilder();
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < variables.size() && i <= MOST_VALUES; i++) {
+            String name = name(variables.get(i));
+            Source.Entry entry = entries.get(variables.get(i).key());
+            String comma = i == 0 ? "" : ", ";
+            if (i <= MOST_KEYS) {
+                keys.append(comma).append(i == MOST_KEYS ? "…" : name);
+            }
+            values.append(comma);
+            values.append(
+                    i == MOST_VALUES
+                            ? "…"
+                            : name + " is " + (entry == null ? "not set" : Binder.shown(variables.get(i), entry)));
         }
-        String values = variables.stream()
-                .limit(MOST_VALUES)
-                .map(variable -> {
-                    Source.Entry entry = entries.get(variable.key());
-                    return name(variable) + " is " + (entry == null ? "not set" : Binder.shown(variable, entry));
-                })
-                .collect(Collectors.joining(", "));
-        String keys = variables.stream().limit(MOST_KEYS).map(this::name).collect(Collectors.joining(", "));
+        String type = shape.type().getSimpleName();
+        if (variables.isEmpty()) {
+            return new Problem(type, "is refused: " + reason(shape, message));
+        }
         return new Problem(
-                keys + (variables.size() > MOST_KEYS ? ", …" : ""),
-                (variables.size() == 1 ? "is refused: " : "are refused together: ") + reason + " " + values
-                        + (variables.size() > MOST_VALUES ? ", …" : ".") + " (" + type + ")");
+                keys.toString(),
+                (variables.size() > 1 ? "are refused together: " : "is refused: ") + reason(shape, message) + " "
+                        + Sentence.closed(values.toString()) + " (" + type + ")");
     }
 
     private String name(RecordShape.Variable variable) {
         return names.getOrDefault(variable.key(), variable.key());
     }
 
-    /** The component that a message begins with, by its own name or by its variable's; -1 if there is none. */
-    private static int leading(RecordShape shape, String word) {
-        return about(shape, word).stream().findFirst().orElse(-1);
-    }
-
-    /** The components that a message names. */
+    /** The components that a message names, by their own names or by those of their variables. */
     private static List<Integer> about(RecordShape shape, String message) {
+        List<Integer> places = new ArrayList<>();
         Set<String> words = new HashSet<>(Arrays.asList(message.split("\\W+")));
-        return IntStream.range(0, shape.parts().size())
-                .filter(place -> {
-                    RecordShape.Part part = shape.parts().get(place);
-                    return words.contains(part.component())
-                            || (part instanceof RecordShape.Variable variable
-                                    && words.stream().anyMatch(word -> isKey(variable.key(), word)));
-                })
-                .boxed()
-                .toList();
+        for (int i = 0; i < shape.parts().size(); i++) {
+            RecordShape.Part part = shape.parts().get(i);
+            String key = part instanceof RecordShape.Variable variable ? variable.key() : "";
+            if (words.contains(part.component()) || words.stream().anyMatch(word -> isKey(key, word))) {
+                places.add(i);
+            }
+        }
+        return places;
     }
 
     /** A record does not know the prefix of the component that it stands in. */

@@ -11,11 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Variables that nothing reads: under a prefix that the service owns each is a mistake; elsewhere only one that looks like
  * a slip for a variable that is not set, since the environment is full of other people's.
- *
- * @param readEarlier variables that were asked for by name
- * @param owned the prefixes
  */
-record Unread(Sources sources, Set<String> readEarlier, Set<String> owned, Binder binder) {
+final class Unread {
+    private final Sources sources;
+    private final Set<String> readEarlier;
+    private final Set<String> owned;
+    private final Binder binder;
+
+    /** The variables that were asked for by name, and the prefixes. */
+    Unread(Sources sources, Set<String> readEarlier, Set<String> owned, Binder binder) {
+        this.sources = sources;
+        this.readEarlier = readEarlier;
+        this.owned = owned;
+        this.binder = binder;
+    }
 
     /** Sorted by name. */
     List<Problem> problems() {
