@@ -133,8 +133,14 @@ final class Probe {
     }
 
     private boolean isBrokenInAll(String rule) {
-        boolean sure = trials.stream().allMatch(trial -> !trial.broken().containsKey(rule) || trial.isSure(rule));
-        return trials.stream().allMatch(trial -> trial.broken().containsKey(rule) || (sure && !trial.isKept(rule)));
+        boolean everywhere = true;
+        boolean sure = true;
+        for (Trial trial : trials) {
+            boolean broken = trial.broken().containsKey(rule);
+            everywhere &= broken;
+            sure &= broken ? trial.isSure(rule) : !trial.isKept(rule);
+        }
+        return everywhere || sure;
     }
 
     /** What the constructor throws whatever the unknown values are; null when that depends. */
