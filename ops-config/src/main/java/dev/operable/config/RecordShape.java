@@ -1,6 +1,11 @@
 package dev.operable.config;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -18,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * What is read for a record, worked out once from its components.
  *
  * @param parts one for each component, in their order
+ * @param constraints null where no annotation asks for them
  */
-record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) {
+record RecordShape(
+        Class<?> type,
+        Constructor<?> constructor,
+        List<Part> parts,
+        @Nullable Constraints constraints) {
 
     /** A component: a variable, a record with variables of its own, or a choice between such records. */
     sealed interface Part permits Variable, Nested {
@@ -35,6 +45,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
     record Variable(
             String component,
             String key,
+            List<String> deprecated,
+            List<String> defunct,
             Conversion converter,
             @Nullable String defaultText,
             boolean secret,
@@ -42,7 +54,20 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             String example)
             implements Part {
         Variable with(@Nullable String otherDefault, String otherDoc) {
-            return new Variable(component, key, converter, otherDefault, secret, otherDoc, example);
+            return new Variable(
+                    component, key, deprecated, defunct, converter, otherDefault, secret, otherDoc, example);
+        }
+
+        /** The key, then the old names that are still read. */
+        List<String> read() {
+            return deprecated.isEmpty()
+                    ? List.of(key)
+                    : Stream.concat(Stream.of(key), deprecated.stream()).toList();
+        }
+
+        /** The key and all names that it had before. */
+        Stream<String> names() {
+            return Stream.concat(read().stream(), defunct.stream());
         }
 
         boolean required() {
@@ -104,8 +129,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
     }
 
     RecordShape with(UnaryOperator<Variable> change) {
-        return new RecordShape(
-                type, constructor, parts.stream().map(part -> part.with(change)).toList());
+        List<Part> changed = parts.stream().map(part -> part.with(change)).toList();
+        return new RecordShape(type, constructor, changed, constraints);
     }
 
     /**
@@ -126,7 +151,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         for (RecordComponent component : type.getRecordComponents()) {
             parts.add(part(type, component, prefix, path, converters));
         }
-        return new RecordShape(type, constructor(type), List.copyOf(parts));
+        return new RecordShape(
+                type, constructor(type), List.copyOf(parts), isConstrained(type) ? Constraints.of(type) : null);
     }
 
     private static Part part(
@@ -195,7 +221,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     private static Variable variable(Class<?> type, RecordComponent component, String prefix, Conversion converter) {
         Key named = component.getAnnotation(Key.class);
-        String key = prefix + (named == null ? KeyName.of(component.getName()) : named.value());
+        String own = named == null ? "" : named.value();
+        String key = prefix + (own.isEmpty() ? KeyName.of(component.getName()) : own);
         Default unset = component.getAnnotation(Default.class);
         Doc doc = component.getAnnotation(Doc.class);
         if (unset != null) {
@@ -204,11 +231,17 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         return new Variable(
                 component.getName(),
                 key,
+                named == null ? List.of() : prefixed(prefix, named.deprecated()),
+                named == null ? List.of() : prefixed(prefix, named.defunct()),
                 converter,
                 unset == null ? null : unset.value(),
                 converter.form().secret() || (converter.form().free() && Shown.isSecretName(key)),
                 doc == null ? "" : doc.value(),
                 doc == null ? "" : doc.example());
+    }
+
+    private static List<String> prefixed(String prefix, String[] names) {
+        return Arrays.stream(names).map(prefix::concat).toList();
     }
 
     /** A wrong default is a mistake of the program, whatever the environment says. */
@@ -232,6 +265,26 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);
         }
+    }
+
+    private static boolean isConstrained(Class<?> type) {
+        return Stream.of(List.of(type), List.of(type.getDeclaredFields()), List.of(type.getDeclaredMethods()))
+                .flatMap(List::stream)
+                .anyMatch(place -> isConstrained(place)
+                        || (place instanceof Field field && isConstrained(field.getAnnotatedType()))
+                        || (place instanceof Method method && isConstrained(method.getAnnotatedReturnType())));
+    }
+
+    private static boolean isConstrained(AnnotatedElement place) {
+        return Arrays.stream(place.getAnnotations())
+                        .map(Annotation::annotationType)
+                        .anyMatch(annotation -> annotation.getName().startsWith("jakarta.validation.constraints.")
+                                || Arrays.stream(annotation.getAnnotations()).anyMatch(meta -> meta.annotationType()
+                                        .getName()
+                                        .equals("jakarta.validation.Constraint")))
+                || (place instanceof AnnotatedParameterizedType generic
+                        && Arrays.stream(generic.getAnnotatedActualTypeArguments())
+                                .anyMatch(RecordShape::isConstrained));
     }
 
     private static String name(Class<?> type, RecordComponent component) {

@@ -115,10 +115,13 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         List<Source.Entry> all = new ArrayList<>();
         for (Source source : inOrder) {
             try {
-                Source.Entry found =
-                        find(source, variable.key(), variable.converter().form().emptyCounts());
-                if (found != null) {
-                    all.add(found);
+                boolean emptyCounts = variable.converter().form().emptyCounts();
+                for (String name : variable.read()) {
+                    Source.Entry found = find(source, name, emptyCounts);
+                    if (found != null) {
+                        all.add(found);
+                        break;
+                    }
                 }
             } catch (Refusal unreadable) { // no matter to a loser; of a winner the binder says what is wrong
                 all.add(new Source.Entry("", source.name() + ", where it cannot be read"));
@@ -129,6 +132,54 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
             all.add(new Source.Entry(unset, Binder.DEFAULT));
         }
         return all;
+    }
+
+    /** Which of the names of one setting the highest source uses; the first of them where no source has any. */
+    String used(List<String> names, boolean emptyCounts) throws Refusal {
+        for (Source source : inOrder) {
+            List<String> set = names.stream()
+                    .filter(name -> isSet(source, name, emptyCounts))
+                    .toList();
+            if (set.size() > 1 && !isSame(source, set)) {
+                throw new Refusal(
+                        "and " + String.join(", ", set.subList(1, set.size()))
+                                + " are names of one setting and differ in " + source.name() + ". Set " + names.get(0)
+                                + " alone.",
+                        set.get(0));
+            }
+            if (!set.isEmpty()) {
+                return set.get(0);
+            }
+        }
+        return names.get(0);
+    }
+
+    /** Where a variable is set to something, read after "in"; null if nowhere. */
+    @Nullable
+    String place(String key) {
+        for (Source source : inOrder) {
+            Source.Entry entry = present(source, key, false);
+            if (entry != null) {
+                return entry.place();
+            }
+        }
+        return null;
+    }
+
+    private boolean isSet(Source source, String key, boolean emptyCounts) {
+        return present(source, key, emptyCounts) != null
+                || (!declared.contains(key + FILE) && present(source, key + FILE, false) != null);
+    }
+
+    /** While a service is rolled out, its old and its new version may need the same value under two names. */
+    private static boolean isSame(Source source, List<String> set) {
+        return set.stream().map(key -> written(source, key)).distinct().count() == 1;
+    }
+
+    private static String written(Source source, String key) {
+        Source.Entry direct = source.entries().get(key);
+        Source.Entry named = source.entries().get(key + FILE);
+        return (direct == null ? "" : "=" + direct.text()) + (named == null ? "" : FILE + "=" + named.text());
     }
 
     Set<String> keys() {

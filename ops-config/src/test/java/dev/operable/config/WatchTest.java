@@ -205,7 +205,7 @@ final class WatchTest {
     void aPeriodIsPositive() {
         assertThatThrownBy(() -> Settings.of("s").load().watch(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("period must be positive, but is \"PT0S\"");
+                .hasMessage("period must be positive, but is \"0s\"");
     }
 
     private Path secret(String name, String user, String password) throws IOException {
