@@ -138,7 +138,7 @@ final class WatchTest {
         }
     }
 
-    /** Without the second look at the files, some tenth of the runs of this test binds a user with another's password. */
+    /** Without the second look at the files this fails within a second. */
     @Test
     void filesThatAreSwappedTogetherAreReadTogether() throws Exception {
         Path data = Files.createSymbolicLink(
