@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
     static final String FILE = "_FILE";
 
-    private static final int MOST_LOOKS = 5;
+    private static final int MOST_LOOKS = 100;
 
     /** Looks at everything once. */
     static Sources read(
