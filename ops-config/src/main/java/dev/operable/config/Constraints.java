@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * The constraints of {@code jakarta.validation} on a record. Only this class knows that library, and only a record that is
  * annotated with it loads this class. Safe for use by many threads.
  */
-final class Constraints {
+final class Constraints implements MessageInterpolator {
+    private final MessageInterpolator words;
     private final Validator validator;
 
-    private Constraints(Validator validator) {
-        this.validator = validator;
+    private Constraints(Configuration<?> configuration) {
+        words = words(configuration);
+        // the validator is used as long as the settings are
+        validator =
+                configuration.messageInterpolator(this).buildValidatorFactory().getValidator();
     }
 
     /**
@@ -26,25 +30,22 @@ final class Constraints {
      *
      * @throws IllegalArgumentException if there is none, or it does not start
      */
-    @SuppressWarnings("resource") // the validator is used as long as the settings are
     static Constraints of(Class<?> type) {
         try {
-            Configuration<?> configuration = Validation.byDefaultProvider().configure();
-            MessageInterpolator words = words(configuration);
-            Validator validator = configuration
-                    .messageInterpolator(new English(words))
-                    .buildValidatorFactory()
-                    .getValidator();
+            Constraints constraints =
+                    new Constraints(Validation.byDefaultProvider().configure());
             if (type.getModule().isOpen(type.getPackageName(), Constraints.class.getModule())) {
                 // whoever opens the package to this module asks for the constraints as well
                 type.getModule()
-                        .addOpens(type.getPackageName(), validator.getClass().getModule());
+                        .addOpens(
+                                type.getPackageName(),
+                                constraints.validator.getClass().getModule());
             }
-            return new Constraints(validator);
+            return constraints;
         } catch (ValidationException absent) {
             throw new IllegalArgumentException(
                     type.getName() + " has constraints of jakarta.validation, and nothing checks them ("
-                            + Shown.message(Sentence.open(String.valueOf(absent.getMessage())))
+                            + Sentence.open(String.valueOf(absent.getMessage()))
                             + "). Add org.hibernate.validator:hibernate-validator, or remove the annotations.",
                     absent);
         }
@@ -99,15 +100,13 @@ final class Constraints {
     }
 
     /** The report has one language, whatever that of the machine is. */
-    private record English(MessageInterpolator words) implements MessageInterpolator {
-        @Override
-        public String interpolate(String template, Context context) {
-            return words.interpolate(template, context, Locale.ENGLISH);
-        }
+    @Override
+    public String interpolate(String template, Context context) {
+        return words.interpolate(template, context, Locale.ENGLISH);
+    }
 
-        @Override
-        public String interpolate(String template, Context context, Locale locale) {
-            return interpolate(template, context);
-        }
+    @Override
+    public String interpolate(String template, Context context, Locale locale) {
+        return interpolate(template, context);
     }
 }

@@ -2,7 +2,6 @@ package dev.operable.config;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -267,24 +266,26 @@ record RecordShape(
         }
     }
 
+    /** Looks at the names only, since the library may be absent. */
     private static boolean isConstrained(Class<?> type) {
-        return Stream.of(List.of(type), List.of(type.getDeclaredFields()), List.of(type.getDeclaredMethods()))
-                .flatMap(List::stream)
-                .anyMatch(place -> isConstrained(place)
-                        || (place instanceof Field field && isConstrained(field.getAnnotatedType()))
-                        || (place instanceof Method method && isConstrained(method.getAnnotatedReturnType())));
+        StringBuilder annotations = new StringBuilder();
+        append(annotations, type);
+        for (Field field : type.getDeclaredFields()) {
+            append(annotations, field);
+            annotations.append(field.getAnnotatedType());
+        }
+        for (Method method : type.getDeclaredMethods()) {
+            append(annotations, method);
+        }
+        return annotations.indexOf("jakarta.validation.") >= 0;
     }
 
-    private static boolean isConstrained(AnnotatedElement place) {
-        return Arrays.stream(place.getAnnotations())
-                        .map(Annotation::annotationType)
-                        .anyMatch(annotation -> annotation.getName().startsWith("jakarta.validation.constraints.")
-                                || Arrays.stream(annotation.getAnnotations()).anyMatch(meta -> meta.annotationType()
-                                        .getName()
-                                        .equals("jakarta.validation.Constraint")))
-                || (place instanceof AnnotatedParameterizedType generic
-                        && Arrays.stream(generic.getAnnotatedActualTypeArguments())
-                                .anyMatch(RecordShape::isConstrained));
+    /** With their own annotations, which make a constraint of somebody else's. */
+    private static void append(StringBuilder annotations, AnnotatedElement place) {
+        for (Annotation annotation : place.getAnnotations()) {
+            Class<?> kind = annotation.annotationType();
+            annotations.append(kind.getName()).append(Arrays.toString(kind.getAnnotations()));
+        }
     }
 
     private static String name(Class<?> type, RecordComponent component) {

@@ -203,8 +203,9 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     private static void checkIntact(String key, Source.Entry entry) throws Refusal {
         if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
             throw new Refusal(
-                    "has characters that the locale of this process cannot represent. Start it with LC_ALL=C.UTF-8, or"
-                            + " put the value into a file that " + key + FILE + " names.",
+                    "has bytes that are no text in " + System.getProperty("sun.jnu.encoding")
+                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a"
+                            + " file that " + key + FILE + " names.",
                     key);
         }
     }
