@@ -15,8 +15,8 @@ public interface ConfigSource {
     String name();
 
     /**
-     * All that it has now, by variable. Asked once by each load and reload and once in each period of the watch, so it
-     * answers from memory or at once. When it throws there is a problem, and at a reload the settings in force stay.
+     * All that it has now, by variable. Asked once by each load and reload, by each {@link Settings.Builder#value} and once in
+     * each period of the watch, so it answers from memory or at once. When it throws there is a problem, and at a reload the settings in force stay.
      */
     Map<String, ConfigValue> values();
 

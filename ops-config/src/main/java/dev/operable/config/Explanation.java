@@ -27,11 +27,7 @@ public final class Explanation {
      * @param doc what it means; may be empty
      */
     public record Entry(
-            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {
-        public Entry {
-            losers = List.copyOf(losers);
-        }
-    }
+            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {}
 
     /** In the order of the records and their components. */
     public List<Entry> entries() {

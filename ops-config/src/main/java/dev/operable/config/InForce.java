@@ -17,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class InForce {
     private final Map<String, Instant> changed = new HashMap<>();
     private final Instant loaded;
     /** Held while an update is made and told, so that listeners hear of one after the other. */
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Object turn = new Object();
 
     private final Semaphore wake = new Semaphore(0);
     private @Nullable Sources seen;
@@ -51,8 +50,8 @@ final class InForce {
         this.shapes = shapes;
         this.look = look;
         this.readEarlier = readEarlier;
-        this.clock = clock;
-        this.loaded = clock.instant();
+        this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
+        this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
             lives.add(new Live<>(records, lives.size()));
             shape.variables().forEach(variable -> {
@@ -66,20 +65,17 @@ final class InForce {
 
     /** Binds what the sources say now, and puts it in force if nothing is wrong; {@link #problems} tells. */
     void update(boolean evenIfTheSame) {
-        if (turn.isHeldByCurrentThread()) {
+        if (Thread.holdsLock(turn)) {
             throw new IllegalStateException(
                     "A reload was asked for in the midst of one, by a listener, a constructor or"
                             + " canReplace. Leave it to another thread.");
         }
-        turn.lock();
-        try {
+        synchronized (turn) {
             Sources now = look.get();
             if (evenIfTheSame || !now.equals(seen)) {
                 seen = now;
                 update(now);
             }
-        } finally {
-            turn.unlock();
         }
     }
 
@@ -169,7 +165,7 @@ final class InForce {
                     winner = Optional.of(new ConfigValue(text, entry.place(), Optional.of(time)));
                 }
             }
-            entries.add(new Explanation.Entry(key, winner, losers, secret, variable.doc()));
+            entries.add(new Explanation.Entry(key, winner, List.copyOf(losers), secret, variable.doc()));
         }
         return new Explanation(service, entries, problems);
     }

@@ -54,6 +54,7 @@ final class LiveTest {
 
         store.put("FLUSH_EVERY", "5s");
         assertThat(settings.reload()).isEmpty();
+        assertThat(store.asked).as("once at the load, once at the reload").hasValue(2);
 
         assertThat(flush.get()).isEqualTo(new Flush(Duration.ofSeconds(5), 10));
         assertThat(settings.live(Flush.class)).isSameAs(flush);
@@ -64,6 +65,19 @@ final class LiveTest {
         assertThat(updates).containsExactly(new Live.Update<>(loaded, flush.get(), changes));
         assertThat(reloads).containsExactly(new Settings.Reload(changes, List.of(), List.of()));
         assertThat(changes.get(0)).hasToString("FLUSH_EVERY: \"2s\" -> \"5s\"");
+    }
+
+    @Test
+    void listenersAreToldWhenAllRecordsAreReplaced() {
+        Settings settings = settings(Map.of());
+        Live<Flush> flush = settings.live(Flush.class);
+        Live<Pool> pool = settings.live(Pool.class);
+        List<Integer> seen = new ArrayList<>();
+        flush.onChange(update -> seen.add(pool.get().size()));
+        pool.onChange(update -> seen.add(flush.get().most()));
+        store.put("MOST", "7", "SIZE", "7");
+        assertThat(settings.reload()).isEmpty();
+        assertThat(seen).containsExactly(7, 7);
     }
 
     @Test

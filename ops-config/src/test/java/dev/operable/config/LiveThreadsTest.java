@@ -26,7 +26,7 @@ final class LiveThreadsTest {
 
     /**
      * The values only grow. So who sees a right one, then a left one, must not see an older left one, and the other way
-     * round; with one volatile field for each record instead of one for all, this fails within some hundred updates.
+     * round. When the records are replaced one after the other, with a yield between, this fails.
      */
     @Test
     void readersNeverSeeAHalfChangedSet() throws Exception {
@@ -50,8 +50,9 @@ final class LiveThreadsTest {
                     Left first = left.get();
                     long between = right.get().right();
                     Left last = left.get();
-                    assertThat(first.left()).isEqualTo(first.alsoLeft()).isLessThanOrEqualTo(between);
-                    assertThat(between).isLessThanOrEqualTo(last.left());
+                    if (first.left() > between || between > last.left()) {
+                        throw new AssertionError(first + " then " + between + " then " + last);
+                    }
                     reads++;
                 }
                 return reads;
