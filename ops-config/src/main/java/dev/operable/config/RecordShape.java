@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param parts one for each component, in their order
  */
 record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) {
+    /** Kept with the type, since the JDK takes longer to say what a record is than all of the binding takes. */
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return of(type, "", List.of());
+        }
+    };
 
     /** A component: a variable, or a record with variables of its own. */
     sealed interface Part permits Variable, Nested {
@@ -56,6 +63,9 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     /** The same with other default texts, by key. */
     RecordShape withDefaults(Map<String, String> defaults) {
+        if (defaults.isEmpty()) {
+            return this;
+        }
         List<Part> changed = parts.stream()
                 .map(part -> part instanceof Variable variable
                         ? (Part) variable.withDefault(defaults.getOrDefault(variable.key(), variable.defaultText()))
@@ -73,7 +83,7 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
     static RecordShape of(Class<?> type) {
-        return of(type, "", List.of());
+        return SHAPES.get(type);
     }
 
     private static RecordShape of(Class<?> type, String prefix, List<Class<?>> outer) {

@@ -17,7 +17,7 @@ final class Unread {
 
     static List<Problem> problems(Sources sources, Set<String> readEarlier, Binder binder) {
         List<Problem> problems = new ArrayList<>();
-        for (String key : sources.keys()) {
+        for (String key : sources.foreignKeys()) {
             if (isRead(key, sources, readEarlier)
                     || isServiceLink(key, sources.entry(key).text())) {
                 continue;
