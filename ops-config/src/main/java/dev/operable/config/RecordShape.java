@@ -29,6 +29,13 @@ record RecordShape(
         Constructor<?> constructor,
         List<Part> parts,
         @Nullable Constraints constraints) {
+    /** Kept with the type, since the JDK takes longer to say what a record is than all of the binding takes. */
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return of(type, "", List.of(), new Converters(Map.of()));
+        }
+    };
 
     /** A component: a variable, a record with variables of its own, or a choice between such records. */
     sealed interface Part permits Variable, Nested {
@@ -123,8 +130,10 @@ record RecordShape(
 
     /** The same with other default texts, by key. */
     RecordShape withDefaults(Map<String, String> defaults) {
-        return with(variable ->
-                variable.with(defaults.getOrDefault(variable.key(), variable.defaultText()), variable.doc()));
+        return defaults.isEmpty()
+                ? this
+                : with(variable ->
+                        variable.with(defaults.getOrDefault(variable.key(), variable.defaultText()), variable.doc()));
     }
 
     RecordShape with(UnaryOperator<Variable> change) {
@@ -138,7 +147,7 @@ record RecordShape(
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
     static RecordShape of(Class<?> type, Converters converters) {
-        return of(type, "", List.of(), converters);
+        return converters.areOnlyOurs() ? SHAPES.get(type) : of(type, "", List.of(), converters);
     }
 
     private static RecordShape of(Class<?> type, String prefix, List<Class<?>> outer, Converters converters) {

@@ -80,8 +80,9 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
 
     /** The value that wins, or null if no source has one. */
     Source.@Nullable Entry find(String key, boolean emptyCounts) throws Refusal {
+        String fileKey = key + FILE;
         for (Source source : inOrder) {
-            Source.Entry found = find(source, key, emptyCounts);
+            Source.Entry found = find(source, key, fileKey, emptyCounts);
             if (found != null) {
                 return found;
             }
@@ -89,11 +90,12 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return null;
     }
 
-    private Source.@Nullable Entry find(Source source, String key, boolean emptyCounts) throws Refusal {
+    private Source.@Nullable Entry find(Source source, String key, String fileKey, boolean emptyCounts) throws Refusal {
         Source.Entry direct = present(source, key, emptyCounts);
-        Source.Entry named = declared.contains(key + FILE) ? null : present(source, key + FILE, false);
+        Source.Entry named = present(source, fileKey, false);
+        named = named == null || declared.contains(fileKey) ? null : named;
         if (direct != null && named != null) {
-            throw new Refusal("and " + key + FILE + " are both set in " + source.name() + ". Remove one of them.", key);
+            throw new Refusal("and " + fileKey + " are both set in " + source.name() + ". Remove one of them.", key);
         }
         if (direct != null) {
             checkIntact(key, direct);
@@ -102,11 +104,11 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         if (named == null) {
             return null;
         }
-        Object known = files.get(id(key + FILE, named));
+        Object known = files.get(id(fileKey, named));
         if (known instanceof String reason) {
-            throw new Refusal(reason, key + FILE);
+            throw new Refusal(reason, fileKey);
         }
-        Source.Entry read = known instanceof Source.Entry entry ? entry : ValueFile.read(key + FILE, named);
+        Source.Entry read = known instanceof Source.Entry entry ? entry : ValueFile.read(fileKey, named);
         return read.text().isEmpty() && !emptyCounts ? null : read;
     }
 
@@ -117,7 +119,7 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
             try {
                 boolean emptyCounts = variable.converter().form().emptyCounts();
                 for (String name : variable.read()) {
-                    Source.Entry found = find(source, name, emptyCounts);
+                    Source.Entry found = find(source, name, name + FILE, emptyCounts);
                     if (found != null) {
                         all.add(found);
                         break;
@@ -182,9 +184,16 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return (direct == null ? "" : "=" + direct.text()) + (named == null ? "" : FILE + "=" + named.text());
     }
 
-    Set<String> keys() {
+    /** What is set and no record reads, in the order of the names. */
+    Set<String> foreignKeys() {
         Set<String> keys = new TreeSet<>();
-        inOrder.forEach(source -> keys.addAll(source.entries().keySet()));
+        for (Source source : inOrder) {
+            for (String key : source.entries().keySet()) {
+                if (!declared.contains(key)) {
+                    keys.add(key);
+                }
+            }
+        }
         return keys;
     }
 

@@ -29,7 +29,7 @@ final class Unread {
     /** Sorted by name. */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        for (String key : sources.keys()) {
+        for (String key : sources.foreignKeys()) {
             if (isRead(key) || isServiceLink(key, sources.entry(key).text())) {
                 continue;
             }
