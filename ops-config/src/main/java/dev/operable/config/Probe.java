@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * nothing wrong is said of a value whose counterpart is not known.
  */
 final class Probe {
-    private static final int MOST_TRIALS = 256;
+    /** Each round meets the values of two unknown components in other pairs. */
+    private static final int ROUNDS = 3;
+
+    /** A constructor that waits for something is not tried to its end; then nothing is said of it. */
     private static final long MOST_NANOS = 1_000_000_000;
 
     /** Whatever converts is a value to try; numbers come with the ends of their types. */
@@ -70,24 +72,21 @@ final class Probe {
 
     private void tryAll() {
         List<List<@Nullable Object>> choices = new ArrayList<>();
-        double product = 1;
+        int most = 0;
         for (int i = 0; i < values.length; i++) {
             choices.add(values[i] == null ? substitutes(i) : List.of(values[i]));
-            product *= choices.get(i).size();
+            most = Math.max(most, choices.get(i).size());
         }
-        Random random = new Random(0); // the same report each time
         long end = System.nanoTime() + MOST_NANOS;
-        for (int run = 0; run < Math.min(product, MOST_TRIALS); run++) {
+        for (int run = 0; run < most * ROUNDS; run++) {
             if (System.nanoTime() - end > 0) {
                 trials.clear(); // some are as good as none
                 return;
             }
-            int code = run;
             @Nullable Object[] tried = new Object[values.length];
             for (int i = 0; i < values.length; i++) {
                 List<@Nullable Object> choice = choices.get(i);
-                tried[i] = choice.get(product <= MOST_TRIALS ? code % choice.size() : random.nextInt(choice.size()));
-                code /= choice.size();
+                tried[i] = choice.get((run + run / most * i) % choice.size());
             }
             trials.add(Trial.run(shape, tried));
         }

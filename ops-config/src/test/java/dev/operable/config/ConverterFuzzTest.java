@@ -207,7 +207,7 @@ final class ConverterFuzzTest {
 
     private static Optional<String> reason(Conversion converter, String text) {
         try {
-            assertThat(converter.convert(text)).isNotNull();
+            Objects.requireNonNull(converter.convert(text)); // millions of times: an assertion would take longer
             return Optional.empty();
         } catch (Refusal refused) {
             return Optional.of(refused.reason());
