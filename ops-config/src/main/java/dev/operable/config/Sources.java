@@ -1,5 +1,6 @@
 package dev.operable.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,10 +44,13 @@ record Sources(List<Source> inOrder, Set<String> declared) {
     /** Which of the names of one setting the highest source uses; the first of them where no source has any. */
     String used(List<String> names, boolean emptyCounts) throws Refusal {
         for (Source source : inOrder) {
-            List<String> set = names.stream()
-                    .filter(name -> isSet(source, name, emptyCounts))
-                    .toList();
-            if (set.size() > 1 && !isSame(source, set)) {
+            List<String> set = new ArrayList<>();
+            for (String name : names) {
+                if (isSet(source, name, emptyCounts)) {
+                    set.add(name);
+                }
+            }
+            if (differ(source, set)) {
                 throw new Refusal(
                         "and " + String.join(", ", set.subList(1, set.size()))
                                 + " are names of one setting and differ in " + source.name() + ". Set " + names.get(0)
@@ -78,8 +82,13 @@ record Sources(List<Source> inOrder, Set<String> declared) {
     }
 
     /** While a service is rolled out, its old and its new version may need the same value under two names. */
-    private static boolean isSame(Source source, List<String> set) {
-        return set.stream().map(key -> written(source, key)).distinct().count() == 1;
+    private static boolean differ(Source source, List<String> set) {
+        for (String name : set) {
+            if (!written(source, name).equals(written(source, set.get(0)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String written(Source source, String key) {
