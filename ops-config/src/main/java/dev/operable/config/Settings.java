@@ -138,7 +138,7 @@ public final class Settings {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
-            converters.put(type, new Parsed(Form.free(noun, example), converter));
+            converters.put(type, new Conversion(Form.free(noun, example), converter));
             return this;
         }
 
