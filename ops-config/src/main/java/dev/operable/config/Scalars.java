@@ -67,7 +67,7 @@ final class Scalars {
         all.put(ZoneId.class, new Conversion(ZONE, Scalars::zone));
         put(all, URI.class, "a URI", "https://host:8080/path", value -> new URI(value.strip()));
         put(all, Path.class, "a path", "/var/lib/data", Path::of);
-        put(all, Charset.class, "a character set", "UTF-8", value -> Charset.forName(value.strip()));
+        put(all, Charset.class, "a character set", "UTF-8", Scalars::charset);
         put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
         all.put(Pattern.class, new Conversion(PATTERN, Scalars::pattern));
         put(
@@ -103,6 +103,14 @@ final class Scalars {
             case "false", "no", "off", "0" -> Boolean.FALSE;
             default -> null;
         };
+    }
+
+    /** The JDK asks each of its providers before it looks at the letters. */
+    private static @Nullable Charset charset(String text) {
+        String value = text.strip();
+        boolean legal =
+                value.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "-+.:_".indexOf(c) >= 0);
+        return legal ? Charset.forName(value) : null;
     }
 
     private static ZoneId zone(String text) throws Refusal {
