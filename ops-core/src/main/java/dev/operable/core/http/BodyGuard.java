@@ -1,11 +1,12 @@
 package dev.operable.core.http;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a request's body as it is read: one that is too long ends with an exception, and so does one that breaks off
- * before its announced end, which some servers give out as if it were whole. For one thread at a time.
+ * before its announced end, whether or not the server sees that by itself. For one thread at a time.
  */
 final class BodyGuard {
     private static final int CAUSES = 16;
@@ -30,7 +31,7 @@ final class BodyGuard {
         if (!exchange.headers("Transfer-Encoding").isEmpty()) {
             return -1;
         }
-        java.util.List<String> lengths = exchange.headers("Content-Length");
+        List<String> lengths = exchange.headers("Content-Length");
         String text = lengths.size() == 1 ? lengths.get(0).strip() : "";
         if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;

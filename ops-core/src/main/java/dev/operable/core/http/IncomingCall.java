@@ -1,6 +1,5 @@
 package dev.operable.core.http;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ final class IncomingCall {
     private final BodyGuard body;
     private final boolean placed;
     private final long begin;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean ended; // guarded by this
 
     IncomingCall(
             IncomingRequests requests,
@@ -57,8 +56,11 @@ final class IncomingCall {
 
     /** The end, in the context of the call. Ending twice is ending once. */
     void end(Supplier<String> route, int status, long bytes, @Nullable Throwable error, boolean tells) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
         }
         try {
             requests.record(this, route.get(), status, bytes, error, System.nanoTime() - begin);

@@ -9,15 +9,41 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request to the JDK's HttpServer. */
 final class JdkExchange implements IncomingExchange {
+    private static final String TRANSFER_ENCODING = "Transfer-Encoding";
+    private static final String CONTENT_LENGTH = "Content-Length";
+
     private final HttpExchange exchange;
+    private List<String> traceparent = List.of();
+    private List<String> tracestate = List.of();
+    private List<String> requestId = List.of();
+    private List<String> caller = List.of();
+    private List<String> deadline = List.of();
+    private List<String> transferEncoding = List.of();
+    private List<String> contentLength = List.of();
     private @Nullable Counted answer;
 
+    /** Finds all headers of interest in one pass: asked for one, the JDK makes a new string of the name each time. */
     JdkExchange(HttpExchange exchange) {
         this.exchange = exchange;
+        for (Map.Entry<String, List<String>> header :
+                exchange.getRequestHeaders().entrySet()) {
+            // The first letter is large and all others small, whatever was sent: so Headers promises.
+            switch (header.getKey()) {
+                case "Traceparent" -> traceparent = header.getValue();
+                case "Tracestate" -> tracestate = header.getValue();
+                case "X-request-id" -> requestId = header.getValue();
+                case "Ops-caller" -> caller = header.getValue();
+                case "Ops-deadline-ms" -> deadline = header.getValue();
+                case "Transfer-encoding" -> transferEncoding = header.getValue();
+                case "Content-length" -> contentLength = header.getValue();
+                default -> {}
+            }
+        }
     }
 
     HttpExchange exchange() {
@@ -31,8 +57,16 @@ final class JdkExchange implements IncomingExchange {
 
     @Override
     public List<String> headers(String name) {
-        List<String> values = exchange.getRequestHeaders().get(name);
-        return values == null ? List.of() : values;
+        return switch (name) {
+            case RequestContext.TRACEPARENT -> traceparent;
+            case RequestContext.TRACESTATE -> tracestate;
+            case RequestContext.REQUEST_ID_HEADER -> requestId;
+            case RequestContext.CALLER_HEADER -> caller;
+            case RequestContext.DEADLINE_HEADER -> deadline;
+            case TRANSFER_ENCODING -> transferEncoding;
+            case CONTENT_LENGTH -> contentLength;
+            default -> exchange.getRequestHeaders().getOrDefault(name, List.of());
+        };
     }
 
     @Override
@@ -49,8 +83,7 @@ final class JdkExchange implements IncomingExchange {
     /** Lets the guard see the body, if there may be one, and counts the answer where that is of use. */
     void watch(BodyGuard guard, boolean countAnswer) {
         answer = countAnswer ? new Counted(exchange.getResponseBody()) : null;
-        boolean body = !headers("Content-Length").isEmpty()
-                || !headers("Transfer-Encoding").isEmpty();
+        boolean body = !contentLength.isEmpty() || !transferEncoding.isEmpty();
         if (body || answer != null) {
             exchange.setStreams(body ? new Guarded(exchange.getRequestBody(), guard) : null, answer);
         }

@@ -1,10 +1,8 @@
 package dev.operable.core.http;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What tracing systems said along the way of a request: the header {@code tracestate} of
@@ -14,7 +12,7 @@ import java.util.Set;
  * entries above 128 characters go first, then those at the end, and always whole ones.
  */
 public final class TraceState {
-    private static final TraceState EMPTY = new TraceState(List.of());
+    private static final TraceState EMPTY = new TraceState(List.of(), "");
 
     private static final int MAX_ENTRIES = 32;
     private static final int MAX_CHARACTERS = 512;
@@ -27,9 +25,9 @@ public final class TraceState {
     private final List<String> entries;
     private final String header;
 
-    private TraceState(List<String> entries) {
-        this.entries = List.copyOf(entries);
-        this.header = String.join(",", this.entries);
+    private TraceState(List<String> entries, String header) {
+        this.entries = entries;
+        this.header = header;
     }
 
     /** Without an entry. */
@@ -49,12 +47,14 @@ public final class TraceState {
                 return EMPTY;
             }
         }
-        return headers.isEmpty() ? EMPTY : parse(String.join(",", headers));
+        if (headers.isEmpty()) {
+            return EMPTY;
+        }
+        return parse(headers.size() == 1 ? headers.get(0) : String.join(",", headers));
     }
 
     private static TraceState parse(String list) {
-        List<String> found = new ArrayList<>();
-        Set<String> keys = new HashSet<>();
+        List<String> found = new ArrayList<>(4);
         int begin = 0;
         while (begin <= list.length()) {
             int comma = list.indexOf(',', begin);
@@ -65,13 +65,22 @@ public final class TraceState {
                 if (equals < 0 || found.size() == MAX_ENTRIES || !isKey(entry, equals) || !isValue(entry, equals + 1)) {
                     return EMPTY;
                 }
-                if (keys.add(entry.substring(0, equals))) {
+                if (!isIn(found, entry, equals)) {
                     found.add(entry);
                 }
             }
             begin = end + 1;
         }
-        return of(found);
+        return of(found, list);
+    }
+
+    private static boolean isIn(List<String> found, String entry, int equals) {
+        for (String earlier : found) {
+            if (earlier.regionMatches(0, entry, 0, equals + 1)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value of a key. */
@@ -103,12 +112,14 @@ public final class TraceState {
         List<String> changed = new ArrayList<>();
         changed.add(entry);
         entries.stream().filter(other -> !hasKey(other, key)).forEach(changed::add);
-        return of(changed);
+        return of(changed, "");
     }
 
     /** Without the entry of a key; meant for one's own key, since others need theirs further on. */
     public TraceState without(String key) {
-        return of(entries.stream().filter(entry -> !hasKey(entry, key)).toList());
+        List<String> left = new ArrayList<>(entries);
+        left.removeIf(entry -> hasKey(entry, key));
+        return of(left, "");
     }
 
     /** Whether there is no entry; the header is then left out. */
@@ -122,12 +133,18 @@ public final class TraceState {
         return header;
     }
 
-    private static TraceState of(List<String> wanted) {
-        List<String> kept = new ArrayList<>(wanted);
+    /**
+     * @param kept is kept, and changed by nobody from here on
+     * @param text what the entries were read from; taken as it is if that changes nothing
+     */
+    private static TraceState of(List<String> kept, String text) {
         while (kept.size() > MAX_ENTRIES) {
             kept.remove(kept.size() - 1);
         }
-        int length = kept.stream().mapToInt(entry -> entry.length() + 1).sum() - 1;
+        int length = -1;
+        for (String entry : kept) {
+            length += entry.length() + 1;
+        }
         for (int i = kept.size() - 1; i >= 0 && length > MAX_CHARACTERS; i--) {
             if (kept.get(i).length() > LARGE_ENTRY) {
                 length -= kept.remove(i).length() + 1;
@@ -136,7 +153,10 @@ public final class TraceState {
         while (length > MAX_CHARACTERS) {
             length -= kept.remove(kept.size() - 1).length() + 1;
         }
-        return kept.isEmpty() ? EMPTY : new TraceState(kept);
+        if (kept.isEmpty()) {
+            return EMPTY;
+        }
+        return new TraceState(kept, length == text.length() ? text : String.join(",", kept));
     }
 
     private static boolean hasKey(String entry, String key) {

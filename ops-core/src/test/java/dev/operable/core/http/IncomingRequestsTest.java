@@ -268,7 +268,6 @@ final class IncomingRequestsTest {
         assertThat(errors()).isEmpty();
     }
 
-    /** The server of Java 17 gives out a body that was cut short as if it were whole. */
     @Test
     void aBodyThatBreaksOffIsNeverTakenForWholeAndNotAnErrorOfOurs() throws Exception {
         AtomicInteger whole = new AtomicInteger();

@@ -1,8 +1,10 @@
 package dev.operable.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -175,6 +177,23 @@ final class LimitsTest {
         } catch (java.net.UnknownHostException literal) {
             throw new AssertionError(literal);
         }
+    }
+
+    @Test
+    void aBodyThatEndsBeforeItsAnnouncedEndIsBroken() throws Exception {
+        BodyGuard whole = new BodyGuard(0, 10);
+        assertThat(whole.read(10)).isEqualTo(10);
+        assertThat(whole.read(-1)).isEqualTo(-1);
+
+        BodyGuard half = new BodyGuard(0, 10);
+        assertThat(half.read(4)).isEqualTo(4);
+        assertThatThrownBy(() -> half.read(-1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The body ended after 4 of the 10 bytes that were announced.")
+                .satisfies(thrown -> {
+                    assertThat(half.caused(new IllegalStateException(thrown))).isTrue();
+                    assertThat(half.caused(new IllegalStateException())).isFalse();
+                });
     }
 
     @Test
