@@ -1,44 +1,62 @@
 package dev.operable.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One of several names, in any case and {@code -} as good as {@code _}: the constants of an enum, the records of a choice. */
-final class Names implements Conversion {
-    private final Map<String, Object> byName = new LinkedHashMap<>();
-    private final List<String> said;
-    private final Form form;
+/**
+ * How Java's names are written in settings: components as variables; the constants of an enum and the records of a choice in
+ * any case, with {@code -} as good as {@code _}.
+ */
+final class Names {
+    private Names() {}
 
     /** The constants of an enum. */
-    Names(Class<?> type) {
+    static Conversion ofEnum(Class<?> type) {
+        Map<String, Object> byName = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
             byName.putIfAbsent(loosened(((Enum<?>) constant).name()), constant);
         }
-        said = List.copyOf(byName.keySet());
-        form = form(said);
+        List<String> said = List.copyOf(byName.keySet());
         // two may differ in their case only
         for (Object constant : type.getEnumConstants()) {
             byName.put(((Enum<?>) constant).name(), constant);
         }
+        return oneOf(said, byName);
     }
 
     /** The records of a choice: {@code DiskStore} of {@code Store} is {@code disk}, or {@code disk-store} in full. */
-    Names(Class<?> choice, List<Class<?>> records) {
-        said = records.stream().map(type -> shortName(choice, type)).toList();
-        form = form(said);
+    static Conversion ofRecords(Class<?> choice, List<Class<?>> records) {
+        List<String> said = new ArrayList<>();
+        Map<String, Object> byName = new LinkedHashMap<>();
         for (Class<?> type : records) {
             String name = shortName(choice, type);
+            said.add(name);
             if (byName.put(loosened(name), type) != null) {
                 throw new IllegalArgumentException(
                         choice.getName() + " permits two records that are called " + name + ". Rename one of them.");
             }
         }
         for (Class<?> type : records) {
-            byName.putIfAbsent(loosened(KeyName.of(type.getSimpleName())), type);
+            byName.putIfAbsent(loosened(variable(type.getSimpleName())), type);
             byName.putIfAbsent(loosened(type.getSimpleName()), type);
         }
+        return oneOf(said, byName);
+    }
+
+    private static Conversion oneOf(List<String> said, Map<String, Object> byName) {
+        String noun = "one of " + String.join(", ", said);
+        return Conversion.of(noun, "", text -> {
+            String value = text.strip();
+            Object found = byName.getOrDefault(value, byName.get(loosened(value)));
+            if (found != null) {
+                return found;
+            }
+            String near = EditDistance.nearest(loosened(value), said, EditDistance::generous);
+            throw new Refusal("is not " + noun + "." + (near == null ? "" : " Did you mean " + near + "?"));
+        });
     }
 
     /** What a record is called in its choice, as people write it. */
@@ -48,27 +66,28 @@ final class Names implements Conversion {
         String own = whole.endsWith(common)
                 ? whole.substring(0, whole.length() - common.length())
                 : whole.startsWith(common) ? whole.substring(common.length()) : whole;
-        return loosened(KeyName.of(own.isEmpty() ? whole : own)).replace('_', '-');
+        return loosened(variable(own.isEmpty() ? whole : own)).replace('_', '-');
     }
 
-    @Override
-    public Object convert(String text) throws Refusal {
-        String value = text.strip();
-        Object found = byName.getOrDefault(value, byName.get(loosened(value)));
-        if (found != null) {
-            return found;
+    /** The variable of a component: {@code flushEvery} is {@code FLUSH_EVERY}, {@code baseURLOfHits} {@code BASE_URL_OF_HITS}. */
+    static String variable(String component) {
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < component.length(); i++) {
+            if (i > 0 && startsWord(component, i)) {
+                key.append('_');
+            }
+            key.append(component.charAt(i));
         }
-        String near = EditDistance.nearest(loosened(value), said, EditDistance::generous);
-        throw new Refusal("is not " + form.noun() + "." + (near == null ? "" : " Did you mean " + near + "?"));
+        return key.toString().toUpperCase(Locale.ROOT);
     }
 
-    @Override
-    public Form form() {
-        return form;
-    }
-
-    private static Form form(List<String> said) {
-        return Form.of("one of " + String.join(", ", said), "");
+    private static boolean startsWord(String name, int at) {
+        char before = name.charAt(at - 1);
+        if (!Character.isUpperCase(name.charAt(at)) || before == '_') {
+            return false;
+        }
+        boolean lowerFollows = at + 1 < name.length() && Character.isLowerCase(name.charAt(at + 1));
+        return !Character.isUpperCase(before) || lowerFollows;
     }
 
     private static String loosened(String name) {
