@@ -51,7 +51,12 @@ final class Shown {
     static boolean isSecretName(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String joined = lower.replace("_", "").replace("-", "");
-        return SECRET_WORDS.stream().anyMatch(joined::contains) || lower.endsWith("_key");
+        for (String word : SECRET_WORDS) {
+            if (joined.contains(word)) {
+                return true;
+            }
+        }
+        return lower.endsWith("_key");
     }
 
     static String withoutPasswords(String text) {
@@ -118,6 +123,20 @@ final class Shown {
             from = end + 1;
         }
         return masked.toString();
+    }
+
+    /** Words of others without their full stop, so that the sentence can go on. */
+    static String open(String text) {
+        String stripped = text.strip();
+        return stripped.endsWith(".") ? stripped.substring(0, stripped.length() - 1) : stripped;
+    }
+
+    /** Words of others with one full stop, or the mark that they have. */
+    static String closed(String text) {
+        String stripped = text.strip();
+        return stripped.isEmpty() || ".!?".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
+                ? stripped
+                : stripped + ".";
     }
 
     private static String length(String text, int limit) {
