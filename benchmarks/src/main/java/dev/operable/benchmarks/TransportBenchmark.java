@@ -7,9 +7,6 @@ import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -35,13 +32,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.slf4j.LoggerFactory;
 
 /** What a GET of twelve bytes costs 16 callers: two transports without any policy, and the client with all of it. */
@@ -54,7 +44,6 @@ import org.slf4j.LoggerFactory;
 @Measurement(iterations = 5, time = 3)
 public class TransportBenchmark {
     private static final int CONNECTIONS = 64;
-    private static final String ALLOCATION = "gc.alloc.rate.norm";
 
     private AnsweringProcess server;
     private HttpHost[] hosts;
@@ -133,30 +122,5 @@ public class TransportBenchmark {
     @Benchmark
     public byte[] rpcClient() {
         return hits.get("/links/{id}/hits", 7).send().body();
-    }
-
-    /** Runs all and prints what each is beside the bare transport. */
-    public static void main(String[] arguments) throws Exception {
-        Options options = new OptionsBuilder()
-                .parent(new CommandLineOptions(arguments))
-                .include(TransportBenchmark.class.getSimpleName())
-                .addProfiler(GCProfiler.class)
-                .build();
-        Collection<RunResult> results = new Runner(options).run();
-        double apache = results.stream()
-                .filter(result -> result.getPrimaryResult().getLabel().equals("apache"))
-                .mapToDouble(result -> result.getPrimaryResult().getScore())
-                .sum();
-        for (RunResult result : results) {
-            Result<?> calls = result.getPrimaryResult();
-            Result<?> bytes =
-                    Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION));
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-10s %5.2f of apache's calls/s, %6.0f bytes a call%n",
-                    calls.getLabel(),
-                    calls.getScore() / apache,
-                    bytes.getScore());
-        }
     }
 }

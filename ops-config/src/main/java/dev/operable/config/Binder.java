@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes records out of the sources and writes down everything that is in the way. Used once, by one thread. */
 final class Binder {
-    private static final String DEFAULT = "its default";
+    static final String DEFAULT = "its default";
     /** Shorter parts of a secret stand in many a message by chance. */
     private static final int SHORTEST_PART = 4;
 
@@ -50,21 +50,27 @@ final class Binder {
             values.add(
                     part instanceof RecordShape.Variable variable
                             ? value(shape, variable, entries)
-                            : nested((RecordShape.Nested) part));
+                            : nested(shape, (RecordShape.Nested) part, entries));
         }
         return values.contains(null) ? null : create(shape, values.toArray(), entries);
     }
 
-    private @Nullable Object nested(RecordShape.Nested nested) {
-        if (!nested.optional()) {
-            return bind(nested.shape());
-        }
-        if (nested.shape().variables().noneMatch(this::isSet)) {
-            nested.shape().variables().forEach(variable -> defaulted.add(variable.key()));
+    private @Nullable Object nested(RecordShape outer, RecordShape.Nested nested, Map<String, Source.Entry> entries) {
+        RecordShape.Variable choice = nested.choice();
+        RecordShape shape = nested.shapes().get(0);
+        if (choice != null) {
+            Object chosen = value(outer, choice, entries);
+            Object type = chosen instanceof Optional<?> optional ? optional.orElse(null) : chosen;
+            if (type == null) {
+                return chosen;
+            }
+            shape = nested.shape(type);
+        } else if (nested.optional() && shape.variables().noneMatch(this::isSet)) {
+            shape.variables().forEach(variable -> defaulted.add(variable.key()));
             return Optional.empty();
         }
-        Object value = bind(nested.shape());
-        return value == null ? null : Optional.of(value);
+        Object value = bind(shape);
+        return value == null || !nested.optional() ? value : Optional.of(value);
     }
 
     private boolean isSet(RecordShape.Variable variable) {
@@ -100,7 +106,10 @@ final class Binder {
         try {
             return variable.converter().convert(entry.text());
         } catch (Refusal refused) {
-            add(variable.key(), shown(variable, entry) + " " + refused.reason(), shape, variable);
+            Form form = variable.converter().form();
+            // what is a secret only by its name may stand in the reason
+            Refusal told = variable.secret() && !form.secret() ? form.refusal() : refused;
+            add(variable.key(), shown(variable, entry) + " " + told.reason(), shape, variable);
             return null;
         }
     }
@@ -124,6 +133,24 @@ final class Binder {
             return null;
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
+        }
+    }
+
+    /** Asks the new record whether it can take the place of the running one; a veto is a problem more. */
+    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
+    void ask(RecordShape shape, Record fresh, Record running) {
+        if (fresh instanceof Live.Replaceable<?> replaceable) {
+            try {
+                ((Live.Replaceable<Record>) replaceable).canReplace(running);
+            } catch (RuntimeException veto) {
+                Map<String, Source.Entry> entries = new HashMap<>();
+                for (RecordShape.Part part : shape.parts()) {
+                    if (part instanceof RecordShape.Variable variable) {
+                        sources.all(variable).stream().limit(1).forEach(won -> entries.put(part.component(), won));
+                    }
+                }
+                problems.add(Refused.problem(shape, entries, secrets, veto));
+            }
         }
     }
 

@@ -64,7 +64,7 @@ public final class Check {
     }
 
     private static String range(Object min, Object max) {
-        return "must be between " + min + " and " + max;
+        return "must be between " + Durations.text(min) + " and " + Durations.text(max);
     }
 
     private static void require(String component, boolean holds, String requirement, Object value) {

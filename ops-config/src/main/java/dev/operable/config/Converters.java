@@ -1,49 +1,112 @@
 package dev.operable.config;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the converter of a component's type. */
+/** Finds the conversion of a component's type. Immutable. */
 final class Converters {
-    private Converters() {}
+    private final Map<Class<?>, Conversion> own;
+    private final Map<TypeVariable<?>, Type> variables;
 
-    /** The converter, or null if no text can become that type. */
-    static @Nullable Converter find(Type type) {
-        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
-            Converter present = several(generic.getActualTypeArguments()[0]);
-            return present == null ? null : new OptionalConverter(present);
-        }
-        return several(type);
+    /** With the conversions that the user brings, which win over all others. */
+    Converters(Map<Class<?>, Conversion> own) {
+        this(own, Map.of());
     }
 
-    private static @Nullable Converter several(Type type) {
-        if (!(type instanceof ParameterizedType generic)) {
-            return type instanceof Class<?> plain ? single(plain) : null;
+    private Converters(Map<Class<?>, Conversion> own, Map<TypeVariable<?>, Type> variables) {
+        this.own = Map.copyOf(own);
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** For the components of a generic record, whose type variables mean here what they mean in this use of it. */
+    Converters inside(Type use) {
+        if (!(use instanceof ParameterizedType generic)) {
+            return this;
+        }
+        Map<TypeVariable<?>, Type> known = new HashMap<>(variables);
+        TypeVariable<?>[] parameters = raw(use).getTypeParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            known.put(parameters[i], generic.getActualTypeArguments()[i]);
+        }
+        return new Converters(own, known);
+    }
+
+    /** What a type variable or a wildcard stands for; any other type as it is. */
+    Type resolved(Type type) {
+        Type meant = type instanceof TypeVariable<?> variable
+                ? variables.get(variable)
+                : type instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : null;
+        return meant == null ? type : resolved(meant);
+    }
+
+    Class<?> raw(Type type) {
+        Type resolved = resolved(type);
+        if (resolved instanceof ParameterizedType generic) {
+            return raw(generic.getRawType());
+        }
+        if (resolved instanceof GenericArrayType array) {
+            return raw(array.getGenericComponentType()).arrayType();
+        }
+        return resolved instanceof Class<?> plain ? plain : Object.class;
+    }
+
+    boolean isOwn(Class<?> type) {
+        return own.containsKey(type);
+    }
+
+    /** The conversion, or null if no text can become that type. */
+    @Nullable
+    Conversion find(Type type) {
+        Type wanted = resolved(type);
+        Class<?> raw = raw(wanted);
+        if (isOwn(raw)) {
+            return own.get(raw);
+        }
+        if (raw.isArray()) {
+            Type component =
+                    wanted instanceof GenericArrayType array ? array.getGenericComponentType() : raw.getComponentType();
+            Conversion element = item(component);
+            return element == null ? null : Elements.array(raw.getComponentType(), element);
+        }
+        if (!(wanted instanceof ParameterizedType generic)) {
+            return single(raw);
         }
         Type[] arguments = generic.getActualTypeArguments();
-        Converter element = arguments[arguments.length - 1] instanceof Class<?> plain ? single(plain) : null;
-        if (element == null) {
+        Conversion item = item(arguments[arguments.length - 1]);
+        if (item == null) {
             return null;
         }
-        if (generic.getRawType() == List.class) {
-            return Elements.list(element);
+        if (raw == Optional.class) {
+            return new OptionalConverter(item);
         }
-        if (generic.getRawType() == Set.class) {
-            return Elements.set(element);
+        if (raw == List.class) {
+            return Elements.list(item);
         }
-        return generic.getRawType() == Map.class && arguments[0] == String.class ? Elements.map(element) : null;
+        if (raw == Set.class) {
+            return Elements.set(item);
+        }
+        return raw == Map.class && resolved(arguments[0]) == String.class ? Elements.map(item) : null;
     }
 
-    private static @Nullable Converter single(Class<?> type) {
-        Converter scalar = Scalars.find(type);
+    /** Inside another type: what is there is there, so that nothing is optional. */
+    private @Nullable Conversion item(Type type) {
+        return raw(type) == Optional.class ? null : find(type);
+    }
+
+    private static @Nullable Conversion single(Class<?> type) {
+        Conversion scalar = Scalars.find(type);
         if (scalar != null) {
             return scalar;
         }
-        return type.isEnum() ? new EnumConverter(type) : StaticFactory.find(type);
+        return type.isEnum() ? new Names(type) : StaticFactory.find(type);
     }
 }

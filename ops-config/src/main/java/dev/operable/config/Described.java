@@ -1,10 +1,10 @@
 package dev.operable.config;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Says in words what each variable takes, and writes the {@code .env.example} of a service. */
+/** Says in words what each variable takes, and writes the {@code .env.example} and the table of a service. */
 final class Described {
     private Described() {}
 
@@ -24,22 +24,59 @@ final class Described {
     }
 
     /** Required variables are ready to be filled in; the others are comments that show their default. */
-    static String example(String service, List<RecordShape> shapes) {
+    static String example(String service, Collection<RecordShape> shapes) {
         StringBuilder text =
                 new StringBuilder("# The settings of ").append(service).append('\n');
-        Set<String> seen = new LinkedHashSet<>();
-        for (RecordShape shape : shapes) {
-            shape.variables().filter(variable -> seen.add(variable.key())).forEach(variable -> {
-                String said = expectation(variable) + (variable.required() ? " Required." : "");
-                text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
-                String unset = variable.defaultText();
-                text.append(variable.required() ? "" : "#")
-                        .append(variable.key())
-                        .append('=');
-                text.append(unset == null || variable.secret() ? "" : DotEnv.quoted(unset))
-                        .append('\n');
-            });
+        for (RecordShape.Variable variable : distinct(shapes)) {
+            String said = expectation(variable) + (variable.required() ? " Required." : "");
+            text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
+            String unset = variable.defaultText();
+            text.append(variable.required() ? "" : "#").append(variable.key()).append('=');
+            text.append(unset == null || variable.secret() ? "" : DotEnv.quoted(unset))
+                    .append('\n');
         }
         return text.toString();
+    }
+
+    /** One row of Markdown for each variable. */
+    static String table(Collection<RecordShape> shapes) {
+        StringBuilder text =
+                new StringBuilder("| Variable | Value | Default | Secret | Meaning |\n|---|---|---|---|---|\n");
+        for (RecordShape.Variable variable : distinct(shapes)) {
+            String example = variable.example().isEmpty() ? "" : ", for example " + code(variable.example());
+            String unset = variable.defaultText();
+            String shown = variable.secret() ? Shown.MASK : unset == null || unset.isEmpty() ? "" : code(unset);
+            text.append("| ").append(code(variable.key()));
+            text.append(" | ").append(prose(variable.converter().form().noun())).append(example);
+            text.append(" | ").append(variable.required() ? "required" : unset == null ? "none" : shown);
+            text.append(" | ").append(variable.secret() ? "yes" : "");
+            text.append(" | ").append(prose(Sentence.closed(variable.doc()))).append(" |\n");
+        }
+        return text.toString();
+    }
+
+    /** Several records may read the same variable; the first one describes it. */
+    private static Collection<RecordShape.Variable> distinct(Collection<RecordShape> shapes) {
+        Map<String, RecordShape.Variable> distinct = new LinkedHashMap<>();
+        for (RecordShape shape : shapes) {
+            shape.variables().forEach(variable -> distinct.putIfAbsent(variable.key(), variable));
+        }
+        return distinct.values();
+    }
+
+    /** Words as they are: none of them becomes a cell, a tag or an emphasis. */
+    private static String prose(String text) {
+        return text.replaceAll("\\R", " ").replaceAll("[\\\\|<*`]", "\\\\$0");
+    }
+
+    /** As it is written in a {@code .env} file, on one line; a bar ends a cell even inside of code. */
+    private static String code(String text) {
+        String quoted = DotEnv.quoted(text).replaceAll("\\R", " ").replace("|", "\\|");
+        String fence = "`";
+        while (quoted.contains(fence)) {
+            fence += "`";
+        }
+        String space = fence.length() > 1 ? " " : "";
+        return fence + space + quoted + space + fence;
     }
 }

@@ -1,74 +1,92 @@
 package dev.operable.config;
 
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code 500ms}, {@code 2s}, {@code 1h30m}, {@code 2d}, and ISO 8601's {@code PT2S}. */
+/**
+ * {@code 500ms}, {@code 2s}, {@code 1h30m}, {@code 2d}, and ISO 8601's {@code PT2S}; a minus sign before the first number is
+ * that of the sum.
+ */
 final class Durations {
     /** Longer than any duration that a {@link Duration} can hold, in either notation. */
     private static final int LONGEST = 100;
 
-    private static final List<Unit> UNITS = List.of(
-            new Unit("d", Duration.ofDays(1)),
-            new Unit("h", Duration.ofHours(1)),
-            new Unit("m", Duration.ofMinutes(1)),
-            new Unit("s", Duration.ofSeconds(1)),
-            new Unit("ms", Duration.ofMillis(1)),
-            new Unit("us", Duration.ofNanos(1000)),
-            new Unit("ns", Duration.ofNanos(1)));
+    private static final List<String> SYMBOLS = List.of("d", "h", "m", "s", "ms", "us", "ns");
+    private static final List<Duration> LENGTHS = List.of(
+            Duration.ofDays(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1),
+            Duration.ofNanos(1000),
+            Duration.ofNanos(1));
 
     private Durations() {}
 
+    /** Throws whatever the JDK does where the text is none. */
     static @Nullable Duration parse(String text) {
         String value = text.strip();
-        if (value.isEmpty() || value.length() > LONGEST) {
+        if (value.length() > LONGEST) {
             return null;
         }
-        try {
-            return value.charAt(0) >= '0' && value.charAt(0) <= '9' ? parseUnits(value) : Duration.parse(value);
-        } catch (DateTimeParseException | ArithmeticException | NumberFormatException refused) {
-            return null;
+        boolean negative = value.startsWith("-");
+        int start = negative ? 1 : 0;
+        if (!isDigit(value.charAt(start))) {
+            return Duration.parse(value);
         }
+        Duration sum = sum(value, start);
+        return sum == null || !negative ? sum : sum.negated();
+    }
+
+    /** As a person writes it, and {@link #parse} reads it again: {@code 1h30m}. Any other value prints itself. */
+    static String text(Object value) {
+        // the one that no sum of units reaches, since it has no positive counterpart
+        if (!(value instanceof Duration duration) || duration.toSeconds() == Long.MIN_VALUE) {
+            return String.valueOf(value);
+        }
+        if (duration.isNegative()) {
+            return "-" + text(duration.negated());
+        }
+        StringBuilder text = new StringBuilder();
+        Duration rest = duration;
+        for (int unit = 0; !rest.isZero(); unit++) {
+            long count = rest.dividedBy(LENGTHS.get(unit));
+            rest = rest.minus(LENGTHS.get(unit).multipliedBy(count));
+            text.append(count == 0 ? "" : count + SYMBOLS.get(unit));
+        }
+        return text.isEmpty() ? "0s" : text.toString();
     }
 
     /** Numbers with units, the larger unit first and each unit once. */
-    private static @Nullable Duration parseUnits(String value) {
+    private static @Nullable Duration sum(String value, int from) {
         Duration sum = Duration.ZERO;
-        int position = 0;
-        int nextUnit = 0;
+        int position = from;
+        int least = -1;
         while (position < value.length()) {
             int unitStart = endOf(value, position, true);
             int unitEnd = endOf(value, unitStart, false);
-            int unit = indexOf(value.substring(unitStart, unitEnd), nextUnit);
-            if (unit < 0 || unitStart == position) {
+            int unit = SYMBOLS.indexOf(value.substring(unitStart, unitEnd));
+            if (unit <= least) {
                 return null;
             }
             long count = Long.parseLong(value.substring(position, unitStart));
-            sum = sum.plus(UNITS.get(unit).length().multipliedBy(count));
+            sum = sum.plus(LENGTHS.get(unit).multipliedBy(count));
             position = unitEnd;
-            nextUnit = unit + 1;
+            least = unit;
         }
         return sum;
     }
 
     private static int endOf(String value, int from, boolean digits) {
         int end = from;
-        while (end < value.length() && digits == (value.charAt(end) >= '0' && value.charAt(end) <= '9')) {
+        while (end < value.length() && digits == isDigit(value.charAt(end))) {
             end++;
         }
         return end;
     }
 
-    private static int indexOf(String symbol, int from) {
-        for (int i = from; i < UNITS.size(); i++) {
-            if (UNITS.get(i).symbol().equals(symbol)) {
-                return i;
-            }
-        }
-        return -1;
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
-
-    private record Unit(String symbol, Duration length) {}
 }

@@ -1,5 +1,6 @@
 package dev.operable.config;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,8 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Several values in one variable: {@code a,b,c} and {@code a=1,b=2}. Keeps their order; unset it is empty. */
-final class Elements implements Converter {
+/**
+ * Several values in one variable: {@code a,b,c} and {@code a=1,b=2}. Keeps their order; unset it is empty. An element that is
+ * itself a list or a map is written as it would be alone, then each of its commas, equals signs and backslashes behind a
+ * backslash: {@code 1\,2,3}.
+ */
+final class Elements implements Conversion {
+    private static final String LIST = "a list with commas";
+
     private final Form form;
     private final Object empty;
     private final Collector collector;
@@ -20,21 +27,31 @@ final class Elements implements Converter {
         this.collector = collector;
     }
 
-    static Elements list(Converter element) {
+    static Elements list(Conversion element) {
         return new Elements(
-                form("a list with commas", "item", "a,b,c", element),
-                List.of(),
-                texts -> List.copyOf(converted(element, texts)));
+                form(LIST, "item", "a,b,c", element), List.of(), texts -> List.copyOf(converted(element, texts)));
     }
 
-    static Elements set(Converter element) {
+    static Elements set(Conversion element) {
         return new Elements(
-                form("a list with commas", "item", "a,b,c", element),
+                form(LIST, "item", "a,b,c", element),
                 Collections.emptySet(),
                 texts -> Collections.unmodifiableSet(new LinkedHashSet<>(converted(element, texts))));
     }
 
-    static Elements map(Converter element) {
+    static Elements array(Class<?> type, Conversion element) {
+        return new Elements(form(LIST, "item", "a,b,c", element), Array.newInstance(type, 0), texts -> {
+            Collection<Object> values = converted(element, texts);
+            Object array = Array.newInstance(type, values.size());
+            int place = 0;
+            for (Object value : values) {
+                Array.set(array, place++, value);
+            }
+            return array;
+        });
+    }
+
+    static Elements map(Conversion element) {
         return new Elements(
                 form("a list of name=value with commas", "value", "a=1,b=2", element),
                 Map.of(),
@@ -56,14 +73,21 @@ final class Elements implements Converter {
         return empty;
     }
 
-    private static Form form(String noun, String each, String examples, Converter element) {
+    private static Form form(String noun, String each, String examples, Conversion element) {
         Form form = element.form();
-        return form.noun().equals(Form.TEXT) || form.secret()
-                ? new Form(noun, examples, form.secret(), false)
-                : new Form(noun + ", each " + each + " " + form.noun(), "", false, false);
+        boolean anything = form.noun().equals(Form.TEXT) || form.secret();
+        // each level puts a backslash before the backslashes and the comma of the one inside
+        String inner =
+                form.noun().replace("\\", "\\\\").replace("\\,", "\\\\,").replace("with commas", "with \\, for commas");
+        return new Form(
+                anything ? noun : noun + ", each " + each + " " + inner,
+                anything ? examples : "",
+                form.secret(),
+                false,
+                form.free());
     }
 
-    private static Collection<Object> converted(Converter element, List<String> texts) throws Refusal {
+    private static Collection<Object> converted(Conversion element, List<String> texts) throws Refusal {
         List<Object> values = new ArrayList<>();
         for (String text : texts) {
             values.add(item(element, text, values.size() + 1));
@@ -71,7 +95,7 @@ final class Elements implements Converter {
         return values;
     }
 
-    private static Map<String, Object> pairs(Converter element, List<String> texts) throws Refusal {
+    private static Map<String, Object> pairs(Conversion element, List<String> texts) throws Refusal {
         Map<String, Object> pairs = new LinkedHashMap<>();
         int number = 0;
         for (String text : texts) {
@@ -88,7 +112,7 @@ final class Elements implements Converter {
         return Collections.unmodifiableMap(pairs);
     }
 
-    private static Object item(Converter element, String text, int number) throws Refusal {
+    private static Object item(Conversion element, String text, int number) throws Refusal {
         String value = EscapedText.plain(text.strip());
         if (value.isEmpty()) {
             throw new Refusal(
@@ -101,7 +125,7 @@ final class Elements implements Converter {
         }
     }
 
-    private static Refusal refusal(Converter element, int number, String text, String reason) {
+    private static Refusal refusal(Conversion element, int number, String text, String reason) {
         String shown = element.form().secret() ? Shown.MASK : Shown.value(text);
         return new Refusal("is not well-formed at place " + number + ": " + shown + " " + reason);
     }

@@ -8,7 +8,7 @@ final class InvalidComponent extends IllegalArgumentException {
     private final String requirement;
 
     InvalidComponent(String component, String requirement, Object value) {
-        super(component + " " + requirement + ", but is " + Shown.value(String.valueOf(value)));
+        super(component + " " + requirement + ", but is " + Shown.value(Durations.text(value)));
         this.component = component;
         this.requirement = requirement;
     }

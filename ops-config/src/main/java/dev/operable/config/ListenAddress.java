@@ -16,6 +16,9 @@ public record ListenAddress(String host, int port) {
         if (host.isBlank()) {
             throw new IllegalArgumentException("has no host");
         }
+        if (!host.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || ".-_:%".indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("has a host with characters that no host has");
+        }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("has the port " + port + ", which is not between 0 and 65535");
         }
@@ -33,7 +36,7 @@ public record ListenAddress(String host, int port) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         if (bracketed) {
             host = host.substring(1, host.length() - 1);
-        } else if (host.indexOf(':') >= 0) {
+        } else if (host.indexOf(':') >= 0 && host.indexOf('/') < 0) {
             throw new IllegalArgumentException("is an IPv6 address without brackets");
         }
         String port = value.substring(colon + 1);

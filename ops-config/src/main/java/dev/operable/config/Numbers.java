@@ -2,9 +2,7 @@ package dev.operable.config;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.function.DoubleFunction;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Numbers as people write them in ASCII, without grouping, suffixes or {@code NaN}. */
 final class Numbers {
@@ -16,8 +14,8 @@ final class Numbers {
 
     private Numbers() {}
 
-    static Converter whole(long min, long max, LongFunction<Object> boxed) {
-        return Converter.of(WHOLE, text -> {
+    static Conversion whole(long min, long max, LongFunction<Object> boxed) {
+        return new Parsed(WHOLE, text -> {
             String value = text.strip();
             if (!isWhole(value)) {
                 return null;
@@ -34,41 +32,37 @@ final class Numbers {
         });
     }
 
-    static Converter floating(double max, DoubleFunction<Object> boxed) {
-        return Converter.of(DECIMAL, text -> {
+    /** Read by the type's own parser: what is rounded twice may not be what was printed. */
+    static Conversion floating(Converter<? extends Number> parser, Object max) {
+        return new Parsed(DECIMAL, text -> {
             String value = text.strip();
-            Double number = isDecimal(value) ? parseDouble(value) : null;
-            if (number != null && Math.abs(number) > max) {
+            Number number = isDecimal(value) ? parser.convert(value) : null;
+            if (number != null && Double.isInfinite(number.doubleValue())) {
                 throw new Refusal("is out of range. Write a number between -" + max + " and " + max + ".");
             }
-            return number == null ? null : boxed.apply(number);
+            return number;
         });
     }
 
-    static Converter bigInteger() {
-        return Converter.of(WHOLE, text -> {
+    static Conversion bigInteger() {
+        return new Parsed(WHOLE, text -> {
             String value = text.strip();
-            return isWhole(value) && value.length() <= MOST_DIGITS ? new BigInteger(value) : null;
+            return isWhole(value) ? new BigInteger(bounded(value)) : null;
         });
     }
 
-    static Converter bigDecimal() {
-        return Converter.of(DECIMAL, text -> {
+    static Conversion bigDecimal() {
+        return new Parsed(DECIMAL, text -> {
             String value = text.strip();
-            try {
-                return isDecimal(value) && value.length() <= MOST_DIGITS ? new BigDecimal(value) : null;
-            } catch (NumberFormatException refused) {
-                return null;
-            }
+            return isDecimal(value) ? new BigDecimal(bounded(value)) : null;
         });
     }
 
-    private static @Nullable Double parseDouble(String value) {
-        try {
-            return Double.valueOf(value);
-        } catch (NumberFormatException refused) {
-            return null;
+    private static String bounded(String value) throws Refusal {
+        if (value.length() > MOST_DIGITS) {
+            throw new Refusal("is out of range. Write a number of at most " + MOST_DIGITS + " characters.");
         }
+        return value;
     }
 
     private static boolean isWhole(String value) {

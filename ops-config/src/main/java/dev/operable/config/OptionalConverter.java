@@ -3,10 +3,10 @@ package dev.operable.config;
 import java.util.Optional;
 
 /** A setting that may be absent. */
-final class OptionalConverter implements Converter {
-    private final Converter present;
+final class OptionalConverter implements Conversion {
+    private final Conversion present;
 
-    OptionalConverter(Converter present) {
+    OptionalConverter(Conversion present) {
         this.present = present;
     }
 
@@ -19,7 +19,7 @@ final class OptionalConverter implements Converter {
     @Override
     public Form form() {
         Form form = present.form();
-        return new Form(form.noun(), form.examples(), form.secret(), false);
+        return new Form(form.noun(), form.examples(), form.secret(), false, form.free());
     }
 
     @Override

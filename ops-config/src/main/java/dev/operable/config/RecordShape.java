@@ -4,11 +4,13 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,52 +21,91 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) {
 
-    /** A component: a variable, or a record with variables of its own. */
+    /** A component: a variable, a record with variables of its own, or a choice between such records. */
     sealed interface Part permits Variable, Nested {
         String component();
+
+        Stream<Variable> variables();
+
+        /** The same with each variable changed. */
+        Part with(UnaryOperator<Variable> change);
     }
 
     /** A variable; the default text is null where there is none. */
     record Variable(
             String component,
             String key,
-            Converter converter,
+            Conversion converter,
             @Nullable String defaultText,
             boolean secret,
             String doc,
             String example)
             implements Part {
-        Variable withDefault(@Nullable String text) {
-            return new Variable(component, key, converter, text, secret, doc, example);
+        Variable with(@Nullable String otherDefault, String otherDoc) {
+            return new Variable(component, key, converter, otherDefault, secret, otherDoc, example);
         }
 
         boolean required() {
             return defaultText == null && converter.whenUnset() == null;
         }
+
+        @Override
+        public Stream<Variable> variables() {
+            return Stream.of(this);
+        }
+
+        @Override
+        public Variable with(UnaryOperator<Variable> change) {
+            return change.apply(this);
+        }
     }
 
-    /** A record inside; an optional one is absent when none of its variables is set. */
-    record Nested(String component, RecordShape shape, boolean optional) implements Part {}
+    /**
+     * A record inside, or one of several.
+     *
+     * @param optional whether it is absent when none of its variables is set, or its choice is not
+     * @param choice the variable whose value is the type of the one to make; null where there is only one
+     */
+    record Nested(
+            String component,
+            List<RecordShape> shapes,
+            boolean optional,
+            @Nullable Variable choice) implements Part {
+        /** The one of that type. */
+        RecordShape shape(Object chosen) {
+            return shapes.stream()
+                    .filter(shape -> shape.type() == chosen)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public Stream<Variable> variables() {
+            return Stream.concat(Stream.ofNullable(choice), shapes.stream().flatMap(RecordShape::variables));
+        }
+
+        @Override
+        public Nested with(UnaryOperator<Variable> change) {
+            List<RecordShape> changed =
+                    shapes.stream().map(shape -> shape.with(change)).toList();
+            return new Nested(component, changed, optional, choice == null ? null : change.apply(choice));
+        }
+    }
 
     /** All variables, those of nested records where their component stands. */
     Stream<Variable> variables() {
-        return parts.stream()
-                .flatMap(part -> part instanceof Variable variable
-                        ? Stream.of(variable)
-                        : ((Nested) part).shape().variables());
+        return parts.stream().flatMap(Part::variables);
     }
 
     /** The same with other default texts, by key. */
     RecordShape withDefaults(Map<String, String> defaults) {
-        List<Part> changed = parts.stream()
-                .map(part -> part instanceof Variable variable
-                        ? (Part) variable.withDefault(defaults.getOrDefault(variable.key(), variable.defaultText()))
-                        : new Nested(
-                                part.component(),
-                                ((Nested) part).shape().withDefaults(defaults),
-                                ((Nested) part).optional()))
-                .toList();
-        return new RecordShape(type, constructor, changed);
+        return with(variable ->
+                variable.with(defaults.getOrDefault(variable.key(), variable.defaultText()), variable.doc()));
+    }
+
+    RecordShape with(UnaryOperator<Variable> change) {
+        return new RecordShape(
+                type, constructor, parts.stream().map(part -> part.with(change)).toList());
     }
 
     /**
@@ -72,30 +113,35 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
      *
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
-    static RecordShape of(Class<?> type) {
-        return of(type, "", List.of());
+    static RecordShape of(Class<?> type, Converters converters) {
+        return of(type, "", List.of(), converters);
     }
 
-    private static RecordShape of(Class<?> type, String prefix, List<Class<?>> outer) {
+    private static RecordShape of(Class<?> type, String prefix, List<Class<?>> outer, Converters converters) {
         if (outer.contains(type)) {
             throw new IllegalArgumentException(type.getName() + " contains itself");
         }
         List<Class<?>> path = Stream.concat(outer.stream(), Stream.of(type)).toList();
         List<Part> parts = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            parts.add(part(type, component, prefix, path));
+            parts.add(part(type, component, prefix, path, converters));
         }
         return new RecordShape(type, constructor(type), List.copyOf(parts));
     }
 
-    private static Part part(Class<?> type, RecordComponent component, String prefix, List<Class<?>> path) {
-        Type wanted = component.getGenericType();
+    private static Part part(
+            Class<?> type, RecordComponent component, String prefix, List<Class<?>> path, Converters converters) {
+        Type wanted = converters.resolved(component.getGenericType());
         Prefix own = component.getAnnotation(Prefix.class);
         boolean optional = wanted instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
         Type nested = optional ? ((ParameterizedType) wanted).getActualTypeArguments()[0] : wanted;
+        Class<?> inner = converters.raw(nested);
+        List<Class<?>> records = records(inner);
         // Asked before the converters: a record of settings may have a factory of(String) for its users' convenience.
-        boolean settings = nested instanceof Class<?> inner && inner.isRecord() && (own != null || isAnnotated(inner));
-        Converter converter = settings ? null : Converters.find(wanted);
+        boolean settings = !converters.isOwn(inner)
+                && !records.isEmpty()
+                && (own != null || records.stream().anyMatch(RecordShape::isAnnotated));
+        Conversion converter = settings ? null : converters.find(wanted);
         if (converter != null) {
             if (own != null) {
                 throw new IllegalArgumentException(name(type, component)
@@ -103,13 +149,41 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             }
             return variable(type, component, prefix, converter);
         }
-        if (nested instanceof Class<?> inner && inner.isRecord()) {
-            String inside = prefix + (own == null ? "" : own.value());
-            return new Nested(component.getName(), of(inner, inside, path), optional);
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException(name(type, component) + " has the type " + wanted.getTypeName()
+                    + ", which no text can become. " + hint(wanted));
         }
-        throw new IllegalArgumentException(name(type, component) + " has the type " + wanted.getTypeName()
-                + ", which no text can become. Use a type with a static parse(CharSequence), valueOf(String) or"
-                + " of(String).");
+        String inside = prefix + (own == null ? "" : own.value());
+        Converters within = converters.inside(converters.resolved(nested));
+        List<RecordShape> shapes = new ArrayList<>();
+        records.forEach(each -> shapes.add(of(each, inside, path, within)));
+        if (inner.isRecord()) {
+            return new Nested(component.getName(), shapes, optional, null);
+        }
+        Conversion names = new Names(inner, records);
+        Variable choice = variable(type, component, prefix, optional ? new OptionalConverter(names) : names);
+        shapes.replaceAll(shape -> {
+            String when = " Read when " + choice.key() + " is " + Names.shortName(inner, shape.type()) + ".";
+            return shape.with(each -> each.with(each.defaultText(), (Sentence.closed(each.doc()) + when).strip()));
+        });
+        return new Nested(component.getName(), shapes, optional, choice);
+    }
+
+    /** What a nested component may be: the record that it is, or those that its sealed interface permits. */
+    private static List<Class<?>> records(Class<?> type) {
+        List<Class<?>> all =
+                type.isSealed() && type.isInterface() ? List.of(type.getPermittedSubclasses()) : List.of(type);
+        return all.stream().allMatch(Class::isRecord) ? all : List.of();
+    }
+
+    private static String hint(Type type) {
+        if (type instanceof TypeVariable<?>) {
+            return "Say what it is where the record is a component, as in Range<Duration> range.";
+        }
+        return type.getTypeName().lastIndexOf(Optional.class.getName()) > 0
+                ? "An Optional cannot stand inside of another type."
+                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor for a"
+                        + " String, or say converter(...) before bind(...).";
     }
 
     private static boolean isAnnotated(Class<?> type) {
@@ -119,7 +193,7 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
                         || component.isAnnotationPresent(Doc.class));
     }
 
-    private static Variable variable(Class<?> type, RecordComponent component, String prefix, Converter converter) {
+    private static Variable variable(Class<?> type, RecordComponent component, String prefix, Conversion converter) {
         Key named = component.getAnnotation(Key.class);
         String key = prefix + (named == null ? KeyName.of(component.getName()) : named.value());
         Default unset = component.getAnnotation(Default.class);
@@ -132,23 +206,19 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
                 key,
                 converter,
                 unset == null ? null : unset.value(),
-                converter.form().secret() || (holdsText(component) && Shown.isSecretName(key)),
+                converter.form().secret() || (converter.form().free() && Shown.isSecretName(key)),
                 doc == null ? "" : doc.value(),
                 doc == null ? "" : doc.example());
     }
 
     /** A wrong default is a mistake of the program, whatever the environment says. */
-    private static void checkDefault(String where, Converter converter, String text) {
+    private static void checkDefault(String where, Conversion converter, String text) {
         try {
             converter.convert(text);
         } catch (Refusal refused) {
             String shown = converter.form().secret() ? Shown.MASK : Shown.value(text);
             throw new IllegalArgumentException("The default " + shown + " of " + where + " " + refused.reason());
         }
-    }
-
-    private static boolean holdsText(RecordComponent component) {
-        return component.getGenericType().getTypeName().contains(String.class.getName());
     }
 
     private static Constructor<?> constructor(Class<?> type) {

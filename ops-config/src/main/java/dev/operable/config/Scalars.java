@@ -3,57 +3,94 @@ package dev.operable.config;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.charset.Charset;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** The types whose text has a form of its own here; enums and types with a static factory come on top. */
+/** The types whose text has a form of its own here; enums and types that read themselves come on top. */
 final class Scalars {
-    private static final Map<Type, Converter> BY_TYPE = byType();
+    private static final Form PATTERN = Form.of("a regular expression", "");
+    private static final Form ZONE = Form.of("a time zone", "Europe/Paris, UTC or +02:00");
+
+    /** The JDK compiles some patterns in time that grows with the square of their length. */
+    private static final int LONGEST_PATTERN = 10_000;
+
+    /** With an interface of an IPv6 address, and more than enough. */
+    private static final int LONGEST_ADDRESS = 80;
+
+    private static final Map<Type, Conversion> BY_TYPE = byType();
 
     private Scalars() {}
 
-    static @Nullable Converter find(Type type) {
+    static @Nullable Conversion find(Type type) {
         return BY_TYPE.get(type);
     }
 
-    private static Map<Type, Converter> byType() {
-        Map<Type, Converter> all = new HashMap<>();
-        Converter text = Converter.of(new Form(Form.TEXT, "", false, true), value -> value);
+    private static Map<Type, Conversion> byType() {
+        Map<Type, Conversion> all = new HashMap<>();
+        Conversion text = new Parsed(new Form(Form.TEXT, "", false, true, true), value -> value);
         all.put(String.class, text);
         all.put(CharSequence.class, text);
-        all.put(Secret.class, Converter.of(new Form("a secret", "", true, false), Secret::of));
-        both(all, boolean.class, Boolean.class, Converter.of(Form.of("yes or no", "true or false"), Scalars::truth));
+        all.put(Secret.class, new Parsed(new Form("a secret", "", true, false, false), Secret::of));
+        both(all, char.class, Character.class, new Parsed(Form.free("a single character", "; or |"), Scalars::single));
+        both(all, boolean.class, Boolean.class, new Parsed(Form.of("yes or no", "true or false"), Scalars::truth));
         both(all, byte.class, Byte.class, Numbers.whole(Byte.MIN_VALUE, Byte.MAX_VALUE, n -> (byte) n));
         both(all, short.class, Short.class, Numbers.whole(Short.MIN_VALUE, Short.MAX_VALUE, n -> (short) n));
         both(all, int.class, Integer.class, Numbers.whole(Integer.MIN_VALUE, Integer.MAX_VALUE, n -> (int) n));
         both(all, long.class, Long.class, Numbers.whole(Long.MIN_VALUE, Long.MAX_VALUE, n -> n));
-        both(all, float.class, Float.class, Numbers.floating(Float.MAX_VALUE, n -> (float) n));
-        both(all, double.class, Double.class, Numbers.floating(Double.MAX_VALUE, n -> n));
+        both(all, float.class, Float.class, Numbers.floating(Float::valueOf, Float.MAX_VALUE));
+        both(all, double.class, Double.class, Numbers.floating(Double::valueOf, Double.MAX_VALUE));
         all.put(BigInteger.class, Numbers.bigInteger());
         all.put(BigDecimal.class, Numbers.bigDecimal());
-        all.put(Duration.class, Converter.of(Form.of("a duration", "500ms, 2s, 5m or PT2S"), Durations::parse));
-        all.put(URI.class, Converter.of(Form.of("a URI", "https://host:8080/path"), Scalars::uri));
-        all.put(Path.class, Converter.of(Form.of("a path", "/var/lib/data"), Scalars::path));
-        all.put(Charset.class, Converter.of(Form.of("a character set", "UTF-8"), Scalars::charset));
+        all.put(ByteSize.class, itself(Form.of("a byte size", "512kB, 10MiB or 3B"), ByteSize::parse));
+        put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
+        put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", value -> Instant.parse(value.strip()));
+        put(all, LocalDate.class, "a date", "2026-01-31", value -> LocalDate.parse(value.strip()));
+        all.put(ZoneId.class, new Parsed(ZONE, Scalars::zone));
+        put(all, URI.class, "a URI", "https://host:8080/path", value -> new URI(value.strip()));
+        put(all, Path.class, "a path", "/var/lib/data", Path::of);
+        put(all, Charset.class, "a character set", "UTF-8", value -> Charset.forName(value.strip()));
+        put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
+        all.put(Pattern.class, new Parsed(PATTERN, Scalars::pattern));
+        put(
+                all,
+                InetAddress.class,
+                "an IP address (host names are not looked up)",
+                "10.0.0.1 or 2001:db8::1",
+                Scalars::address);
         all.put(
                 ListenAddress.class,
-                Converter.of(
+                itself(
                         Form.of("an address to listen on", "3000, :3000, 0.0.0.0:3000 or [::1]:3000"),
-                        Scalars::listenAddress));
+                        ListenAddress::parse));
         return Map.copyOf(all);
     }
 
-    private static void both(Map<Type, Converter> all, Type primitive, Type boxed, Converter converter) {
-        all.put(primitive, converter);
-        all.put(boxed, converter);
+    private static void put(Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
+        all.put(type, new Parsed(Form.of(noun, examples), parser));
+    }
+
+    private static void both(Map<Type, Conversion> all, Type primitive, Type boxed, Conversion conversion) {
+        all.put(primitive, conversion);
+        all.put(boxed, conversion);
+    }
+
+    private static @Nullable Character single(String text) {
+        return text.length() == 1 ? text.charAt(0) : null;
     }
 
     private static @Nullable Boolean truth(String text) {
@@ -64,36 +101,64 @@ final class Scalars {
         };
     }
 
-    private static @Nullable URI uri(String text) {
+    private static ZoneId zone(String text) throws Refusal {
+        String value = text.strip();
         try {
-            return new URI(text.strip());
-        } catch (URISyntaxException refused) {
-            return null;
+            return ZoneId.of(value);
+        } catch (DateTimeException refused) {
+            List<String> alike = ZoneId.getAvailableZoneIds().stream()
+                    .filter(id -> id.regionMatches(true, 0, value, 0, 2))
+                    .sorted()
+                    .toList();
+            String near = EditDistance.nearest(value, alike, EditDistance::generous);
+            throw ZONE.refusal(near == null ? "" : ", did you mean " + near + "?");
         }
     }
 
-    private static @Nullable Path path(String text) {
+    /** {@code de-CH} as BCP 47 has it, {@code de_CH} as Java and POSIX print it. */
+    private static @Nullable Locale locale(String text) {
+        String tag = text.strip().replace('_', '-');
+        Locale locale = new Locale.Builder().setLanguageTag(tag).build();
+        // well-formed, but nothing of that length is registered: somebody wrote "german"
+        return locale.getLanguage().length() > 3 ? null : locale;
+    }
+
+    /** As it stands: spaces at its ends are part of it. */
+    private static Pattern pattern(String text) throws Refusal {
+        if (text.length() > LONGEST_PATTERN) {
+            throw PATTERN.refusal(": it is longer than " + LONGEST_PATTERN + " characters");
+        }
         try {
-            return Path.of(text);
-        } catch (InvalidPathException refused) {
-            return null;
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException refused) {
+            throw PATTERN.refusal(
+                    ": " + Shown.message(refused.getDescription()) + ", at character " + (refused.getIndex() + 1));
         }
     }
 
-    private static @Nullable Charset charset(String text) {
-        try {
-            return Charset.forName(text.strip());
-        } catch (IllegalArgumentException refused) {
+    /**
+     * An address and never a host name: to look one up while a service starts may take minutes, and what it means today it
+     * may not mean tomorrow.
+     */
+    private static @Nullable InetAddress address(String text) throws UnknownHostException {
+        String value = text.strip();
+        boolean colon = value.indexOf(':') >= 0;
+        if (value.length() > LONGEST_ADDRESS || (!colon && value.indexOf('.') < 0)) {
             return null;
         }
+        String bare = value.startsWith("[") && value.endsWith("]") ? value.substring(1, value.length() - 1) : value;
+        // the JDK looks nothing up that has colons and stands in brackets
+        return InetAddress.getByName("[" + (colon ? bare : "::ffff:" + bare) + "]");
     }
 
-    private static ListenAddress listenAddress(String text) throws Refusal {
-        try {
-            return ListenAddress.parse(text);
-        } catch (IllegalArgumentException refused) {
-            throw Form.of("an address to listen on", "3000, :3000, 0.0.0.0:3000 or [::1]:3000")
-                    .refusal(": it " + refused.getMessage());
-        }
+    /** For types of our own, whose parse says what the text does or has. */
+    private static Conversion itself(Form form, Converter<?> parser) {
+        return new Parsed(form, text -> {
+            try {
+                return parser.convert(text);
+            } catch (IllegalArgumentException refused) {
+                throw form.refusal(": it " + refused.getMessage());
+            }
+        });
     }
 }

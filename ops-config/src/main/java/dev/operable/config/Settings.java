@@ -1,35 +1,51 @@
 package dev.operable.config;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a service: variables bound to records, all of them valid. Immutable and safe for use by many threads.
+ * The settings of a service: variables bound to records, all of them valid. Safe for use by many threads.
  *
  * <pre>{@code
  * Settings settings = Settings.of("hits").environment(System.getenv()).bind(HitsSettings.class).load();
  * HitsSettings hits = settings.get(HitsSettings.class);
  * }</pre>
+ *
+ * <p>{@link #get} gives what was bound at the start, for ever. {@link #live} gives what is in force now; {@link #watch}
+ * follows the sources, and {@link #reload} looks at them once. Nothing of that runs unless it is called.
  */
-public final class Settings {
+public final class Settings implements AutoCloseable {
     private final String service;
-    private final Sources sources;
-    private final Map<Class<?>, Object> bound;
-    private final String description;
+    private final Map<Class<?>, Integer> places;
+    private final List<Record> loaded;
+    private final InForce inForce;
+    private final List<ConfigSource> others;
+    private final List<RecordShape> shapes;
+    private @Nullable List<AutoCloseable> watch;
 
-    private Settings(String service, Sources sources, Map<Class<?>, Object> bound, String description) {
+    private Settings(String service, List<RecordShape> shapes, InForce inForce, List<ConfigSource> others) {
         this.service = service;
-        this.sources = sources;
-        this.bound = Map.copyOf(bound);
-        this.description = description;
+        this.places = new HashMap<>();
+        shapes.forEach(shape -> places.put(shape.type(), places.size()));
+        this.loaded = List.of(Objects.requireNonNull(inForce.records.get()));
+        this.inForce = inForce;
+        this.others = others;
+        this.shapes = shapes;
     }
 
     /** Begins the settings of a service, whose name heads the report of problems. */
@@ -38,32 +54,119 @@ public final class Settings {
     }
 
     /**
-     * The bound record.
+     * The record as it was bound at the start.
      *
      * @throws IllegalArgumentException if it was not bound
      */
     public <T extends Record> T get(Class<T> type) {
-        Object value = bound.get(type);
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    type.getName() + " was not bound. Add bind(" + type.getSimpleName() + ".class) before load().");
-        }
-        return type.cast(value);
+        return type.cast(loaded.get(place(type)));
     }
 
     /**
+     * The record as it is in force now.
+     *
+     * @throws IllegalArgumentException if it was not bound
+     */
+    @SuppressWarnings("unchecked") // each has its place by its type
+    public <T extends Record> Live<T> live(Class<T> type) {
+        return (Live<T>) inForce.lives.get(place(type));
+    }
+
+    private int place(Class<?> type) {
+        Integer place = places.get(type);
+        if (place == null) {
+            throw new IllegalArgumentException(
+                    type.getName() + " was not bound. Add bind(" + type.getSimpleName() + ".class) before load().");
+        }
+        return place;
+    }
+
+    /**
+     * Looks at all sources now. If everything is right, all records are replaced at one instant and the listeners are
+     * called; else everything stays as it is.
+     *
+     * @return what is wrong, by the same rules as at {@link Builder#load}; empty when all is in force
+     * @throws IllegalStateException if a listener calls it
+     */
+    public List<Problem> reload() {
+        inForce.update(true);
+        return inForce.problems;
+    }
+
+    /**
+     * Reloads in a thread of its own, {@code ops-settings}, whenever a source says that it changed; and looks once in each
+     * period at every source, {@code .env} and the files that {@code X_FILE} names, by their content. A second call does
+     * nothing.
+     *
+     * @param period 10 seconds are a good one
+     */
+    public synchronized void watch(Duration period) {
+        Check.positive("period", period);
+        if (watch == null) {
+            watch = new ArrayList<>();
+            inForce.watch(period, others, watch);
+        }
+    }
+
+    /**
+     * Calls the listener after each reload that changed something, and once for each new set of problems, also when it is
+     * the empty one. What it throws itself goes to the handler of uncaught exceptions of the thread.
+     *
+     * @return ends the calls when it is run
+     */
+    public Runnable onReload(Consumer<? super Reload> listener) {
+        return Live.subscribe(inForce.listeners, listener);
+    }
+
+    /** What keeps the last update of the sources from being in force; empty when all is in force. */
+    public List<Problem> problems() {
+        return inForce.problems;
+    }
+
+    /** What is in force, and where it came from. */
+    public Explanation explain() {
+        return inForce.explain(service);
+    }
+
+    /** Ends the watch for good; an update under way ends by itself. */
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            inForce.close(watch);
+        }
+        watch = List.of();
+    }
+
+    /**
+     * How a reload ended.
+     *
+     * @param changes what is in force since, of all records
+     * @param problems why nothing is, if there is one
+     * @param failures what the listeners of the {@link Live} records threw
+     */
+    public record Reload(List<Change> changes, List<Problem> problems, List<Throwable> failures) {}
+
+    /**
      * A variable whose name is known only now. An empty one is absent. A file named by {@code X_FILE} is read anew by each
-     * call.
+     * call, unless a record has the variable.
      *
      * @throws ConfigException if that file cannot be read
      */
     public Optional<String> value(String key) {
-        return value(service, sources, key);
+        return value(service, inForce.sources, key);
     }
 
     /** All variables that the records read, as the text of a {@code .env.example}. */
-    public String describe() {
-        return description;
+    public String example() {
+        return Described.example(service, shapes);
+    }
+
+    /**
+     * All variables that the records read, as a Markdown table: what each takes, its default (never that of a secret) and
+     * what it means.
+     */
+    public String table() {
+        return Described.table(shapes);
     }
 
     private static Optional<String> value(String service, Sources sources, String key) {
@@ -80,10 +183,13 @@ public final class Settings {
         private final String service;
         private final Map<String, String> code = new TreeMap<>();
         private final Map<String, String> defaults = new TreeMap<>();
+        private final Map<Class<?>, Conversion> converters = new LinkedHashMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         private final Set<String> readEarlier = new LinkedHashSet<>();
         private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
-        private DotEnv.Content dotEnv = new DotEnv.Content(Source.of(Map.of(), ".env"), List.of());
+        private final List<ConfigSource> others = new ArrayList<>();
+        private @Nullable Path dotEnv;
+        private Clock clock = Clock.systemUTC();
 
         private Builder(String service) {
             this.service = service;
@@ -109,7 +215,19 @@ public final class Settings {
 
         /** Reads a {@code .env} file, which the environment wins over. An absent file is as good as an empty one. */
         public Builder dotEnv(Path file) {
-            dotEnv = DotEnv.read(file);
+            dotEnv = file;
+            return this;
+        }
+
+        /** Reads from a place of another kind, which the environment and {@code .env} win over, and earlier ones of these. */
+        public Builder source(ConfigSource source) {
+            others.add(source);
+            return this;
+        }
+
+        /** The time of changes, for tests. */
+        Builder clock(Clock clock) {
+            this.clock = clock;
             return this;
         }
 
@@ -120,7 +238,24 @@ public final class Settings {
          *     type, or the package of the record is not open to this module
          */
         public Builder bind(Class<? extends Record> type) {
-            shapes.computeIfAbsent(type, RecordShape::of);
+            shapes.computeIfAbsent(type, record -> RecordShape.of(record, new Converters(converters)));
+            return this;
+        }
+
+        /**
+         * Reads a type in a way of its own, also inside an {@code Optional}, a list or a map; wins over any other way to read
+         * it.
+         *
+         * @param noun with its article, as the report reads it: {@code "an amount"}
+         * @param example a text that fits, or several as a sentence enumerates them; may be empty
+         * @throws IllegalStateException if a record is bound already, whose types were settled then
+         */
+        public <T> Builder converter(Class<T> type, String noun, String example, Converter<T> converter) {
+            if (!shapes.isEmpty()) {
+                throw new IllegalStateException("converter(" + type.getSimpleName()
+                        + ".class, ...) comes after bind(...). Move it before the first bind(...).");
+            }
+            converters.put(type, new Parsed(Form.free(noun, example), converter));
             return this;
         }
 
@@ -131,12 +266,17 @@ public final class Settings {
          */
         public Optional<String> value(String key) {
             readEarlier.add(key);
-            return Settings.value(service, sources(), key);
+            return Settings.value(service, look().get(), key);
         }
 
-        /** As {@link Settings#describe()}, also where required variables are missing. */
-        public String describe() {
-            return Described.example(service, List.copyOf(shapes().values()));
+        /** As {@link Settings#example()}, also where required variables are missing. */
+        public String example() {
+            return Described.example(service, shapes().values());
+        }
+
+        /** As {@link Settings#table()}, also where required variables are missing. */
+        public String table() {
+            return Described.table(shapes().values());
         }
 
         /**
@@ -145,22 +285,13 @@ public final class Settings {
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
-            Sources sources = sources();
-            Binder binder = new Binder(sources);
-            Map<Class<?>, Object> bound = new LinkedHashMap<>();
-            shapes().forEach((type, shape) -> {
-                Object value = binder.bind(shape);
-                if (value != null) {
-                    bound.put(type, value);
-                }
-            });
-            List<Problem> problems = new ArrayList<>(binder.problems());
-            problems.addAll(dotEnv.problems());
-            problems.addAll(Unread.problems(sources, readEarlier, binder));
-            if (!problems.isEmpty()) {
-                throw new ConfigException(service, problems);
+            List<RecordShape> bound = List.copyOf(shapes().values());
+            InForce inForce = new InForce(bound, look(), Set.copyOf(readEarlier), clock);
+            inForce.update(true);
+            if (!inForce.problems.isEmpty()) {
+                throw new ConfigException(service, inForce.problems);
             }
-            return new Settings(service, sources, bound, describe());
+            return new Settings(service, bound, inForce, List.copyOf(others));
         }
 
         private Map<Class<?>, RecordShape> shapes() {
@@ -169,12 +300,17 @@ public final class Settings {
             return changed;
         }
 
-        private Sources sources() {
+        /** How to look at the sources that are named by now. */
+        private Supplier<Sources> look() {
             Set<String> declared = shapes.values().stream()
                     .flatMap(RecordShape::variables)
                     .map(RecordShape.Variable::key)
-                    .collect(Collectors.toSet());
-            return new Sources(List.of(Source.of(code, Source.CODE), environment, dotEnv.source()), declared);
+                    .collect(Collectors.toUnmodifiableSet());
+            Source first = Source.of(code, Source.CODE);
+            Source second = environment;
+            Path third = dotEnv;
+            List<ConfigSource> last = List.copyOf(others);
+            return () -> Sources.read(first, second, third, last, declared);
         }
     }
 }

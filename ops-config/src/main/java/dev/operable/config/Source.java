@@ -1,7 +1,9 @@
 package dev.operable.config;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,11 +19,27 @@ record Source(String name, Map<String, Entry> entries) {
     }
 
     /** A text and its place, which is read after "from": {@code the environment}. */
-    record Entry(String text, String place) {}
+    record Entry(String text, String place, Optional<Instant> changed) {
+        Entry(String text, String place) {
+            this(text, place, Optional.empty());
+        }
+
+        @Override
+        public String toString() {
+            return Shown.MASK + " from " + place;
+        }
+    }
 
     static Source of(Map<String, String> values, String place) {
         Map<String, Entry> entries = new TreeMap<>();
         values.forEach((key, text) -> entries.put(key, new Entry(text, place)));
         return new Source(place, entries);
+    }
+
+    static Source of(ConfigSource source) {
+        Map<String, Entry> entries = new TreeMap<>();
+        source.values()
+                .forEach((key, value) -> entries.put(key, new Entry(value.text(), value.place(), value.changed())));
+        return new Source(source.name(), entries);
     }
 }

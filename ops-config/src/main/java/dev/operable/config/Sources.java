@@ -1,43 +1,134 @@
 package dev.operable.config;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources in their order, and the rule that {@code X_FILE} names the file with the value of {@code X}.
+ * What the sources hold at one time, in their order, and the rule that {@code X_FILE} names the file with the value of
+ * {@code X}. Two are equal when there is nothing new.
  *
  * @param inOrder the one that wins first
  * @param declared variables that records read; a declared {@code X_FILE} is a setting of its own
+ * @param files what the files of declared variables hold: an {@link Source.Entry}, or the text of a {@link Refusal}
+ * @param problems the sources that cannot be read
  */
-record Sources(List<Source> inOrder, Set<String> declared) {
+record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
     static final String FILE = "_FILE";
 
-    Sources {
-        inOrder = List.copyOf(inOrder);
-        declared = Set.copyOf(declared);
+    private static final int MOST_LOOKS = 5;
+
+    /** Looks at everything once. */
+    static Sources read(
+            Source code, Source environment, @Nullable Path dotEnv, List<ConfigSource> others, Set<String> declared) {
+        List<Source> inOrder = new ArrayList<>(List.of(code, environment));
+        List<Problem> problems = new ArrayList<>();
+        if (dotEnv != null) {
+            DotEnv.Content content = DotEnv.read(dotEnv);
+            inOrder.add(content.source());
+            problems.addAll(content.problems());
+        }
+        for (ConfigSource other : others) {
+            try {
+                inOrder.add(Source.of(other));
+            } catch (RuntimeException failed) {
+                String reason = Sentence.closed(Shown.message(failed.toString()));
+                problems.add(new Problem(other.name(), "cannot be read: " + reason));
+            }
+        }
+        Map<String, Object> files = files(inOrder, declared);
+        // Files that are replaced together, as Kubernetes does, are taken together: two looks in a row have to agree.
+        for (int looks = 1; looks < MOST_LOOKS && files.size() > 1; looks++) {
+            Map<String, Object> before = files;
+            files = files(inOrder, declared);
+            looks = files.equals(before) ? MOST_LOOKS : looks;
+        }
+        return new Sources(List.copyOf(inOrder), declared, files, problems);
+    }
+
+    private static Map<String, Object> files(List<Source> inOrder, Set<String> declared) {
+        Map<String, Object> files = new HashMap<>();
+        for (Source source : inOrder) {
+            source.entries().forEach((fileKey, named) -> {
+                String key = fileKey.substring(0, Math.max(0, fileKey.length() - FILE.length()));
+                boolean file = fileKey.endsWith(FILE) && declared.contains(key) && !declared.contains(fileKey);
+                if (file && !named.text().isEmpty()) {
+                    files.put(id(fileKey, named), file(fileKey, named));
+                }
+            });
+        }
+        return files;
+    }
+
+    /** Two sources may name a file each for one variable. */
+    private static String id(String fileKey, Source.Entry named) {
+        return fileKey + '\n' + named.place() + '\n' + named.text();
+    }
+
+    private static Object file(String fileKey, Source.Entry named) {
+        try {
+            return ValueFile.read(fileKey, named);
+        } catch (Refusal refused) {
+            return refused.reason(); // matters only to a variable that this file is the value of
+        }
     }
 
     /** The value that wins, or null if no source has one. */
     Source.@Nullable Entry find(String key, boolean emptyCounts) throws Refusal {
         for (Source source : inOrder) {
-            Source.Entry direct = present(source, key, emptyCounts);
-            Source.Entry named = declared.contains(key + FILE) ? null : present(source, key + FILE, false);
-            if (direct != null && named != null) {
-                throw new Refusal(
-                        "and " + key + FILE + " are both set in " + source.name() + ". Remove one of them.", key);
-            }
-            if (direct != null) {
-                checkIntact(key, direct);
-                return direct;
-            }
-            if (named != null) {
-                Source.Entry read = ValueFile.read(key + FILE, named);
-                return read.text().isEmpty() && !emptyCounts ? null : read;
+            Source.Entry found = find(source, key, emptyCounts);
+            if (found != null) {
+                return found;
             }
         }
         return null;
+    }
+
+    private Source.@Nullable Entry find(Source source, String key, boolean emptyCounts) throws Refusal {
+        Source.Entry direct = present(source, key, emptyCounts);
+        Source.Entry named = declared.contains(key + FILE) ? null : present(source, key + FILE, false);
+        if (direct != null && named != null) {
+            throw new Refusal("and " + key + FILE + " are both set in " + source.name() + ". Remove one of them.", key);
+        }
+        if (direct != null) {
+            checkIntact(key, direct);
+            return direct;
+        }
+        if (named == null) {
+            return null;
+        }
+        Object known = files.get(id(key + FILE, named));
+        if (known instanceof String reason) {
+            throw new Refusal(reason, key + FILE);
+        }
+        Source.Entry read = known instanceof Source.Entry entry ? entry : ValueFile.read(key + FILE, named);
+        return read.text().isEmpty() && !emptyCounts ? null : read;
+    }
+
+    /** What the sources and the default say of a variable: the value that wins, then the losers. */
+    List<Source.Entry> all(RecordShape.Variable variable) {
+        List<Source.Entry> all = new ArrayList<>();
+        for (Source source : inOrder) {
+            try {
+                Source.Entry found =
+                        find(source, variable.key(), variable.converter().form().emptyCounts());
+                if (found != null) {
+                    all.add(found);
+                }
+            } catch (Refusal unreadable) { // no matter to a loser; of a winner the binder says what is wrong
+                all.add(new Source.Entry("", source.name() + ", where it cannot be read"));
+            }
+        }
+        String unset = variable.defaultText();
+        if (unset != null) {
+            all.add(new Source.Entry(unset, Binder.DEFAULT));
+        }
+        return all;
     }
 
     Set<String> keys() {

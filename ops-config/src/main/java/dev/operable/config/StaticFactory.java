@@ -1,77 +1,79 @@
 package dev.operable.config;
 
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Any type that reads itself: a static {@code parse(CharSequence)}, {@code valueOf(String)} or {@code of(String)}. */
-final class StaticFactory implements Converter {
-    private static final List<String> NAMES = List.of("parse", "valueOf", "of");
+/**
+ * Any type that reads itself: a static {@code parse(CharSequence)}, {@code valueOf(String)}, {@code of(String)} or {@code
+ * fromString(String)}, or a constructor that takes a String; none of them private.
+ */
+final class StaticFactory {
+    private static final List<String> NAMES = List.of("parse", "valueOf", "of", "fromString");
 
-    private final Method factory;
-    private final Form form;
+    private StaticFactory() {}
 
-    private StaticFactory(Class<?> type, Method factory) {
-        this.factory = factory;
-        this.form = Form.of(withArticle(type.getSimpleName()), "");
-    }
-
-    static @Nullable StaticFactory find(Class<?> type) {
+    static @Nullable Conversion find(Class<?> type) {
         for (String name : NAMES) {
             for (Class<?> parameter : List.of(CharSequence.class, String.class)) {
                 Method factory = method(type, name, parameter);
                 if (factory != null) {
-                    Access.open(factory, type);
-                    return new StaticFactory(type, factory);
+                    return conversion(type, factory, text -> factory.invoke(null, text));
                 }
             }
         }
-        return null;
+        Constructor<?> constructor = constructor(type);
+        return constructor == null ? null : conversion(type, constructor, constructor::newInstance);
+    }
+
+    private static Conversion conversion(Class<?> type, AccessibleObject factory, Converter<?> call) {
+        Access.open(factory, type);
+        return new Parsed(Form.free(withArticle(type.getSimpleName()), ""), text -> {
+            try {
+                return call.convert(text);
+            } catch (InvocationTargetException thrown) {
+                if (thrown.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw thrown.getCause() instanceof Exception cause ? cause : thrown;
+            }
+        });
     }
 
     private static @Nullable Method method(Class<?> type, String name, Class<?> parameter) {
         try {
             Method method = type.getDeclaredMethod(name, parameter);
-            boolean fits = Modifier.isStatic(method.getModifiers())
-                    && !Modifier.isPrivate(method.getModifiers())
-                    && type.isAssignableFrom(method.getReturnType());
-            return fits ? method : null;
+            boolean fits = Modifier.isStatic(method.getModifiers()) && type.isAssignableFrom(method.getReturnType());
+            return fits && isOpen(method) ? method : null;
         } catch (NoSuchMethodException absent) {
             return null;
         }
     }
 
-    @Override
-    public Object convert(String text) throws Refusal {
+    /** Not of the JDK's own types: {@code new Timer(text)} starts a thread, {@code new PrintWriter(text)} empties a file. */
+    private static @Nullable Constructor<?> constructor(Class<?> type) {
+        if (Modifier.isAbstract(type.getModifiers()) || type.getName().startsWith("java")) {
+            return null;
+        }
         try {
-            Object value = factory.invoke(null, text);
-            if (value == null) {
-                throw form.refusal();
-            }
-            return value;
-        } catch (InvocationTargetException thrown) {
-            Throwable cause = thrown.getCause();
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            String reason = cause == null ? null : cause.getMessage();
-            throw form.refusal(
-                    reason == null || reason.isBlank()
-                            ? ""
-                            : ": " + Sentence.open(Shown.message(reason, List.of(text))));
-        } catch (IllegalAccessException impossible) {
-            throw new IllegalStateException(factory + " was opened and is closed now", impossible);
+            Constructor<?> constructor = type.getDeclaredConstructor(String.class);
+            return isOpen(constructor) ? constructor : null;
+        } catch (NoSuchMethodException absent) {
+            return null;
         }
     }
 
-    @Override
-    public Form form() {
-        return form;
+    private static boolean isOpen(Executable factory) {
+        return !Modifier.isPrivate(factory.getModifiers());
     }
 
+    /** {@code a Unit} and {@code a UUID}: a U is more often read as a consonant. */
     private static String withArticle(String noun) {
-        return ("AEIOU".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+        return ("AEIO".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
     }
 }

@@ -5,27 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("ArrayRecordComponent")
 final class ConverterFuzzTest {
-    private static final int VALUES = 4_000;
+    private static final int VALUES = 100_000;
     private static final int MEBI = 1024 * 1024;
     private static final List<String> SEEDS = List.of(
             "true",
@@ -43,9 +50,50 @@ final class ConverterFuzzTest {
             "dry-run",
             "2026-01-01T00:00:00Z",
             "Europe/Paris",
+            "+02:00",
+            "2026-01-31",
+            "10MiB",
+            "de-CH",
+            "zh_Hans_CN",
+            "(a|b[c-e]+)*\\d{2,3}",
+            "10.0.0.1",
+            "fe80::1%lo",
+            "123e4567-e89b-12d3-a456-426614174000",
+            "a=1\\,2,b=3",
             "");
-    private static final List<String> HUGE =
-            List.of("1", "a", ",", "a,", "1,", "a=", "\\", "1d", " ", ":", "@", "é", "\"", "://", "a:b@", "a://b:c@d ");
+    private static final List<String> HUGE = List.of(
+            "1",
+            "a",
+            ",",
+            "a,",
+            "1,",
+            "a=",
+            "\\",
+            "1d",
+            " ",
+            ":",
+            "@",
+            "é",
+            "\"",
+            "://",
+            "a:b@",
+            "a://b:c@d ",
+            "(",
+            "[",
+            "(?i",
+            "a|",
+            "(a*)*",
+            "\\,",
+            "\\\\\\,",
+            "-",
+            "a-",
+            "a_b-",
+            ".",
+            "1.",
+            "0",
+            "%",
+            "Z",
+            "+1");
     private static final String ALPHABET =
             "abcdhmsPTE019٣.,:;=+-_/\\@[]{}()'\"#%$& \t\n\r\0\u2028\u202E\uFEFF\uFFFDé漢\uD83D\uDE00\uD800";
 
@@ -70,10 +118,23 @@ final class ConverterFuzzTest {
             ConversionTest.Colour colour,
             Instant instant,
             ZoneId zone,
+            LocalDate date,
+            char character,
+            ByteSize size,
+            Locale locale,
+            Pattern pattern,
+            InetAddress address,
+            UUID uuid,
+            ConverterTest.Email email,
+            ConverterTest.Topic topic,
             Optional<Duration> optional,
             List<Integer> list,
             Set<ConversionTest.Level> set,
-            Map<String, URI> map) {}
+            Map<String, URI> map,
+            double[] array,
+            Locale[] locales,
+            Map<String, List<Integer>> listsByName,
+            List<List<Map<String, ByteSize>>> nested) {}
 
     static Stream<RecordComponent> components() {
         return Arrays.stream(EveryType.class.getRecordComponents());
@@ -81,29 +142,35 @@ final class ConverterFuzzTest {
 
     @ParameterizedTest
     @MethodSource("components")
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void givesAValueOrAReason(RecordComponent component) {
-        Converter converter = Objects.requireNonNull(Converters.find(component.getGenericType()));
+        Conversion converter = Objects.requireNonNull(new Converters(Map.of()).find(component.getGenericType()));
         Random random = new Random(component.getName().hashCode());
         int refused = 0;
+        Set<String> seen = new HashSet<>();
         for (int n = 0; n < VALUES; n++) {
-            refused += reason(converter, arbitrary(random)).isPresent() ? 1 : 0;
+            String text = arbitrary(random);
+            refused += !seen.add(text) || reason(converter, text).isPresent() ? 1 : 0;
         }
         assertThat(refused).isLessThan(VALUES);
     }
 
     @ParameterizedTest
     @MethodSource("components")
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void endsSoonWhateverTheSize(RecordComponent component) {
-        Converter converter = Objects.requireNonNull(Converters.find(component.getGenericType()));
+        Conversion converter = Objects.requireNonNull(new Converters(Map.of()).find(component.getGenericType()));
         for (String piece : HUGE) {
-            String huge = piece.repeat(MEBI / piece.length());
-            for (String text : List.of(huge, "PT" + huge)) {
-                reason(converter, text)
-                        .ifPresent(reason -> assertThat(reason.length()).isLessThan(1_000));
+            for (int size : List.of(MEBI, 9_000)) {
+                assertShort(reason(converter, piece.repeat(size / piece.length())));
             }
         }
+        assertShort(reason(converter, "PT" + "1".repeat(MEBI)));
+        assertShort(reason(converter, "PT" + "1D".repeat(MEBI)));
+    }
+
+    private static void assertShort(Optional<String> reason) {
+        assertThat(reason.orElse("").length()).isLessThan(1_000);
     }
 
     @Test
@@ -138,27 +205,7 @@ final class ConverterFuzzTest {
         }
     }
 
-    @Test
-    void whatIsPrintedReadsBack() throws Refusal {
-        Random random = new Random(11);
-        for (int n = 0; n < VALUES; n++) {
-            long number = random.nextLong() >> random.nextInt(64);
-            assertReadsBack(Duration.class, Duration.ofNanos(number));
-            assertReadsBack(long.class, number);
-            assertReadsBack(double.class, random.nextGaussian() * number);
-            assertReadsBack(BigDecimal.class, BigDecimal.valueOf(number, random.nextInt(40) - 20));
-            assertReadsBack(ListenAddress.class, new ListenAddress("::" + (n % 9 + 1), random.nextInt(65536)));
-            assertReadsBack(boolean.class, random.nextBoolean());
-            assertReadsBack(Instant.class, Instant.ofEpochSecond(number % 100_000_000_000L));
-        }
-    }
-
-    private static void assertReadsBack(Class<?> type, Object value) throws Refusal {
-        assertThat(Objects.requireNonNull(Converters.find(type)).convert(value.toString()))
-                .isEqualTo(value);
-    }
-
-    private static Optional<String> reason(Converter converter, String text) {
+    private static Optional<String> reason(Conversion converter, String text) {
         try {
             assertThat(converter.convert(text)).isNotNull();
             return Optional.empty();

@@ -31,7 +31,7 @@ final class DescribedTest {
 
     @Test
     void writesAnExampleOfEveryVariable() {
-        assertThat(Settings.of("shop").bind(Shop.class).bind(Again.class).describe())
+        assertThat(Settings.of("shop").bind(Shop.class).bind(Again.class).example())
                 .isEqualTo("""
                         # The settings of shop
 
@@ -63,7 +63,7 @@ final class DescribedTest {
     @Test
     void theExampleFilledInIsAValidDotEnvFile(@TempDir Path folder) throws IOException {
         Settings.Builder builder = Settings.of("shop").bind(Shop.class);
-        String filled = builder.describe()
+        String filled = builder.example()
                 .replace("DATABASE_URL=", "DATABASE_URL=a:b")
                 .replace("DATABASE_PASSWORD=", "DATABASE_PASSWORD='#x'")
                 .replaceAll("(?m)^#(?=[A-Z])", "");
@@ -79,6 +79,51 @@ final class DescribedTest {
                         Optional.empty(),
                         Map.of(),
                         List.of()));
-        assertThat(settings.describe()).isEqualTo(builder.describe());
+        assertThat(settings.example()).isEqualTo(builder.example());
+    }
+
+    record Odd(
+            @Doc("Either <a|b>, or\n`*` for all") @Default("a|`b`")
+            String pattern,
+
+            @Default("two\nlines") String text,
+            @Default("") String empty,
+            @Key("HOST_NAME") @Doc(example = "a|b") Optional<URI> host) {}
+
+    @Test
+    void writesATableOfEveryVariable() {
+        assertThat(Settings.of("shop")
+                        .bind(Shop.class)
+                        .bind(Again.class)
+                        .otherwise("DATABASE_URL", "jdbc:h2:x")
+                        .table())
+                .isEqualTo("""
+                        | Variable | Value | Default | Secret | Meaning |
+                        |---|---|---|---|---|
+                        | `LISTEN` | an address to listen on | `:8080` |  | Where it answers. |
+                        | `DATABASE_URL` | a URI, for example `jdbc:postgresql://db/shop` | `jdbc:h2:x` |  | Where orders are kept. |
+                        | `DATABASE_PASSWORD` | a secret | required | yes |  |
+                        | `GREETING` | text | `"a b \\"c\\" #d"` |  |  |
+                        | `PIN` | a secret | ••• | yes |  |
+                        | `PAUSE` | a duration | none |  |  |
+                        | `LIMITS` | a list of name=value with commas, each value a whole number | none |  |  |
+                        | `NAMES` | a list with commas | none |  |  |
+                        """);
+    }
+
+    @Test
+    void noTextBreaksTheTable() {
+        String table = Settings.of("shop").bind(Odd.class).table();
+
+        assertThat(table).isEqualTo("""
+                | Variable | Value | Default | Secret | Meaning |
+                |---|---|---|---|---|
+                | `PATTERN` | text | `` a\\|`b` `` |  | Either \\<a\\|b>, or \\`\\*\\` for all. |
+                | `TEXT` | text | `"two\\nlines"` |  |  |
+                | `EMPTY` | text |  |  |  |
+                | `HOST_NAME` | a URI, for example `a\\|b` | none |  |  |
+                """);
+        assertThat(Settings.of("shop").bind(Odd.class).set("DUMMY", "x").load().table())
+                .isEqualTo(table);
     }
 }

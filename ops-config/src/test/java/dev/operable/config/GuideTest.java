@@ -117,13 +117,6 @@ final class GuideTest {
     }
 
     @Test
-    void writesAnExample() {
-        String example = Settings.of("hits").bind(HitsSettings.class).describe();
-
-        assertThat(example).contains("\nDATABASE_URL=\n", "\n#FLUSH_EVERY=2s\n");
-    }
-
-    @Test
     void theGuideShowsTheseReportsAndThisCode() throws IOException {
         String guide = Files.readString(Path.of("../docs/config.md"));
         Path tests = Path.of("src/test/java/dev/operable/config");

@@ -29,7 +29,7 @@ final class NestedRecordsTest {
 
     record Unreadable(Thread thread) {}
 
-    record Deep(List<List<String>> lists) {}
+    record Deep(List<Optional<String>> lists) {}
 
     record WrongDefault(@Default("soon") Duration pause) {}
 
@@ -95,8 +95,13 @@ final class NestedRecordsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Unreadable.thread has the type java.lang.Thread, which no text can become. Use a type with a"
-                                + " static parse(CharSequence), valueOf(String) or of(String).");
-        assertThatThrownBy(() -> builder.bind(Deep.class)).isInstanceOf(IllegalArgumentException.class);
+                                + " static parse(CharSequence), valueOf(String) or of(String) or with a constructor for"
+                                + " a String, or say converter(...) before bind(...).");
+        assertThatThrownBy(() -> builder.bind(Deep.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Deep.lists has the type java.util.List<java.util.Optional<java.lang.String>>, which no text"
+                                + " can become. An Optional cannot stand inside of another type.");
         assertThatThrownBy(() -> builder.bind(WrongDefault.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The default \"soon\" of WrongDefault.pause is not a duration. Write it as 500ms, 2s, 5m or"

@@ -15,7 +15,7 @@ final class OtherwiseTest {
                 Settings.of("s").otherwise("STORE_URL", "file:a").otherwise("SIZE", "2");
 
         assertThat(builder.bind(Store.class).load().get(Store.class)).isEqualTo(new Store("file:a", 2));
-        assertThat(builder.describe()).contains("#STORE_URL=file:a", "#SIZE=2");
+        assertThat(builder.example()).contains("#STORE_URL=file:a", "#SIZE=2");
         builder.environment(Map.of("STORE_URL", "file:b"));
         assertThat(builder.load().get(Store.class)).isEqualTo(new Store("file:b", 2));
     }

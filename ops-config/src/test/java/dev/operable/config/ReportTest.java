@@ -84,7 +84,7 @@ final class ReportTest {
                   PORT       is missing. It is a whole number, for example 8 or 250. (Everything.port)
                   RATIO      is missing. It is a number, for example 8 or 0.25. (Everything.ratio)
                   FORMAT     is missing. It is one of auto, json, plain_text. (Everything.format)
-                  SINCE      is missing. It is a LocalDate. (Everything.since)
+                  SINCE      is missing. It is a date, for example 2026-01-31. (Everything.since)
                   LISTEN     is missing. It is an address to listen on, for example 3000, :3000, 0.0.0.0:3000 or [::1]:3000. (Everything.listen)
                   TARGET     is missing. It is a URI, for example https://host:8080/path. (Everything.target)
                   FOLDER     is missing. Where uploads go. It is a path, for example /var/lib/data. (Everything.folder)
@@ -119,7 +119,7 @@ final class ReportTest {
                   FORMAT    "plain-tex" set in code is not one of auto, json, plain_text. Did you mean plain_text? (Everything.format)
                   SIZES     "1,two,3" set in code is not well-formed at place 2: "two" is not a whole number. Write it as 8 or 250. (Everything.sizes)
                   LIMITS    "a=1s,b" set in code is not well-formed at place 2: "b" is not a pair. Write it as name=value. (Everything.limits)
-                  SINCE     "yesterday" set in code is not a LocalDate: Text 'yesterday' could not be parsed at index 0. (Everything.since)
+                  SINCE     "yesterday" set in code is not a date. Write it as 2026-01-31. (Everything.since)
                   LISTEN    "localhost" set in code is not an address to listen on: it does not end in a port. Write it as 3000, :3000, 0.0.0.0:3000 or [::1]:3000. (Everything.listen)
                   TARGET    "https://me:•••@host/" set in code is not a URI. Write it as https://host:8080/path. (Everything.target)
                   FOLDER    "/a\\u0000b" set in code is not a path. Write it as /var/lib/data. (Everything.folder)""");

@@ -10,6 +10,7 @@ import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,12 +30,16 @@ final class DiscoveryAutoConfiguration {
                 settings.get(ConsulSettings.class),
                 identity,
                 settings::value,
-                Foundation.developmentAgent(),
+                // Joining it may mean being it, which opens a port.
+                settings.get(ModeVariable.class).runs() ? Foundation.developmentAgent() : Optional.empty(),
                 Registry.of(registries));
     }
 
     @Bean
-    SmartInitializingSingleton opsConsulCheck(ObjectProvider<SelfChecks> checks, Catalog catalog) {
+    SmartInitializingSingleton opsConsulCheck(ObjectProvider<SelfChecks> checks, Catalog catalog, Settings settings) {
+        if (!settings.get(ModeVariable.class).runs()) {
+            return () -> {}; // it tells of the registration, and there is none
+        }
         return () -> checks.ifAvailable(present -> catalog.agent()
                 .ifPresent(
                         agent -> present.register("consul", Criticality.DEGRADES, Probe.READY, () -> catalog.problem()

@@ -57,7 +57,7 @@ record Foundation(Settings settings, ServiceIdentity identity) {
     static Optional<String> example(ConfigurableEnvironment environment) {
         try {
             Settings.Builder builder = bindings(environment, developmentAgent().isPresent());
-            return builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).map(asked -> builder.describe());
+            return builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).map(asked -> builder.example());
         } catch (ConfigException problems) {
             throw new SettingsException(problems);
         }

@@ -25,6 +25,9 @@ final class JoinedLogging {
             // logging.level.root, or else Spring Boot's default, which is ours too
             root.setLevel(before);
         }
+        if (foundation.settings().get(ModeVariable.class).mode() == ModeVariable.Mode.CHECK) {
+            root.setLevel(Level.ERROR); // the report says it all
+        }
         return Optional.of(logging);
     }
 }

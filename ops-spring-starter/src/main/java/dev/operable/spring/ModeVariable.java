@@ -12,11 +12,18 @@ import dev.operable.config.Key;
 record ModeVariable(
         @Key("OPS_MODE")
         @Default("run")
-        @Doc("run, migrate (the database, then exit) or env (print this list, then exit).")
+        @Doc(
+                "run, check (what a start would find, then exit), migrate (the database, then exit) or env (print this list, then exit).")
         Mode mode) {
+
+    /** Whether others shall find this process and be found by it. */
+    boolean runs() {
+        return mode == Mode.RUN;
+    }
 
     enum Mode {
         RUN,
+        CHECK,
         MIGRATE,
         ENV
     }

@@ -3,7 +3,7 @@ package dev.operable.spring;
 import org.springframework.context.LifecycleProcessor;
 
 /**
- * In the place of Spring's own where the application shall only migrate: its beans are made, Flyway's among them, and none
+ * In the place of Spring's own where the application shall only migrate or be checked: its beans are made, Flyway's among them, and none
  * of them is started, so no server listens and no message is taken.
  */
 final class NothingStarts implements LifecycleProcessor {

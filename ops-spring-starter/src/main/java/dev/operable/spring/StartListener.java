@@ -35,14 +35,21 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
         if (on(environment, Switches.DATABASE)) {
             SharedSqlite.makeFolder(environment.getProperty("spring.datasource.url", ""));
         }
+        ModeVariable.Mode mode = foundation.settings().get(ModeVariable.class).mode();
+        if (mode == ModeVariable.Mode.CHECK) {
+            NothingChanges.addTo(environment);
+        }
         event.getBootstrapContext().addCloseListener(closed -> {
             ConfigurableListableBeanFactory beans =
                     closed.getApplicationContext().getBeanFactory();
             beans.registerSingleton("opsSettings", foundation.settings());
             beans.registerSingleton("opsIdentity", foundation.identity());
             logging.ifPresent(started -> beans.registerSingleton("opsLogging", started));
-            if (foundation.settings().get(ModeVariable.class).mode() == ModeVariable.Mode.MIGRATE) {
+            if (mode == ModeVariable.Mode.CHECK || mode == ModeVariable.Mode.MIGRATE) {
                 beans.registerSingleton(NothingStarts.BEAN, new NothingStarts());
+            }
+            if (mode == ModeVariable.Mode.CHECK) {
+                NothingChanges.addTo(beans);
             }
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -159,6 +160,74 @@ class ProcessTest {
         }
     }
 
+    // Without NothingStarts the taken port ends it; offered the devkit's agent, it joins that in development.
+    @ParameterizedTest
+    @ValueSource(strings = {"production", "development"})
+    void checkTellsWhatAStartWouldFindAndChangesNothing(String environmentName) throws Exception {
+        Path database = folder.resolve("shop.db");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ShopProcess shop = ShopProcess.start(
+                        folder,
+                        Map.of(
+                                "OPS_MODE",
+                                "check",
+                                "SERVICE_NAME",
+                                "shop",
+                                "SERVICE_VERSION",
+                                "1.4.2",
+                                "SERVICE_ENVIRONMENT",
+                                environmentName,
+                                "OPS_DEVKIT_DIR",
+                                folder.resolve("devkit").toString(),
+                                "LISTEN",
+                                "127.0.0.1:" + taken.getLocalPort(),
+                                "OPS_LISTEN",
+                                "127.0.0.1:" + taken.getLocalPort(),
+                                "DATABASE_URL",
+                                "jdbc:sqlite:" + database))) {
+            assertThat(shop.status()).isZero();
+            assertThat(shop.output()).isEqualTo("""
+                    The check of shop 1.4.2 for %s:
+                      settings     pass
+                      till         pass
+                      database     pass
+                      migrations   1 pending: V1__note.sql
+                    Nothing keeps it from starting.
+                    """.formatted(environmentName));
+        }
+        assertThat(folder.resolve("devkit")).doesNotExist();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
+            assertThat(row.getInt(1)).as("tables").isZero();
+        }
+    }
+
+    @Test
+    void checkOfADatabaseThatIsNotThereEndsTheProcessWithStatus1() throws Exception {
+        Map<String, String> environment =
+                Map.of("OPS_MODE", "check", "SERVICE_NAME", "shop", "DATABASE_URL", "jdbc:sqlite:" + folder);
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isEqualTo(1);
+            assertThat(shop.output())
+                    .contains("\n  settings     pass\n")
+                    .contains("\n  till         pass\n")
+                    .contains("\n  database     FAIL: ")
+                    .contains("\n  migrations   FAIL: ")
+                    .endsWith("\nIt cannot start here.\n");
+        }
+    }
+
+    @Test
+    void checkOfWrongSettingsTellsThemAndEndsTheProcessWithStatus78() throws Exception {
+        Map<String, String> environment = Map.of("OPS_MODE", "check", "SERVICE_NAME", "shop", "LOG_FORMAT", "xml");
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isEqualTo(78);
+            assertThat(shop.errors()).startsWith("The configuration of shop has 1 problem:");
+            assertThat(shop.output()).isEmpty();
+        }
+    }
+
     @Test
     void migrationThatFailsEndsTheProcessWithStatus1() throws Exception {
         Map<String, String> environment =
@@ -175,7 +244,7 @@ class ProcessTest {
         try (ShopProcess shop = ShopProcess.start(folder, environment)) {
             assertThat(shop.status()).isEqualTo(78);
             assertThat(shop.errors())
-                    .contains("OPS_MODE      \"migrat\" from the environment is not one of run, migrate, env. "
+                    .contains("OPS_MODE      \"migrat\" from the environment is not one of run, check, migrate, env. "
                             + "Did you mean migrate?")
                     .contains("OPS_REQUIRE   is set but nothing reads it.");
         }

@@ -12,11 +12,13 @@ import dev.operable.config.Key;
 record ModeSettings(
         @Key("OPS_MODE")
         @Default("run")
-        @Doc("run, migrate (the database, then exit) or env (print this list, then exit).")
+        @Doc(
+                "run, check (what a start would find, then exit), migrate (the database, then exit) or env (print this list, then exit).")
         Mode mode) {
 
     enum Mode {
         RUN,
+        CHECK,
         MIGRATE,
         ENV
     }

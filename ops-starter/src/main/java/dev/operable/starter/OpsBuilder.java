@@ -12,6 +12,8 @@ import dev.operable.core.logging.LoggingSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,21 +91,38 @@ public final class OpsBuilder {
         return this;
     }
 
+    /** All variables of the service, as the text of a {@code .env.example}; none of them has to be set. */
+    public String example() {
+        return bindings().example();
+    }
+
+    /** All variables of the service, as a Markdown table; none of them has to be set. */
+    public String table() {
+        return bindings().table();
+    }
+
     /**
      * Starts the service. What is wrong with the configuration is printed, all of it, and the process exits with status
      * 78; a start that fails otherwise is logged and taken back, and the process exits with status 1, also when the thread
      * that called this fails before {@link Ops#listening}. Where
-     * {@code OPS_MODE} asks for something else than running, that is done and the process exits with status 0.
+     * {@code OPS_MODE} asks for something else than running, that is done and the process exits: with status 0, or 1 where
+     * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
         try {
             Settings.Builder builder = bindings();
             if (builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).isPresent()) {
-                System.out.print(builder.describe());
+                print(builder.example());
                 throw exit(0);
             }
             Settings settings = builder.load();
-            if (settings.get(ModeSettings.class).mode() == ModeSettings.Mode.MIGRATE) {
+            ModeSettings.Mode mode = settings.get(ModeSettings.class).mode();
+            if (mode == ModeSettings.Mode.CHECK) {
+                ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), database);
+                print(check.report());
+                throw exit(check.exitStatus());
+            }
+            if (mode == ModeSettings.Mode.MIGRATE) {
                 migrate(settings);
                 throw exit(0);
             }
@@ -164,6 +183,10 @@ public final class OpsBuilder {
             builder.bind(DatabaseSettings.class);
         }
         return builder;
+    }
+
+    private static void print(String text) {
+        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
     }
 
     /** Ends the process; what it returns is only for the compiler. */

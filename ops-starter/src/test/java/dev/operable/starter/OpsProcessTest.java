@@ -2,10 +2,17 @@ package dev.operable.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +81,70 @@ class OpsProcessTest {
         assertThat(String.join("\n", run.lines()))
                 .contains("The database is migrated.")
                 .doesNotContain("admin endpoints", "listening");
+    }
+
+    // With Ops.start in its place the file has the tables of V1, the port is missed and the devkit's folder is there.
+    @Test
+    void a_check_tells_what_a_start_would_find_and_changes_nothing() throws Exception {
+        Run run;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            run = run(Map.of(
+                    "OPS_MODE", "check",
+                    "GREETING", "hi",
+                    "SERVICE_VERSION", "1.4.2",
+                    "OPS_LISTEN", "127.0.0.1:" + taken.getLocalPort()));
+            assertThat(run.await(Duration.ofSeconds(30))).isZero();
+        }
+        assertThat(run.lines()).containsExactly("""
+                The check of greeter 1.4.2 for development:
+                  settings     pass
+                  database     pass
+                  migrations   1 pending: V1__greeting.sql
+                The service's own checks run when it has started. Nothing keeps it from starting.""".split("\n", -1));
+        assertThat(tables()).isEmpty();
+        assertThat(directory.resolve("devkit")).doesNotExist();
+
+        assertThat(run(Map.of("OPS_MODE", "migrate", "GREETING", "hi")).await(Duration.ofSeconds(30)))
+                .isZero();
+        Run migrated = run(Map.of("OPS_MODE", "check", "GREETING", "hi"));
+        assertThat(migrated.await(Duration.ofSeconds(30))).isZero();
+        assertThat(migrated.lines()).contains("  migrations   none pending");
+    }
+
+    @Test
+    void a_check_of_a_database_that_is_not_there_ends_the_process_with_1() throws Exception {
+        Run run =
+                run(Map.of("OPS_MODE", "check", "GREETING", "hi", "DATABASE_URL", "jdbc:sqlite:/dev/null/greeter.db"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(run.lines())
+                .hasSize(4)
+                .contains("  settings     pass")
+                .anyMatch(
+                        line -> line.startsWith("  database     FAIL: The folder /dev/null of the database cannot be"))
+                .contains("The service's own checks run when it has started. It cannot start here.");
+    }
+
+    @Test
+    void a_check_of_a_wrong_configuration_tells_all_of_it_and_ends_the_process_with_78() throws Exception {
+        Run run = run(Map.of("OPS_MODE", "check", "DELAY", "fast"));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(78);
+        assertThat(run.errors()).startsWith("The configuration of greeter has 2 problems:");
+        assertThat(run.lines()).isEmpty();
+        assertThat(directory.resolve("greeter.db")).doesNotExist();
+    }
+
+    private List<String> tables() throws Exception {
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("greeter.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT name FROM sqlite_master")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.operable.samples.hits;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.starter.Ops;
+import dev.operable.starter.OpsBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Executors;
@@ -13,10 +14,7 @@ public final class Hits {
     private Hits() {}
 
     public static void main(String[] args) throws IOException {
-        Ops ops = Ops.service("hits")
-                .settings(HitsSettings.class)
-                .database("jdbc:sqlite:" + System.getProperty("user.home") + "/.local/state/operable-samples/hits.db")
-                .start();
+        Ops ops = service(System.getProperty("user.home")).start();
         HitStore store = new HitStore(ops.database().dataSource());
         ops.checks(new HitsChecks(store));
 
@@ -29,5 +27,12 @@ public final class Hits {
         http.createContext("/self-check", ops.selfCheck());
         http.start();
         ops.listening(http.getAddress(), () -> http.stop(0));
+    }
+
+    /** What can be set. Unless told otherwise, the processes of one user share a database in that user's home. */
+    static OpsBuilder service(String home) {
+        return Ops.service("hits")
+                .settings(HitsSettings.class)
+                .database("jdbc:sqlite:" + home + "/.local/state/operable-samples/hits.db");
     }
 }

@@ -10,5 +10,5 @@ import dev.operable.config.ListenAddress;
  * @param listen where it answers
  */
 public record HitsSettings(
-        @Default("127.0.0.1:8082") @Doc("where the service answers")
+        @Default("127.0.0.1:8082") @Doc("Where the service answers.")
         ListenAddress listen) {}

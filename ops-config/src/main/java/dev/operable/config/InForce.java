@@ -1,0 +1,219 @@
+package dev.operable.config;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The records in force, and the one way to replace them: all together, or none. Safe for use by many threads. */
+final class InForce {
+    final AtomicReference<Record[]> records = new AtomicReference<>(new Record[0]);
+    /** In the order of the shapes, as the records are. */
+    final List<Live<?>> lives = new ArrayList<>();
+
+    final List<Consumer<? super Settings.Reload>> listeners = new CopyOnWriteArrayList<>();
+    volatile List<Problem> problems = List.of();
+    volatile Sources sources = new Sources(List.of(), Set.of(), Map.of(), List.of());
+
+    private final List<RecordShape> shapes;
+    private final Supplier<Sources> look;
+    private final Set<String> readEarlier;
+    private final Clock clock;
+    private final Map<String, RecordShape.Variable> variables = new LinkedHashMap<>();
+    private final Set<String> secrets = new HashSet<>();
+    private final Map<String, Instant> changed = new HashMap<>();
+    private final Instant loaded;
+    /** Held while an update is made and told, so that listeners hear of one after the other. */
+    private final Object turn = new Object();
+
+    private final Semaphore wake = new Semaphore(0);
+    private @Nullable Sources seen;
+    private volatile boolean closed;
+
+    InForce(List<RecordShape> shapes, Supplier<Sources> look, Set<String> readEarlier, Clock clock) {
+        this.shapes = shapes;
+        this.look = look;
+        this.readEarlier = readEarlier;
+        this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
+        this.loaded = this.clock.instant();
+        for (RecordShape shape : shapes) {
+            lives.add(new Live<>(records, lives.size()));
+            shape.variables().forEach(variable -> {
+                variables.putIfAbsent(variable.key(), variable);
+                if (variable.secret()) {
+                    secrets.add(variable.key());
+                }
+            });
+        }
+    }
+
+    /** Binds what the sources say now, and puts it in force if nothing is wrong; {@link #problems} tells. */
+    void update(boolean evenIfTheSame) {
+        if (Thread.holdsLock(turn)) {
+            throw new IllegalStateException(
+                    "A reload was asked for in the midst of one, by a listener, a constructor or"
+                            + " canReplace. Leave it to another thread.");
+        }
+        synchronized (turn) {
+            Sources now = look.get();
+            if (evenIfTheSame || !now.equals(seen)) {
+                seen = now;
+                update(now);
+            }
+        }
+    }
+
+    private void update(Sources now) {
+        Record[] before = Objects.requireNonNull(records.get());
+        boolean first = before.length < shapes.size();
+        Record[] after = new Record[shapes.size()];
+        List<List<Change>> changes = new ArrayList<>();
+        Binder binder = new Binder(now);
+        for (int i = 0; i < after.length; i++) {
+            RecordShape shape = shapes.get(i);
+            changes.add(first ? List.of() : changes(shape, now));
+            after[i] = (Record) binder.bind(shape);
+            if (!first && changes.get(i).isEmpty()) {
+                after[i] = before[i];
+            } else if (!first && after[i] != null) {
+                binder.ask(shape, after[i], before[i]);
+            }
+        }
+        List<Problem> found = new ArrayList<>(binder.problems());
+        found.addAll(now.problems());
+        found.addAll(Unread.problems(now, readEarlier, binder));
+        boolean news = !found.equals(problems);
+        problems = List.copyOf(found);
+        Set<Change> all = new LinkedHashSet<>();
+        if (found.isEmpty()) {
+            changes.forEach(all::addAll);
+            swap(now, after, all);
+        }
+        if (!first && (news || !all.isEmpty())) {
+            List<Throwable> failures = new ArrayList<>();
+            for (int i = 0; i < after.length; i++) {
+                if (found.isEmpty() && !changes.get(i).isEmpty()) {
+                    lives.get(i).changed(before[i], after[i], changes.get(i), failures);
+                }
+            }
+            List<Throwable> unheard = new ArrayList<>(listeners.isEmpty() ? failures : List.of());
+            Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, List.copyOf(failures)), unheard);
+            unheard.forEach(InForce::report);
+        }
+    }
+
+    private synchronized void swap(Sources now, Record[] after, Set<Change> changes) {
+        for (Change change : changes) {
+            changed.put(change.key(), clock.instant());
+        }
+        sources = now;
+        records.set(after);
+    }
+
+    private List<Change> changes(RecordShape shape, Sources now) {
+        List<Change> changes = new ArrayList<>();
+        shape.variables().forEach(variable -> {
+            String was = won(sources, variable);
+            String is = won(now, variable);
+            if (!Objects.equals(was, is)) {
+                String key = variable.key();
+                changes.add(new Change(key, shown(key, was), shown(key, is)));
+            }
+        });
+        return changes;
+    }
+
+    private static @Nullable String won(Sources sources, RecordShape.Variable variable) {
+        List<Source.Entry> all = sources.all(variable);
+        return all.isEmpty() ? null : all.get(0).text();
+    }
+
+    private String shown(String key, @Nullable String text) {
+        return text == null ? "nothing" : secrets.contains(key) ? Shown.MASK : Shown.value(text);
+    }
+
+    /** What is in force, and why. */
+    synchronized Explanation explain(String service) {
+        List<Explanation.Entry> entries = new ArrayList<>();
+        for (RecordShape.Variable variable : variables.values()) {
+            String key = variable.key();
+            boolean secret = secrets.contains(key);
+            Optional<ConfigValue> winner = Optional.empty();
+            List<ConfigValue> losers = new ArrayList<>();
+            for (Source.Entry entry : sources.all(variable)) {
+                String text = secret ? Shown.MASK : Shown.withoutPasswords(entry.text());
+                if (winner.isPresent()) {
+                    losers.add(new ConfigValue(text, entry.place(), entry.changed()));
+                } else {
+                    Instant time = entry.changed().orElse(changed.getOrDefault(key, loaded));
+                    winner = Optional.of(new ConfigValue(text, entry.place(), Optional.of(time)));
+                }
+            }
+            entries.add(new Explanation.Entry(key, winner, List.copyOf(losers), secret, variable.doc()));
+        }
+        return new Explanation(service, entries, problems);
+    }
+
+    /** Starts the thread that looks at the sources: when one says that it changed, and once in each period. */
+    void watch(Duration period, List<ConfigSource> sources, List<AutoCloseable> followed) {
+        for (ConfigSource source : sources) {
+            followed.add(source.watch(wake::release));
+        }
+        Thread thread = new Thread(() -> follow(TimeUnit.NANOSECONDS.convert(period)), "ops-settings");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Looks first, since there may have been a change before the sources were followed. */
+    private void follow(long period) {
+        try {
+            while (!closed) {
+                wake.drainPermits();
+                try {
+                    update(false);
+                } catch (Throwable mistake) { // of somebody's constructor or source; the next change may mend it
+                    report(mistake);
+                }
+                if (wake.tryAcquire(period, TimeUnit.NANOSECONDS) && closed) {
+                    return;
+                }
+            }
+        } catch (InterruptedException nobody) {
+            report(nobody);
+        }
+    }
+
+    void close(List<AutoCloseable> followed) {
+        closed = true;
+        wake.release();
+        for (AutoCloseable source : followed) {
+            try {
+                source.close();
+            } catch (Exception failed) {
+                report(failed);
+            }
+        }
+    }
+
+    /** Tells the handler of uncaught exceptions, for want of anybody else who would hear it. */
+    private static void report(Throwable thrown) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    }
+}

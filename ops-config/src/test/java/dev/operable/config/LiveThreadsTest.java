@@ -1,0 +1,81 @@
+package dev.operable.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class LiveThreadsTest {
+    record Left(@Default("0") long left, @Default("0") long alsoLeft) {
+        Left {
+            Check.that("left", left == alsoLeft, "must be the same");
+        }
+    }
+
+    record Right(@Default("0") long right) {}
+
+    private static final int UPDATES = 3000;
+
+    /**
+     * The values only grow. So who sees a right one, then a left one, must not see an older left one, and the other way
+     * round. When the records are replaced one after the other, with a yield between, this fails.
+     */
+    @Test
+    void readersNeverSeeAHalfChangedSet() throws Exception {
+        Store store = new Store();
+        Settings settings = Settings.of("s")
+                .source(store)
+                .bind(Left.class)
+                .bind(Right.class)
+                .load();
+        Live<Left> left = settings.live(Left.class);
+        Live<Right> right = settings.live(Right.class);
+        List<Long> told = new ArrayList<>();
+        left.onChange(update -> told.add(update.after().left()));
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<Future<Long>> readers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            readers.add(threads.submit(() -> {
+                long reads = 0;
+                while (!ended.get()) {
+                    Left first = left.get();
+                    long between = right.get().right();
+                    Left last = left.get();
+                    if (first.left() > between || between > last.left()) {
+                        throw new AssertionError(first + " then " + between + " then " + last);
+                    }
+                    reads++;
+                }
+                return reads;
+            }));
+        }
+        Future<?> other = threads.submit(() -> {
+            while (!ended.get()) {
+                assertThat(settings.reload()).isEmpty();
+            }
+        });
+        for (int i = 1; i <= UPDATES; i++) {
+            String n = String.valueOf(i);
+            store.put("LEFT", n, "ALSO_LEFT", n, "RIGHT", n);
+            assertThat(settings.reload()).isEmpty();
+        }
+        ended.set(true);
+        other.get();
+        for (Future<Long> reader : readers) {
+            assertThat(reader.get()).isPositive();
+        }
+        assertThat(left.get().left()).isEqualTo(UPDATES);
+        assertThat(told).isSorted().doesNotHaveDuplicates().endsWith((long) UPDATES);
+        threads.shutdown();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+}

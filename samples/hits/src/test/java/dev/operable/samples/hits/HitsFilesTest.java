@@ -1,0 +1,12 @@
+package dev.operable.samples.hits;
+
+import dev.operable.config.UpToDate;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class HitsFilesTest {
+    @Test
+    void theExampleOfTheEnvironmentIsUpToDate() {
+        UpToDate.file(Path.of(".env.example"), Hits.service("/home/you").example());
+    }
+}
