@@ -1,13 +1,12 @@
 package dev.operable.core.logging;
 
+import dev.operable.config.ByteSize;
 import dev.operable.config.Check;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where a stream of log events goes. Immutable.
@@ -19,7 +18,7 @@ import java.util.regex.Pattern;
  * @param size how many bytes the file may have before it is rotated; unused otherwise
  * @param keep how many rotated files stay beside it; unused otherwise
  */
-public record LogDestination(Kind kind, Optional<Path> file, long size, int keep) {
+public record LogDestination(Kind kind, Optional<Path> file, ByteSize size, int keep) {
     /** Standard output. */
     public static final LogDestination STDOUT = of(Kind.STDOUT);
 
@@ -29,9 +28,10 @@ public record LogDestination(Kind kind, Optional<Path> file, long size, int keep
     /** Nowhere, until the level of the stream's logger is raised at runtime. */
     public static final LogDestination OFF = of(Kind.OFF);
 
-    private static final long DEFAULT_SIZE = 50_000_000;
+    private static final ByteSize SMALLEST = new ByteSize(1_000);
+    private static final ByteSize LARGEST = new ByteSize(1_000_000_000_000L);
+    private static final ByteSize DEFAULT_SIZE = new ByteSize(50_000_000);
     private static final int DEFAULT_KEEP = 4;
-    private static final Pattern OPTION = Pattern.compile("(size|keep)=(\\d{1,9})(B|kB|MB|GB|)");
 
     /** The kinds of destinations. */
     public enum Kind {
@@ -44,7 +44,7 @@ public record LogDestination(Kind kind, Optional<Path> file, long size, int keep
     public LogDestination {
         Check.that("file", file.isPresent() == (kind == Kind.FILE), "is there exactly when the kind is FILE");
         if (kind == Kind.FILE) {
-            Check.that("size", size >= 1_000, "must be at least 1kB");
+            Check.between("size", size, SMALLEST, LARGEST);
             Check.between("keep", keep, 1, 100);
         }
     }
@@ -55,12 +55,12 @@ public record LogDestination(Kind kind, Optional<Path> file, long size, int keep
     }
 
     /** A file that is rotated at that size, with so many rotated ones beside it. */
-    public static LogDestination file(Path file, long size, int keep) {
+    public static LogDestination file(Path file, ByteSize size, int keep) {
         return new LogDestination(Kind.FILE, Optional.of(file.toAbsolutePath().normalize()), size, keep);
     }
 
     private static LogDestination of(Kind kind) {
-        return new LogDestination(kind, Optional.empty(), 0, 0);
+        return new LogDestination(kind, Optional.empty(), new ByteSize(0), 0);
     }
 
     /**
@@ -87,19 +87,15 @@ public record LogDestination(Kind kind, Optional<Path> file, long size, int keep
         }
         int mark = text.indexOf('?');
         String path = text.substring("file:".length(), mark < 0 ? text.length() : mark);
-        long size = DEFAULT_SIZE;
+        ByteSize size = DEFAULT_SIZE;
         int keep = DEFAULT_KEEP;
         for (String option : mark < 0 ? new String[0] : text.substring(mark + 1).split("&", -1)) {
-            Matcher matcher = OPTION.matcher(option);
-            if (!matcher.matches()
-                    || (option.startsWith("keep") && !matcher.group(3).isEmpty())) {
-                throw new IllegalArgumentException("after the path comes ?size=50MB&keep=4, or one of the two");
-            }
-            long number = Long.parseLong(matcher.group(2));
-            if (option.startsWith("keep")) {
-                keep = Math.toIntExact(number);
+            if (option.startsWith("size=")) {
+                size = size(option.substring("size=".length()));
+            } else if (option.matches("keep=\\d{1,3}")) {
+                keep = Integer.parseInt(option.substring("keep=".length()));
             } else {
-                size = number * unit(matcher.group(3));
+                throw new IllegalArgumentException("after the path comes ?size=50MB&keep=4, or one of the two");
             }
         }
         try {
@@ -109,13 +105,12 @@ public record LogDestination(Kind kind, Optional<Path> file, long size, int keep
         }
     }
 
-    private static long unit(String unit) {
-        return switch (unit) {
-            case "kB" -> 1_000;
-            case "MB" -> 1_000_000;
-            case "GB" -> 1_000_000_000;
-            default -> 1;
-        };
+    private static ByteSize size(String text) {
+        try {
+            return ByteSize.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("its size " + wrong.getMessage() + "; write it as 50MB", wrong);
+        }
     }
 
     /** Found at the start, a wrong path costs no event. */
@@ -138,7 +133,7 @@ public record LogDestination(Kind kind, Optional<Path> file, long size, int keep
 
     @Override
     public String toString() {
-        return file.map(path -> "file:" + path + "?size=" + size + "B&keep=" + keep)
+        return file.map(path -> "file:" + path + "?size=" + size + "&keep=" + keep)
                 .orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -32,7 +32,7 @@ public record LoggingSettings(
         @Key("LOG_STREAMS")
         @Doc(
                 value = "Where the streams app, access and audit go: stdout, stderr, off or file:PATH.",
-                example = "access=off,audit=file:/var/log/hits/audit.log")
+                example = "access=off,audit=stderr")
         Map<String, LogDestination> streams,
 
         @Key("LOG_REPEATS")
@@ -62,6 +62,11 @@ public record LoggingSettings(
     /** The defaults of the variables above: {@code info}, no others, {@code auto}, all to standard output, {@code off}. */
     public static LoggingSettings defaults() {
         return new LoggingSettings(LogLevel.INFO, Map.of(), LogFormat.AUTO, Map.of(), RepeatLimit.OFF);
+    }
+
+    /** The same with another {@link #level()}. */
+    public LoggingSettings withLevel(LogLevel other) {
+        return new LoggingSettings(other, levels, format, streams, repeats);
     }
 
     LogDestination destination(LogStream stream) {

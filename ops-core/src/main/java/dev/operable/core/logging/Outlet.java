@@ -36,7 +36,7 @@ final class Outlet {
 
     static OutputStream open(LogDestination destination) {
         if (destination.file().isPresent()) {
-            return new RotatingFile(destination.file().get(), destination.size(), destination.keep());
+            return new RotatingFile(destination.file().get(), destination.size().bytes(), destination.keep());
         }
         return destination.kind() == LogDestination.Kind.STDERR ? StandardOutput.errors() : StandardOutput.stream();
     }

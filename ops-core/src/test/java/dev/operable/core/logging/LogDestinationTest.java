@@ -3,6 +3,7 @@ package dev.operable.core.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.config.ByteSize;
 import dev.operable.config.ConfigException;
 import dev.operable.config.Settings;
 import java.nio.file.Files;
@@ -23,9 +24,10 @@ final class LogDestinationTest {
 
         assertThat(LogDestination.parse("file:" + file)).isEqualTo(LogDestination.file(file));
         assertThat(LogDestination.parse("file:" + file + "?size=10kB&keep=7"))
-                .isEqualTo(LogDestination.file(file, 10_000, 7));
-        for (LogDestination each :
-                new LogDestination[] {LogDestination.STDOUT, LogDestination.OFF, LogDestination.file(file, 1_000, 1)}) {
+                .isEqualTo(LogDestination.file(file, new ByteSize(10_000), 7));
+        for (LogDestination each : new LogDestination[] {
+            LogDestination.STDOUT, LogDestination.OFF, LogDestination.file(file, new ByteSize(1_000), 1)
+        }) {
             assertThat(LogDestination.parse(each.toString())).isEqualTo(each);
         }
     }
