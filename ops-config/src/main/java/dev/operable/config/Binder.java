@@ -1,25 +1,25 @@
 package dev.operable.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records out of the sources and writes down everything that is in the way. Used once, by one thread. */
 final class Binder {
     static final String DEFAULT = "its default";
-    /** Shorter parts of a secret stand in many a message by chance. */
-    private static final int SHORTEST_PART = 4;
 
     private final Sources sources;
-    private final List<Problem> problems = new ArrayList<>();
-    private final Set<String> secrets = new HashSet<>();
+    private List<Problem> problems = new ArrayList<>();
+    private final Set<Problem> warnings = new LinkedHashSet<>();
+    private final Refused refused = new Refused();
+    private final Set<String> known = new TreeSet<>();
     private final Set<String> missing = new TreeSet<>();
     private final Set<String> defaulted = new TreeSet<>();
 
@@ -29,6 +29,16 @@ final class Binder {
 
     List<Problem> problems() {
         return problems;
+    }
+
+    /** Old names that are set and still read. */
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** All variables of the records, by the names that they have today. */
+    Set<String> known() {
+        return known;
     }
 
     /** Required variables that are not set. */
@@ -44,29 +54,42 @@ final class Binder {
     /** The record, or null if that is impossible; then there is a problem more. */
     @Nullable
     Object bind(RecordShape shape) {
-        List<@Nullable Object> values = new ArrayList<>();
-        Map<String, Source.Entry> entries = new HashMap<>();
-        for (RecordShape.Part part : shape.parts()) {
-            values.add(
-                    part instanceof RecordShape.Variable variable
-                            ? value(shape, variable, entries)
-                            : nested(shape, (RecordShape.Nested) part, entries));
+        List<RecordShape.Part> parts = shape.parts();
+        @Nullable Object[] values = new Object[parts.size()];
+        List<Problem> earlier = problems;
+        List<List<Problem>> here = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            problems = new ArrayList<>();
+            here.add(problems);
+            if (parts.get(i) instanceof RecordShape.Variable variable) {
+                values[i] = value(shape, variable);
+            } else {
+                values[i] = nested(shape, (RecordShape.Nested) parts.get(i));
+            }
         }
-        return values.contains(null) ? null : create(shape, values.toArray(), entries);
+        here.add(new ArrayList<>());
+        Object made = create(shape, values, here);
+        problems = earlier;
+        here.forEach(problems::addAll);
+        return made;
     }
 
-    private @Nullable Object nested(RecordShape outer, RecordShape.Nested nested, Map<String, Source.Entry> entries) {
+    private @Nullable Object nested(RecordShape outer, RecordShape.Nested nested) {
+        nested.variables().map(RecordShape.Variable::key).forEach(known::add);
         RecordShape.Variable choice = nested.choice();
         RecordShape shape = nested.shapes().get(0);
         if (choice != null) {
-            Object chosen = value(outer, choice, entries);
+            Object chosen = value(outer, choice);
             Object type = chosen instanceof Optional<?> optional ? optional.orElse(null) : chosen;
             if (type == null) {
                 return chosen;
             }
             shape = nested.shape(type);
         } else if (nested.optional() && shape.variables().noneMatch(this::isSet)) {
-            shape.variables().forEach(variable -> defaulted.add(variable.key()));
+            for (RecordShape.Variable variable : shape.variables().toList()) {
+                defaulted.add(variable.key());
+                tellDefunct(shape, variable);
+            }
             return Optional.empty();
         }
         Object value = bind(shape);
@@ -75,20 +98,40 @@ final class Binder {
 
     private boolean isSet(RecordShape.Variable variable) {
         try {
-            return sources.find(variable.key(), variable.converter().form().emptyCounts()) != null;
+            return find(variable, name(variable)) != null;
         } catch (Refusal unreadable) {
             return true; // binding it says what is wrong
         }
     }
 
-    private @Nullable Object value(
-            RecordShape shape, RecordShape.Variable variable, Map<String, Source.Entry> entries) {
+    /** The name that is used: today's or an old one. */
+    private String name(RecordShape.Variable variable) throws Refusal {
+        return variable.deprecated().isEmpty()
+                ? variable.key()
+                : sources.used(variable.read(), variable.converter().form().emptyCounts());
+    }
+
+    private Source.@Nullable Entry find(RecordShape.Variable variable, String name) throws Refusal {
+        return sources.find(name, variable.converter().form().emptyCounts());
+    }
+
+    private @Nullable Object value(RecordShape shape, RecordShape.Variable variable) {
+        known.add(variable.key());
+        warn(variable);
+        Object value = converted(shape, variable);
+        tellDefunct(shape, variable);
+        return value;
+    }
+
+    private @Nullable Object converted(RecordShape shape, RecordShape.Variable variable) {
+        String name = variable.key();
         Source.Entry entry;
         try {
-            entry = sources.find(variable.key(), variable.converter().form().emptyCounts());
-        } catch (Refusal refused) {
-            String key = refused.key();
-            add(key == null ? variable.key() : key, refused.reason(), shape, variable);
+            name = name(variable);
+            entry = find(variable, name);
+        } catch (Refusal refusal) {
+            String key = refusal.key();
+            add(key == null ? name : key, refusal.reason(), shape, variable);
             return null;
         }
         if (entry == null) {
@@ -99,18 +142,42 @@ final class Binder {
             }
             entry = new Source.Entry(text, DEFAULT);
         }
-        entries.put(variable.component(), entry);
-        if (variable.secret()) {
-            rememberSecret(entry.text());
-        }
+        refused.remember(variable, name, entry);
         try {
             return variable.converter().convert(entry.text());
-        } catch (Refusal refused) {
+        } catch (Refusal refusal) {
             Form form = variable.converter().form();
             // what is a secret only by its name may stand in the reason
-            Refusal told = variable.secret() && !form.secret() ? form.refusal() : refused;
-            add(variable.key(), shown(variable, entry) + " " + told.reason(), shape, variable);
+            Refusal told = variable.secret() && !form.secret() ? form.refusal() : refusal;
+            add(name, shown(variable, entry) + " " + told.reason(), shape, variable);
             return null;
+        }
+    }
+
+    private void warn(RecordShape.Variable variable) {
+        for (String old : variable.deprecated()) {
+            for (String suffix : List.of("", Sources.FILE)) {
+                String place = sources.place(old + suffix);
+                if (place != null) {
+                    String where = place.equals(Source.ENVIRONMENT) ? "" : "set in " + place + " ";
+                    warnings.add(new Problem(
+                            old + suffix, where + "is an old name of " + variable.key() + suffix + ". Rename it."));
+                }
+            }
+        }
+    }
+
+    private void tellDefunct(RecordShape shape, RecordShape.Variable variable) {
+        for (String old : variable.defunct()) {
+            for (String suffix : List.of("", Sources.FILE)) {
+                String place = sources.place(old + suffix);
+                if (place != null) {
+                    String where = place.equals(Source.ENVIRONMENT) ? "" : "in " + place + " ";
+                    String message = "is set " + where + "but is not read any more. Set " + variable.key() + suffix
+                            + " in its place, and remove it.";
+                    add(old + suffix, message, shape, variable);
+                }
+            }
         }
     }
 
@@ -122,18 +189,28 @@ final class Binder {
         return value;
     }
 
-    private @Nullable Object create(RecordShape shape, @Nullable Object[] values, Map<String, Source.Entry> entries) {
-        try {
-            return shape.constructor().newInstance(values);
-        } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof Error error) {
+    private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
+        Object made = null;
+        Map<String, InvalidComponent> broken;
+        Throwable thrown;
+        if (Arrays.asList(values).contains(null)) {
+            Probe probe = Probe.of(shape, values, refused.texts(shape));
+            broken = probe.broken();
+            thrown = probe.thrown();
+        } else {
+            Trial trial = Trial.run(shape, values);
+            made = trial.made();
+            broken = trial.broken();
+            thrown = trial.thrown();
+            if (thrown instanceof Error error) {
                 throw error;
             }
-            problems.add(Refused.problem(shape, entries, secrets, thrown.getCause()));
-            return null;
-        } catch (InstantiationException | IllegalAccessException impossible) {
-            throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
         }
+        if (shape.constraints() != null) {
+            shape.constraints().check(shape, values, made, broken);
+        }
+        refused.tell(shape, values, broken.values(), thrown, here);
+        return broken.isEmpty() ? made : null;
     }
 
     /** Asks the new record whether it can take the place of the running one; a veto is a problem more. */
@@ -143,25 +220,13 @@ final class Binder {
             try {
                 ((Live.Replaceable<Record>) replaceable).canReplace(running);
             } catch (RuntimeException veto) {
-                Map<String, Source.Entry> entries = new HashMap<>();
-                for (RecordShape.Part part : shape.parts()) {
-                    if (part instanceof RecordShape.Variable variable) {
-                        sources.all(variable).stream().limit(1).forEach(won -> entries.put(part.component(), won));
-                    }
-                }
-                problems.add(Refused.problem(shape, entries, secrets, veto));
+                @Nullable Object[] known = new Object[shape.parts().size()];
+                Arrays.fill(known, fresh);
+                List<List<Problem>> here = new ArrayList<>();
+                IntStream.rangeClosed(0, known.length).forEach(place -> here.add(new ArrayList<>()));
+                refused.tell(shape, known, List.of(), veto, here);
+                here.forEach(problems::addAll);
             }
-        }
-    }
-
-    /** The text, and what it lists, if it is a list. */
-    private void rememberSecret(String text) {
-        secrets.add(text);
-        for (String part : EscapedText.split(text, ',')) {
-            EscapedText.splitFirst(part, '=').stream()
-                    .map(half -> EscapedText.plain(half).strip())
-                    .filter(half -> half.length() >= SHORTEST_PART)
-                    .forEach(secrets::add);
         }
     }
 
@@ -175,7 +240,11 @@ final class Binder {
 
     /** The value and where it came from. */
     static String shown(RecordShape.Variable variable, Source.Entry entry) {
-        String value = variable.secret() ? Shown.MASK : Shown.value(entry.text());
-        return value + (entry.place().equals(Source.CODE) ? " set in code" : " from " + entry.place());
+        return (variable.secret() ? Shown.MASK : Shown.value(entry.text())) + " " + origin(entry);
+    }
+
+    /** Where a value came from. */
+    static String origin(Source.Entry entry) {
+        return entry.place().equals(Source.CODE) ? "set in code" : "from " + entry.place();
     }
 }

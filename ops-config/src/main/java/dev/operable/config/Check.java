@@ -1,10 +1,12 @@
 package dev.operable.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for the compact constructors of settings; a broken one shows in the report beside the variable of the component.
- * Called anywhere else they throw {@link IllegalArgumentException}.
+ * While settings are loaded the constructor goes on after it, so that the report has all of them. Called anywhere else
+ * they throw {@link IllegalArgumentException}. Safe for use by many threads.
  *
  * <pre>{@code
  * record HitsSettings(@Default("2s") Duration flushEvery) {
@@ -58,17 +60,15 @@ public final class Check {
      * @param requirement what must be so, to be read after the value: {@code "must be a power of two"}
      */
     public static void that(String component, boolean holds, String requirement) {
-        if (!holds) {
-            throw new InvalidComponent(component, requirement);
-        }
+        require(component, holds, requirement, null);
     }
 
     private static String range(Object min, Object max) {
-        return "must be between " + Durations.text(min) + " and " + Durations.text(max);
+        return "must be between " + InvalidComponent.text(min) + " and " + InvalidComponent.text(max);
     }
 
-    private static void require(String component, boolean holds, String requirement, Object value) {
-        if (!holds) {
+    private static void require(String component, boolean holds, String requirement, @Nullable Object value) {
+        if (!Trial.notes(component, requirement, holds, value) && !holds) {
             throw new InvalidComponent(component, requirement, value);
         }
     }

@@ -25,7 +25,11 @@ public final class ConfigException extends RuntimeException {
         return report;
     }
 
-    /** The problems in the order of the report: by record and component, then the variables that nothing reads. */
+    /**
+     * The problems in the order of the report: by record as they were bound and by component, after each record what is
+     * about several of its components; then those of a {@code .env} file by line; then the variables that nothing reads,
+     * by name.
+     */
     public List<Problem> problems() {
         return problems;
     }

@@ -59,6 +59,10 @@ final class Converters {
         return resolved instanceof Class<?> plain ? plain : Object.class;
     }
 
+    boolean areOnlyOurs() {
+        return own.isEmpty();
+    }
+
     boolean isOwn(Class<?> type) {
         return own.containsKey(type);
     }

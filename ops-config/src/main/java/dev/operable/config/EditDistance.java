@@ -17,6 +17,11 @@ final class EditDistance {
         return length <= 4 ? 1 : length <= 9 ? 2 : 3;
     }
 
+    /** Slips to allow in a name that may be somebody else's, where something is wrong anyway. */
+    static int fair(int length) {
+        return length <= 8 ? 1 : length <= 14 ? 2 : 3;
+    }
+
     /** Slips to allow where the guess alone makes a problem. */
     static int strict(int length) {
         return length <= 4 ? 0 : length <= 12 ? 1 : 2;
@@ -40,15 +45,21 @@ final class EditDistance {
         return nearest;
     }
 
-    /** {@code NODE_1} is no slip of {@code NODE_2}: numbered names come in rows. */
+    /** {@code NODE_1} is no slip of {@code NODE_2}, nor of {@code NODE}: numbered names come in rows. */
     private static boolean differOnlyInDigits(String a, String b) {
-        return !a.equals(b) && withoutDigits(a).equals(withoutDigits(b));
+        return !characters(a, true).equals(characters(b, true))
+                && characters(a, false).equals(characters(b, false));
     }
 
-    private static String withoutDigits(String word) {
-        StringBuilder letters = new StringBuilder(word.length());
-        word.chars().filter(c -> c < '0' || c > '9').forEach(c -> letters.append((char) c));
-        return letters.toString();
+    private static String characters(String word, boolean digits) {
+        StringBuilder some = new StringBuilder();
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c != '_' && digits == (c >= '0' && c <= '9')) {
+                some.append(c);
+            }
+        }
+        return some.toString();
     }
 
     static int between(String a, String b) {

@@ -29,11 +29,13 @@ final class InForce {
 
     final List<Consumer<? super Settings.Reload>> listeners = new CopyOnWriteArrayList<>();
     volatile List<Problem> problems = List.of();
+    volatile List<Problem> warnings = List.of();
     volatile Sources sources = new Sources(List.of(), Set.of(), Map.of(), List.of());
 
     private final List<RecordShape> shapes;
     private final Supplier<Sources> look;
     private final Set<String> readEarlier;
+    private final Set<String> owned;
     private final Clock clock;
     private final Map<String, RecordShape.Variable> variables = new LinkedHashMap<>();
     private final Set<String> secrets = new HashSet<>();
@@ -46,10 +48,11 @@ final class InForce {
     private @Nullable Sources seen;
     private volatile boolean closed;
 
-    InForce(List<RecordShape> shapes, Supplier<Sources> look, Set<String> readEarlier, Clock clock) {
+    InForce(List<RecordShape> shapes, Supplier<Sources> look, Set<String> readEarlier, Set<String> owned, Clock clock) {
         this.shapes = shapes;
         this.look = look;
         this.readEarlier = readEarlier;
+        this.owned = owned;
         this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
         this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
@@ -97,12 +100,13 @@ final class InForce {
         }
         List<Problem> found = new ArrayList<>(binder.problems());
         found.addAll(now.problems());
-        found.addAll(Unread.problems(now, readEarlier, binder));
+        found.addAll(new Unread(now, readEarlier, owned, binder).problems());
         boolean news = !found.equals(problems);
         problems = List.copyOf(found);
         Set<Change> all = new LinkedHashSet<>();
         if (found.isEmpty()) {
             changes.forEach(all::addAll);
+            warnings = binder.warnings();
             swap(now, after, all);
         }
         if (!first && (news || !all.isEmpty())) {

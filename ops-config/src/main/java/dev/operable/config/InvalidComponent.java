@@ -1,5 +1,8 @@
 package dev.operable.config;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** Thrown by {@link Check}, so that the report can name the variable of the component. */
 final class InvalidComponent extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
@@ -7,14 +10,9 @@ final class InvalidComponent extends IllegalArgumentException {
     private final String component;
     private final String requirement;
 
-    InvalidComponent(String component, String requirement, Object value) {
-        super(component + " " + requirement + ", but is " + Shown.value(Durations.text(value)));
-        this.component = component;
-        this.requirement = requirement;
-    }
-
-    InvalidComponent(String component, String requirement) {
-        super(component + " " + requirement);
+    /** The value is null where the rule is about more than that. */
+    InvalidComponent(String component, String requirement, @Nullable Object value) {
+        super(component + " " + requirement + (value == null ? "" : ", but is " + Shown.value(text(value))));
         this.component = component;
         this.requirement = requirement;
     }
@@ -23,7 +21,17 @@ final class InvalidComponent extends IllegalArgumentException {
         return component;
     }
 
-    String requirement() {
-        return requirement;
+    /** What is wrong, without the value, which the report shows in its own way. */
+    String text() {
+        return component + " " + requirement;
+    }
+
+    /** A value as it is written in a setting. */
+    static String text(Object value) {
+        if (value instanceof Duration duration) {
+            return Durations.text(duration);
+        }
+        String text = String.valueOf(value);
+        return value instanceof Double && text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 }

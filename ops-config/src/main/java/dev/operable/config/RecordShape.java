@@ -1,6 +1,10 @@
 package dev.operable.config;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -18,8 +22,20 @@ import org.jspecify.annotations.Nullable;
  * What is read for a record, worked out once from its components.
  *
  * @param parts one for each component, in their order
+ * @param constraints null where no annotation asks for them
  */
-record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) {
+record RecordShape(
+        Class<?> type,
+        Constructor<?> constructor,
+        List<Part> parts,
+        @Nullable Constraints constraints) {
+    /** Kept with the type, since the JDK takes longer to say what a record is than all of the binding takes. */
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return of(type, "", List.of(), new Converters(Map.of()));
+        }
+    };
 
     /** A component: a variable, a record with variables of its own, or a choice between such records. */
     sealed interface Part permits Variable, Nested {
@@ -35,6 +51,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
     record Variable(
             String component,
             String key,
+            List<String> deprecated,
+            List<String> defunct,
             Conversion converter,
             @Nullable String defaultText,
             boolean secret,
@@ -42,7 +60,20 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             String example)
             implements Part {
         Variable with(@Nullable String otherDefault, String otherDoc) {
-            return new Variable(component, key, converter, otherDefault, secret, otherDoc, example);
+            return new Variable(
+                    component, key, deprecated, defunct, converter, otherDefault, secret, otherDoc, example);
+        }
+
+        /** The key, then the old names that are still read. */
+        List<String> read() {
+            return deprecated.isEmpty()
+                    ? List.of(key)
+                    : Stream.concat(Stream.of(key), deprecated.stream()).toList();
+        }
+
+        /** The key and all names that it had before. */
+        Stream<String> names() {
+            return Stream.concat(read().stream(), defunct.stream());
         }
 
         boolean required() {
@@ -99,13 +130,15 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     /** The same with other default texts, by key. */
     RecordShape withDefaults(Map<String, String> defaults) {
-        return with(variable ->
-                variable.with(defaults.getOrDefault(variable.key(), variable.defaultText()), variable.doc()));
+        return defaults.isEmpty()
+                ? this
+                : with(variable ->
+                        variable.with(defaults.getOrDefault(variable.key(), variable.defaultText()), variable.doc()));
     }
 
     RecordShape with(UnaryOperator<Variable> change) {
-        return new RecordShape(
-                type, constructor, parts.stream().map(part -> part.with(change)).toList());
+        List<Part> changed = parts.stream().map(part -> part.with(change)).toList();
+        return new RecordShape(type, constructor, changed, constraints);
     }
 
     /**
@@ -114,7 +147,7 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
     static RecordShape of(Class<?> type, Converters converters) {
-        return of(type, "", List.of(), converters);
+        return converters.areOnlyOurs() ? SHAPES.get(type) : of(type, "", List.of(), converters);
     }
 
     private static RecordShape of(Class<?> type, String prefix, List<Class<?>> outer, Converters converters) {
@@ -126,7 +159,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         for (RecordComponent component : type.getRecordComponents()) {
             parts.add(part(type, component, prefix, path, converters));
         }
-        return new RecordShape(type, constructor(type), List.copyOf(parts));
+        return new RecordShape(
+                type, constructor(type), List.copyOf(parts), isConstrained(type) ? Constraints.of(type) : null);
     }
 
     private static Part part(
@@ -195,7 +229,8 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
 
     private static Variable variable(Class<?> type, RecordComponent component, String prefix, Conversion converter) {
         Key named = component.getAnnotation(Key.class);
-        String key = prefix + (named == null ? KeyName.of(component.getName()) : named.value());
+        String own = named == null ? "" : named.value();
+        String key = prefix + (own.isEmpty() ? KeyName.of(component.getName()) : own);
         Default unset = component.getAnnotation(Default.class);
         Doc doc = component.getAnnotation(Doc.class);
         if (unset != null) {
@@ -204,11 +239,17 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
         return new Variable(
                 component.getName(),
                 key,
+                named == null ? List.of() : prefixed(prefix, named.deprecated()),
+                named == null ? List.of() : prefixed(prefix, named.defunct()),
                 converter,
                 unset == null ? null : unset.value(),
                 converter.form().secret() || (converter.form().free() && Shown.isSecretName(key)),
                 doc == null ? "" : doc.value(),
                 doc == null ? "" : doc.example());
+    }
+
+    private static List<String> prefixed(String prefix, String[] names) {
+        return Arrays.stream(names).map(prefix::concat).toList();
     }
 
     /** A wrong default is a mistake of the program, whatever the environment says. */
@@ -231,6 +272,28 @@ record RecordShape(Class<?> type, Constructor<?> constructor, List<Part> parts) 
             return constructor;
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);
+        }
+    }
+
+    /** Looks at the names only, since the library may be absent. */
+    private static boolean isConstrained(Class<?> type) {
+        StringBuilder annotations = new StringBuilder();
+        append(annotations, type);
+        for (Field field : type.getDeclaredFields()) {
+            append(annotations, field);
+            annotations.append(field.getAnnotatedType());
+        }
+        for (Method method : type.getDeclaredMethods()) {
+            append(annotations, method);
+        }
+        return annotations.indexOf("jakarta.validation.") >= 0;
+    }
+
+    /** With their own annotations, which make a constraint of somebody else's. */
+    private static void append(StringBuilder annotations, AnnotatedElement place) {
+        for (Annotation annotation : place.getAnnotations()) {
+            Class<?> kind = annotation.annotationType();
+            annotations.append(kind.getName()).append(Arrays.toString(kind.getAnnotations()));
         }
     }
 

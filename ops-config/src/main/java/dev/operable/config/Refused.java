@@ -1,59 +1,201 @@
 package dev.operable.config;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What to say when the constructor of a record throws: beside the variable it speaks of, or else beside the record. */
+/**
+ * What to say when a record refuses its values: beside the variable that the reason speaks of, or else beside all that it
+ * may mean. Used once, by one thread.
+ */
 final class Refused {
-    private static final int MOST_KEYS = 8;
+    private static final int MOST_KEYS = 3;
+    private static final int MOST_VALUES = 8;
+    /** Longer reasons are not searched for secrets, of which there may be many. */
+    private static final int LONGEST_REASON = 10_000;
+    /** Shorter parts of a secret stand in many a message by chance. */
+    private static final int SHORTEST_PART = 4;
 
-    private Refused() {}
+    private final Map<String, Source.Entry> entries = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
+    private final Set<String> secrets = new HashSet<>();
 
-    static Problem problem(
-            RecordShape shape, Map<String, Source.Entry> entries, Set<String> secrets, @Nullable Throwable thrown) {
-        String message = thrown == null || thrown.getMessage() == null ? String.valueOf(thrown) : thrown.getMessage();
-        List<String> values = entries.values().stream().map(Source.Entry::text).toList();
-        for (RecordShape.Part part : shape.parts()) {
-            String requirement = requirement(part.component(), thrown, message);
-            if (part instanceof RecordShape.Variable variable && requirement != null) {
-                Source.Entry entry = entries.get(variable.component());
-                String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
-                String verb = holdsSecret(secrets, requirement) ? " is refused: " : " ";
-                String text = value + verb + Sentence.closed(withoutSecrets(secrets, values, requirement));
-                return new Problem(variable.key(), text + Binder.component(shape, variable));
-            }
+    /** What a variable is before its record is made, and the name by which it is set. */
+    void remember(RecordShape.Variable variable, String name, Source.Entry entry) {
+        entries.put(variable.key(), entry);
+        names.put(variable.key(), name);
+        if (variable.secret()) {
+            rememberSecret(entry.text());
         }
-        String name = shape.type().getSimpleName();
-        String reason = thrown instanceof IllegalArgumentException ? message : String.valueOf(thrown);
-        String keys = shape.variables()
-                .limit(MOST_KEYS)
-                .map(RecordShape.Variable::key)
-                .collect(Collectors.joining(", "));
-        String text = "is refused: " + Sentence.closed(withoutSecrets(secrets, values, reason));
-        return new Problem(name, text + (keys.isEmpty() ? "" : " It is made of " + keys + "."));
     }
 
-    /** What the component must be, if the message is about that component. */
-    private static @Nullable String requirement(String component, @Nullable Throwable thrown, String message) {
-        if (thrown instanceof InvalidComponent invalid) {
-            return invalid.component().equals(component) ? invalid.requirement() : null;
+    /** The texts of those variables of a record that are set or have a default. */
+    List<String> texts(RecordShape shape) {
+        List<String> texts = new ArrayList<>();
+        shape.variables().forEach(variable -> {
+            Source.Entry entry = entries.get(variable.key());
+            if (entry != null) {
+                texts.add(entry.text());
+            }
+        });
+        return texts;
+    }
+
+    /**
+     * Adds the problems of one record to those of its components, and behind all of them what is about no single one.
+     *
+     * @param values the unknown ones are null; nothing is said of them
+     * @param reasons rules that are broken; those of no component are about the whole
+     * @param thrown what ended the constructor, if anything did
+     */
+    void tell(
+            RecordShape shape,
+            @Nullable Object[] values,
+            Collection<InvalidComponent> reasons,
+            @Nullable Throwable thrown,
+            List<List<Problem>> problems) {
+        for (InvalidComponent rule : reasons) {
+            tell(shape, values, rule.text(), rule.component(), problems);
         }
-        return thrown instanceof IllegalArgumentException && message.startsWith(component + " ")
-                ? message.substring(component.length() + 1)
-                : null;
+        if (thrown != null) {
+            String message = thrown instanceof InvalidComponent rule ? rule.text() : thrown.getMessage();
+            message = thrown instanceof IllegalArgumentException && message != null ? message : thrown.toString();
+            String word = firstWord(message);
+            List<Integer> leading = about(shape, word);
+            // what is thrown after a broken rule, or while values are unknown, may come of that alone
+            boolean certain = reasons.isEmpty()
+                    ? !Arrays.asList(values).contains(null)
+                            || !about(shape, message).isEmpty()
+                    : !leading.isEmpty() && problems.get(leading.get(0)).isEmpty();
+            if (certain) {
+                tell(shape, values, message, word, problems);
+            }
+        }
+    }
+
+    private void tell(
+            RecordShape shape, @Nullable Object[] values, String message, String word, List<List<Problem>> problems) {
+        List<Integer> leading = about(shape, word);
+        List<Integer> about = leading.isEmpty() ? about(shape, message) : leading;
+        List<RecordShape.Variable> variables = new ArrayList<>();
+        for (int place : about) {
+            if (values[place] == null) {
+                return;
+            }
+            shape.parts().get(place).variables().forEach(variables::add);
+        }
+        if (about.isEmpty()) {
+            shape.variables().forEach(variables::add);
+        }
+        boolean alone = about.size() == 1 && shape.parts().get(about.get(0)) instanceof RecordShape.Variable;
+        problems.get(alone ? about.get(0) : values.length)
+                .add(
+                        alone
+                                ? beside(shape, variables.get(0), message, leading.isEmpty() ? "" : word)
+                                : together(shape, variables, message));
+    }
+
+    /** A message that begins with the component goes on from the value; one that begins with the variable does so itself. */
+    private Problem beside(RecordShape shape, RecordShape.Variable variable, String message, String word) {
+        Source.Entry entry = entries.get(variable.key());
+        String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
+        String rest = message.substring(word.length()).strip();
+        String text;
+        if (holdsSecret(message) || word.isEmpty()) {
+            text = value + " is refused: " + reason(shape, message);
+        } else if (word.equals(variable.component()) || entry == null) {
+            text = value + " " + reason(shape, rest);
+        } else {
+            text = reason(shape, rest) + " Its value is " + Binder.origin(entry) + ".";
+        }
+        return new Problem(name(variable), text + Binder.component(shape, variable));
+    }
+
+    private Problem together(RecordShape shape, List<RecordShape.Variable> variables, String message) {
+        StringBuilder keys = new StringBuilder();
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < variables.size() && i <= MOST_VALUES; i++) {
+            String name = name(variables.get(i));
+            Source.Entry entry = entries.get(variables.get(i).key());
+            String comma = i == 0 ? "" : ", ";
+            if (i <= MOST_KEYS) {
+                keys.append(comma).append(i == MOST_KEYS ? "…" : name);
+            }
+            values.append(comma);
+            values.append(
+                    i == MOST_VALUES
+                            ? "…"
+                            : name + " is " + (entry == null ? "not set" : Binder.shown(variables.get(i), entry)));
+        }
+        String type = shape.type().getSimpleName();
+        if (variables.isEmpty()) {
+            return new Problem(type, "is refused: " + reason(shape, message));
+        }
+        return new Problem(
+                keys.toString(),
+                (variables.size() > 1 ? "are refused together: " : "is refused: ") + reason(shape, message) + " "
+                        + Sentence.closed(values.toString()) + " (" + type + ")");
+    }
+
+    private String name(RecordShape.Variable variable) {
+        return names.getOrDefault(variable.key(), variable.key());
+    }
+
+    /** The components that a message names, by their own names or by those of their variables. */
+    private static List<Integer> about(RecordShape shape, String message) {
+        List<Integer> places = new ArrayList<>();
+        Set<String> words = new HashSet<>(Arrays.asList(message.split("\\W+")));
+        for (int i = 0; i < shape.parts().size(); i++) {
+            RecordShape.Part part = shape.parts().get(i);
+            String key = part instanceof RecordShape.Variable variable ? variable.key() : "";
+            if (words.contains(part.component()) || words.stream().anyMatch(word -> isKey(key, word))) {
+                places.add(i);
+            }
+        }
+        return places;
+    }
+
+    /** A record does not know the prefix of the component that it stands in. */
+    private static boolean isKey(String key, String word) {
+        return key.equals(word) || (word.indexOf('_') > 0 && key.endsWith("_" + word));
+    }
+
+    private static String firstWord(String message) {
+        int end = 0;
+        while (end < message.length() && Character.isJavaIdentifierPart(message.charAt(end))) {
+            end++;
+        }
+        return message.substring(0, end);
     }
 
     /** Constructors may put a value into their message without a thought of who reads it. */
-    private static String withoutSecrets(Set<String> secrets, List<String> values, String message) {
-        return holdsSecret(secrets, message)
-                ? "the reason is not shown because it holds a secret"
-                : Shown.message(message, values);
+    private String reason(RecordShape shape, String message) {
+        return Sentence.closed(
+                holdsSecret(message)
+                        ? "the reason is not shown because it holds a secret"
+                        : Shown.message(message, texts(shape)));
     }
 
-    private static boolean holdsSecret(Set<String> secrets, String message) {
-        return secrets.stream().anyMatch(secret -> !secret.isEmpty() && message.contains(secret));
+    private boolean holdsSecret(String message) {
+        return !secrets.isEmpty()
+                && (message.length() > LONGEST_REASON || secrets.stream().anyMatch(message::contains));
+    }
+
+    /** The text, and what it lists, if it is a list. */
+    private void rememberSecret(String text) {
+        secrets.add(text);
+        for (String part : EscapedText.split(text, ',')) {
+            EscapedText.splitFirst(part, '=').stream()
+                    .map(half -> EscapedText.plain(half).strip())
+                    .filter(half -> half.length() >= SHORTEST_PART)
+                    .forEach(secrets::add);
+        }
+        secrets.remove("");
     }
 }

@@ -148,7 +148,7 @@ final class Scalars {
         }
         String bare = value.startsWith("[") && value.endsWith("]") ? value.substring(1, value.length() - 1) : value;
         // the JDK looks nothing up that has colons and stands in brackets
-        return InetAddress.getByName("[" + (colon ? bare : "::ffff:" + bare) + "]");
+        return InetAddress.getByName("[" + (colon ? bare : "::ffff:" + value) + "]");
     }
 
     /** For types of our own, whose parse says what the text does or has. */

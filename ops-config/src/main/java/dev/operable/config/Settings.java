@@ -169,6 +169,11 @@ public final class Settings implements AutoCloseable {
         return Described.table(shapes);
     }
 
+    /** Old names that were used, each with the name to use instead. The service runs; somebody should rename them. */
+    public List<Problem> warnings() {
+        return inForce.warnings;
+    }
+
     private static Optional<String> value(String service, Sources sources, String key) {
         try {
             return Optional.ofNullable(sources.find(key, false)).map(Source.Entry::text);
@@ -186,6 +191,7 @@ public final class Settings implements AutoCloseable {
         private final Map<Class<?>, Conversion> converters = new LinkedHashMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         private final Set<String> readEarlier = new LinkedHashSet<>();
+        private final Set<String> owned = new LinkedHashSet<>(Set.of("OPS_"));
         private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
         private final List<ConfigSource> others = new ArrayList<>();
         private @Nullable Path dotEnv;
@@ -260,6 +266,22 @@ public final class Settings implements AutoCloseable {
         }
 
         /**
+         * Says that every variable that begins so is this service's: one that nothing reads is a problem, as it is with
+         * {@code OPS_}. A variable that is only read later, by {@link Settings#value}, has to be asked for once by {@link
+         * #value} before {@link #load}.
+         *
+         * @throws IllegalArgumentException if the prefix is shorter than two characters
+         */
+        public Builder owns(String prefix) {
+            if (prefix.length() < 2) {
+                throw new IllegalArgumentException(
+                        "\"" + prefix + "\" begins names of others too. Give a prefix such as HITS_.");
+            }
+            owned.add(prefix);
+            return this;
+        }
+
+        /**
          * A variable that decides what to bind, before {@link #load}. An empty one is absent.
          *
          * @throws ConfigException if it is in a file that cannot be read
@@ -286,7 +308,7 @@ public final class Settings implements AutoCloseable {
          */
         public Settings load() {
             List<RecordShape> bound = List.copyOf(shapes().values());
-            InForce inForce = new InForce(bound, look(), Set.copyOf(readEarlier), clock);
+            InForce inForce = new InForce(bound, look(), Set.copyOf(readEarlier), Set.copyOf(owned), clock);
             inForce.update(true);
             if (!inForce.problems.isEmpty()) {
                 throw new ConfigException(service, inForce.problems);
@@ -304,7 +326,7 @@ public final class Settings implements AutoCloseable {
         private Supplier<Sources> look() {
             Set<String> declared = shapes.values().stream()
                     .flatMap(RecordShape::variables)
-                    .map(RecordShape.Variable::key)
+                    .flatMap(RecordShape.Variable::names)
                     .collect(Collectors.toUnmodifiableSet());
             Source first = Source.of(code, Source.CODE);
             Source second = environment;

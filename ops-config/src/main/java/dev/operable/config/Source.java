@@ -1,10 +1,9 @@
 package dev.operable.config;
 
 import java.time.Instant;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Where variables come from, with the place of each for the report. Immutable; the name and the places are read after
@@ -15,7 +14,7 @@ record Source(String name, Map<String, Entry> entries) {
     static final String ENVIRONMENT = "the environment";
 
     Source {
-        entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+        entries = Map.copyOf(entries);
     }
 
     /** A text and its place, which is read after "from": {@code the environment}. */
@@ -31,13 +30,13 @@ record Source(String name, Map<String, Entry> entries) {
     }
 
     static Source of(Map<String, String> values, String place) {
-        Map<String, Entry> entries = new TreeMap<>();
+        Map<String, Entry> entries = new HashMap<>();
         values.forEach((key, text) -> entries.put(key, new Entry(text, place)));
         return new Source(place, entries);
     }
 
     static Source of(ConfigSource source) {
-        Map<String, Entry> entries = new TreeMap<>();
+        Map<String, Entry> entries = new HashMap<>();
         source.values()
                 .forEach((key, value) -> entries.put(key, new Entry(value.text(), value.place(), value.changed())));
         return new Source(source.name(), entries);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
     static final String FILE = "_FILE";
 
-    private static final int MOST_LOOKS = 5;
+    private static final int MOST_LOOKS = 100;
 
     /** Looks at everything once. */
     static Sources read(
@@ -80,8 +80,9 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
 
     /** The value that wins, or null if no source has one. */
     Source.@Nullable Entry find(String key, boolean emptyCounts) throws Refusal {
+        String fileKey = key + FILE;
         for (Source source : inOrder) {
-            Source.Entry found = find(source, key, emptyCounts);
+            Source.Entry found = find(source, key, fileKey, emptyCounts);
             if (found != null) {
                 return found;
             }
@@ -89,11 +90,12 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return null;
     }
 
-    private Source.@Nullable Entry find(Source source, String key, boolean emptyCounts) throws Refusal {
+    private Source.@Nullable Entry find(Source source, String key, String fileKey, boolean emptyCounts) throws Refusal {
         Source.Entry direct = present(source, key, emptyCounts);
-        Source.Entry named = declared.contains(key + FILE) ? null : present(source, key + FILE, false);
+        Source.Entry named = present(source, fileKey, false);
+        named = named == null || declared.contains(fileKey) ? null : named;
         if (direct != null && named != null) {
-            throw new Refusal("and " + key + FILE + " are both set in " + source.name() + ". Remove one of them.", key);
+            throw new Refusal("and " + fileKey + " are both set in " + source.name() + ". Remove one of them.", key);
         }
         if (direct != null) {
             checkIntact(key, direct);
@@ -102,11 +104,11 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         if (named == null) {
             return null;
         }
-        Object known = files.get(id(key + FILE, named));
+        Object known = files.get(id(fileKey, named));
         if (known instanceof String reason) {
-            throw new Refusal(reason, key + FILE);
+            throw new Refusal(reason, fileKey);
         }
-        Source.Entry read = known instanceof Source.Entry entry ? entry : ValueFile.read(key + FILE, named);
+        Source.Entry read = known instanceof Source.Entry entry ? entry : ValueFile.read(fileKey, named);
         return read.text().isEmpty() && !emptyCounts ? null : read;
     }
 
@@ -115,10 +117,13 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         List<Source.Entry> all = new ArrayList<>();
         for (Source source : inOrder) {
             try {
-                Source.Entry found =
-                        find(source, variable.key(), variable.converter().form().emptyCounts());
-                if (found != null) {
-                    all.add(found);
+                boolean emptyCounts = variable.converter().form().emptyCounts();
+                for (String name : variable.read()) {
+                    Source.Entry found = find(source, name, name + FILE, emptyCounts);
+                    if (found != null) {
+                        all.add(found);
+                        break;
+                    }
                 }
             } catch (Refusal unreadable) { // no matter to a loser; of a winner the binder says what is wrong
                 all.add(new Source.Entry("", source.name() + ", where it cannot be read"));
@@ -131,9 +136,64 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return all;
     }
 
-    Set<String> keys() {
+    /** Which of the names of one setting the highest source uses; the first of them where no source has any. */
+    String used(List<String> names, boolean emptyCounts) throws Refusal {
+        for (Source source : inOrder) {
+            List<String> set = names.stream()
+                    .filter(name -> isSet(source, name, emptyCounts))
+                    .toList();
+            if (set.size() > 1 && !isSame(source, set)) {
+                throw new Refusal(
+                        "and " + String.join(", ", set.subList(1, set.size()))
+                                + " are names of one setting and differ in " + source.name() + ". Set " + names.get(0)
+                                + " alone.",
+                        set.get(0));
+            }
+            if (!set.isEmpty()) {
+                return set.get(0);
+            }
+        }
+        return names.get(0);
+    }
+
+    /** Where a variable is set to something, read after "in"; null if nowhere. */
+    @Nullable
+    String place(String key) {
+        for (Source source : inOrder) {
+            Source.Entry entry = present(source, key, false);
+            if (entry != null) {
+                return entry.place();
+            }
+        }
+        return null;
+    }
+
+    private boolean isSet(Source source, String key, boolean emptyCounts) {
+        return present(source, key, emptyCounts) != null
+                || (!declared.contains(key + FILE) && present(source, key + FILE, false) != null);
+    }
+
+    /** While a service is rolled out, its old and its new version may need the same value under two names. */
+    private static boolean isSame(Source source, List<String> set) {
+        return set.stream().map(key -> written(source, key)).distinct().count() == 1;
+    }
+
+    private static String written(Source source, String key) {
+        Source.Entry direct = source.entries().get(key);
+        Source.Entry named = source.entries().get(key + FILE);
+        return (direct == null ? "" : "=" + direct.text()) + (named == null ? "" : FILE + "=" + named.text());
+    }
+
+    /** What is set and no record reads, in the order of the names. */
+    Set<String> foreignKeys() {
         Set<String> keys = new TreeSet<>();
-        inOrder.forEach(source -> keys.addAll(source.entries().keySet()));
+        for (Source source : inOrder) {
+            for (String key : source.entries().keySet()) {
+                if (!declared.contains(key)) {
+                    keys.add(key);
+                }
+            }
+        }
         return keys;
     }
 
@@ -152,8 +212,9 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     private static void checkIntact(String key, Source.Entry entry) throws Refusal {
         if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
             throw new Refusal(
-                    "has characters that the locale of this process cannot represent. Start it with LC_ALL=C.UTF-8, or"
-                            + " put the value into a file that " + key + FILE + " names.",
+                    "has bytes that are no text in " + System.getProperty("sun.jnu.encoding")
+                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a"
+                            + " file that " + key + FILE + " names.",
                     key);
         }
     }

@@ -1,29 +1,41 @@
 package dev.operable.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variables that nothing reads: under the prefix that is Operable's own each is a mistake; elsewhere only one that looks
- * like a slip for a variable that is not set, since the environment is full of other people's.
+ * Variables that nothing reads: under a prefix that the service owns each is a mistake; elsewhere only one that looks like
+ * a slip for a variable that is not set, since the environment is full of other people's.
  */
 final class Unread {
-    private static final String OWNED = "OPS_";
+    private final Sources sources;
+    private final Set<String> readEarlier;
+    private final Set<String> owned;
+    private final Binder binder;
 
-    private Unread() {}
+    /** The variables that were asked for by name, and the prefixes. */
+    Unread(Sources sources, Set<String> readEarlier, Set<String> owned, Binder binder) {
+        this.sources = sources;
+        this.readEarlier = readEarlier;
+        this.owned = owned;
+        this.binder = binder;
+    }
 
-    static List<Problem> problems(Sources sources, Set<String> readEarlier, Binder binder) {
+    /** Sorted by name. */
+    List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        for (String key : sources.keys()) {
-            if (isRead(key, sources, readEarlier)
-                    || isServiceLink(key, sources.entry(key).text())) {
+        for (String key : sources.foreignKeys()) {
+            if (isRead(key) || isServiceLink(key, sources.entry(key).text())) {
                 continue;
             }
-            String meant = meant(key, sources, binder);
-            if (meant != null || key.startsWith(OWNED)) {
+            boolean own = owned.stream().anyMatch(key::startsWith);
+            String meant = meant(key, own);
+            if (meant != null || own) {
                 String place = sources.entry(key).place();
                 problems.add(new Problem(
                         key,
@@ -35,13 +47,12 @@ final class Unread {
         return problems;
     }
 
-    private static boolean isRead(String key, Sources sources, Set<String> readEarlier) {
-        return isKnown(key, sources, readEarlier)
-                || (key.endsWith(Sources.FILE)
-                        && isKnown(key.substring(0, key.length() - Sources.FILE.length()), sources, readEarlier));
+    private boolean isRead(String key) {
+        return isKnown(key)
+                || (key.endsWith(Sources.FILE) && isKnown(key.substring(0, key.length() - Sources.FILE.length())));
     }
 
-    private static boolean isKnown(String key, Sources sources, Set<String> readEarlier) {
+    private boolean isKnown(String key) {
         return sources.declared().contains(key) || readEarlier.contains(key);
     }
 
@@ -55,14 +66,46 @@ final class Unread {
                 || (key.endsWith("_PORT") && text.contains("://"));
     }
 
-    private static @Nullable String meant(String key, Sources sources, Binder binder) {
-        if (key.startsWith(OWNED)) {
-            return EditDistance.nearest(key, withFiles(sources.declared()), EditDistance::generous);
+    private @Nullable String meant(String key, boolean own) {
+        // as it would be written here: in capitals, with underscores
+        String typed = key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+        if (own) {
+            return EditDistance.nearest(typed, withFiles(binder.known()), EditDistance::generous);
         }
-        String missing = EditDistance.nearest(key, withFiles(binder.missing()), EditDistance::generous);
+        int tooShort = typed.indexOf('_') < 0 ? 4 : 2;
+        String missing = EditDistance.nearest(typed, alike(typed, binder.missing(), tooShort), EditDistance::fair);
         return missing != null
                 ? missing
-                : EditDistance.nearest(key, withFiles(binder.defaulted()), EditDistance::strict);
+                : EditDistance.nearest(typed, alike(typed, binder.defaulted(), 3), EditDistance::strict);
+    }
+
+    /** Where both names have as many words, each has to look like its counterpart: a host is no port. */
+    private static Collection<String> alike(String typed, Set<String> keys, int tooShort) {
+        String[] words = typed.split("_", -1);
+        Set<String> alike = withFiles(keys);
+        alike.removeIf(key -> {
+            String[] others = key.split("_", -1);
+            for (int i = 0; i < words.length && words.length == others.length; i++) {
+                if (!isSlip(words[i], others[i], tooShort)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+        return alike;
+    }
+
+    private static boolean isSlip(String typed, String word, int tooShort) {
+        if (Math.abs(typed.length() - word.length()) > 2) {
+            return false;
+        }
+        int slips = EditDistance.between(typed, word);
+        boolean swapped = slips == 1 && typed.length() == word.length() && sum(typed) == sum(word);
+        return slips == 0 || swapped || (word.length() > tooShort && slips <= (word.length() < 8 ? 1 : 2));
+    }
+
+    private static int sum(String word) {
+        return word.chars().sum();
     }
 
     private static Set<String> withFiles(Set<String> keys) {

@@ -35,7 +35,7 @@ final class CheckTest {
         assertRefused(
                 () -> Check.between("x", Duration.ofDays(2), Duration.ofMillis(1500), Duration.ofHours(36)),
                 "x must be between 1s500ms and 1d12h, but is \"2d\"");
-        assertRefused(() -> Check.between("x", Double.NaN, 0, 1), "x must be between 0.0 and 1.0, but is \"NaN\"");
+        assertRefused(() -> Check.between("x", Double.NaN, 0, 1), "x must be between 0 and 1, but is \"NaN\"");
         assertRefused(() -> Check.between("x", "c", "a", "b"), "x must be between a and b, but is \"c\"");
         assertRefused(() -> Check.notBlank("x", " "), "x must not be blank, but is \" \"");
         assertRefused(() -> Check.that("x", false, "must be a power of two"), "x must be a power of two");

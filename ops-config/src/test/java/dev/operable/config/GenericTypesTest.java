@@ -141,7 +141,7 @@ final class GenericTypesTest {
 
     @Test
     void describesHowToWriteWhatIsNested() {
-        assertThat(Settings.of("s").bind(Numbered.class).bind(Lists.class).describe())
+        assertThat(Settings.of("s").bind(Numbered.class).bind(Lists.class).example())
                 .isEqualTo("""
                         # The settings of s
 

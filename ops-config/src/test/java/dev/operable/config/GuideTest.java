@@ -131,7 +131,7 @@ final class GuideTest {
         assertThat(blocks(guide, "text"))
                 .containsExactly(
                         report(HitsSettings.class, Map.of("DATABSE_URL", "a:b", "FLUSH_EVERY", "fast")),
-                        report(PoolSettings.class, Map.of("MIN", "20")));
+                        report(PoolSettings.class, Map.of("MIN", "20", "MAX", "10", "TIMEOUT", "0s")));
     }
 
     private static String report(Class<? extends Record> type, Map<String, String> environment) {

@@ -106,7 +106,7 @@ final class LiveTest {
         assertThat(settings.value("SIZE")).contains("2");
     }
 
-    /** Without the question for problems before the swap, SIZE becomes 3 and there is no record with FLUSH_EVERY. */
+    /** Fails when each reload tells its problems, also those that are known. */
     @Test
     void aBadValueKeepsEverythingAsItWasAndIsToldOnce() {
         store.put("FLUSH_EVERY", "3s");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,9 +51,38 @@ final class ProcessTest {
 
         Child child = service("LC_ALL=C " + text);
         assertThat(child.status()).isEqualTo(78);
-        assertThat(child.output())
-                .contains("TEXT   has characters that the locale of this process cannot represent. Start it with"
-                        + " LC_ALL=C.UTF-8, or put the value into a file that TEXT_FILE names. (ChildSettings.text)");
+        assertThat(child.output()).isEqualTo("""
+                        The configuration of child has 1 problem:
+                          TEXT   has bytes that are no text in ANSI_X3.4-1968, the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a file that TEXT_FILE names. (ChildSettings.text)""");
+    }
+
+    @Test
+    void aNulInDisguiseAndBytesThatAreNoTextAreRefused() throws Exception {
+        for (String bytes : List.of("a\\300\\200b", "a\\377b", "\\355\\240\\200")) {
+            Child child = service("LC_ALL=C.UTF-8 TEXT=$(printf '" + bytes + "')");
+            assertThat(child).isEqualTo(new Child(78, """
+                            The configuration of child has 1 problem:
+                              TEXT   has bytes that are no text in UTF-8, the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a file that TEXT_FILE names. (ChildSettings.text)"""));
+        }
+        assertAnswer(
+                service("LC_ALL=C.UTF-8 TEXT=$(printf '\\\\0\\342\\220\\200\\360\\237\\230\\200')"),
+                "\\0\u2400\ud83d\ude00");
+    }
+
+    @Test
+    void aHugeMalformedValueIsToldInOneShortLine() throws Exception {
+        Child child = service("TEXT=x PAUSE=$(head -c 130000 /dev/zero | tr '\\0' 9)");
+        assertThat(child).isEqualTo(new Child(78, """
+                        The configuration of child has 1 problem:
+                          PAUSE   "%s…" (130000 characters) from the environment is not a duration. Write it as 500ms, 2s, 5m or PT2S. (ChildSettings.pause)""".formatted("9".repeat(80))));
+    }
+
+    @Test
+    void aMalformedValueOfSeveralLinesIsToldInOneLine() throws Exception {
+        Child child = service("LC_ALL=C.UTF-8 TEXT=x PAUSE=$(printf '1s\\n\\033[2J\\342\\200\\256x')");
+        assertThat(child).isEqualTo(new Child(78, """
+                        The configuration of child has 1 problem:
+                          PAUSE   "1s\\n\\u001b[2J\\u202ex" from the environment is not a duration. Write it as 500ms, 2s, 5m or PT2S. (ChildSettings.pause)"""));
     }
 
     @Test

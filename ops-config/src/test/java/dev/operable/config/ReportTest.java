@@ -144,14 +144,14 @@ final class ReportTest {
     }
 
     @Test
-    void putsARuleBetweenComponentsBesideTheRecord() {
+    void putsARuleThatNamesNoComponentBesideAllVariablesOfTheRecord() {
         assertReport(
                 Settings.of("range")
                         .environment(Map.of("MIN", "9", "MAX", "3", "PASSWORD", "longenough"))
                         .bind(Range.class),
                 """
                 The configuration of range has 1 problem:
-                  Range   is refused: the range is empty: 9 is above 3. It is made of MIN, MAX, PASSWORD, STEP.""");
+                  MIN, MAX, PASSWORD, …   are refused together: the range is empty: 9 is above 3. MIN is "9" from the environment, MAX is "3" from the environment, PASSWORD is ••• from the environment, STEP is "5" from its default. (Range)""");
     }
 
     @Test
@@ -162,7 +162,7 @@ final class ReportTest {
                         .bind(Range.class),
                 """
                 The configuration of range has 1 problem:
-                  Range   is refused: the reason is not shown because it holds a secret. It is made of MIN, MAX, PASSWORD, STEP.""");
+                  PASSWORD   ••• from the environment is refused: the reason is not shown because it holds a secret. (Range.password)""");
     }
 
     @Test

@@ -74,7 +74,7 @@ final class ShownTest {
         assertReport(
                 Settings.of("shop").environment(Map.of("DATABASE_URL", url)).bind(Shop.class), """
                 The configuration of shop has 1 problem:
-                  Shop   is refused: DATABASE_URL "%s" is not the URL of a database. Write jdbc:postgresql://host/database or postgres://user:password@host/database. It is made of DATABASE_URL, POOL_SIZE.""".formatted(shown));
+                  DATABASE_URL   "%s" is not the URL of a database. Write jdbc:postgresql://host/database or postgres://user:password@host/database. Its value is from the environment. (Shop.url)""".formatted(shown));
     }
 
     @Test
@@ -117,7 +117,8 @@ final class ShownTest {
                                 "URL", "https://me:hunter2@host/", "API_TOKEN", "hunter2", "KEYS", "hunter2,,hunter3"))
                         .bind(Store.class),
                 """
-                The configuration of s has 1 problem:
+                The configuration of s has 2 problems:
+                  URL    "https://me:•••@host/" from the environment is refused: the reason is not shown because it holds a secret. (Store.url)
                   KEYS   ••• from the environment has nothing at place 2. Remove a comma, or write \\, for one inside a value. (Store.keys)""");
         assertReport(
                 Settings.of("s")

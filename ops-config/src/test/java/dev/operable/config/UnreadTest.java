@@ -3,11 +3,14 @@ package dev.operable.config;
 import static dev.operable.config.ReportTest.assertReport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,65 @@ final class UnreadTest {
         assertThatCode(() ->
                         admin(Map.of("FLUSH_EVREY", "1s", "FLUSH_EVERY", "1s")).load())
                 .doesNotThrowAnyException();
+    }
+
+    record Hits(
+            @Key("HITS_LIMIT") @Default("3") int limit,
+            @Key("HITS_NODE_1") Optional<String> node) {}
+
+    @Test
+    void everyUnreadVariableOfAnOwnedPrefixIsAProblem() {
+        Settings.Builder builder = Settings.of("hits")
+                .environment(Map.of(
+                        "HITS_LIMT", "1", "HITS_COLOUR", "red", "HITS_NODE_2", "b", "HITS_URL", "http://a", "HIT", "1"))
+                .owns("HITS_")
+                .bind(Hits.class);
+        assertThat(builder.value("HITS_URL")).contains("http://a");
+        assertReport(builder, """
+                The configuration of hits has 3 problems:
+                  HITS_COLOUR   is set but nothing reads it. Remove it or correct its name.
+                  HITS_LIMT     is set but nothing reads it. Did you mean HITS_LIMIT?
+                  HITS_NODE_2   is set but nothing reads it. Remove it or correct its name.""");
+    }
+
+    record Required(
+            String host,
+            String port,
+            @Key("DB_PORT") String dbPort,
+            @Key("DATABASE_URL") String url,
+            Secret apiToken) {}
+
+    /** What a container of Kubernetes, a shell and a desktop have, and a few names that are alike by chance. */
+    private static final List<String> OF_OTHERS = List.of(
+            ("PATH HOME USER LANG TERM SHELL SHLVL PWD OLDPWD HOSTNAME LOGNAME TZ _ EDITOR PAGER DISPLAY LS_COLORS"
+                            + " JAVA_HOME JAVA_VERSION LC_ALL MAIL XDG_SESSION_ID SSH_AUTH_SOCK POST HOSTS SORT PORTS DB_HOST"
+                            + " DATABASE_URL_2 DATABASE_USER MY_PORT_80_TCP_ADDR DB_PORT_5432_TCP KUBERNETES_PORT API_BROKEN"
+                            + " POD_IP NODE_NAME http_proxy no_proxy")
+                    .split(" "));
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROT, PORT",
+        "HSOT, HOST",
+        "DB_PROT, DB_PORT",
+        "DATABASE_URI, DATABASE_URL",
+        "DATABASE_ULR, DATABASE_URL",
+        "DATABASEURL, DATABASE_URL",
+        "DATBASE_URL, DATABASE_URL",
+        "DATABSAE_ULR, DATABASE_URL",
+        "DATABASE_URL_FLIE, DATABASE_URL_FILE",
+        "database_url, DATABASE_URL",
+        "database.url, DATABASE_URL",
+        "API-TOKEN, API_TOKEN",
+        "API_TOKEN_FIEL, API_TOKEN_FILE"
+    })
+    void findsTheSlipForAMissingVariableAmongTheVariablesOfOthers(String slip, String meant) {
+        Map<String, String> environment = new HashMap<>(Map.of(slip, "x"));
+        OF_OTHERS.forEach(name -> environment.put(name, "x"));
+        Settings.Builder builder = Settings.of("s").environment(environment).bind(Required.class);
+        assertThat(catchThrowableOfType(ConfigException.class, builder::load).problems())
+                .filteredOn(problem -> !problem.message().startsWith("is missing"))
+                .containsExactly(new Problem(slip, "is set but nothing reads it. Did you mean " + meant + "?"));
     }
 
     @Test

@@ -138,7 +138,7 @@ final class WatchTest {
         }
     }
 
-    /** Without the second look at the files, some tenth of the runs of this test binds a user with another's password. */
+    /** Without the second look at the files this fails within a second. */
     @Test
     void filesThatAreSwappedTogetherAreReadTogether() throws Exception {
         Path data = Files.createSymbolicLink(
@@ -205,7 +205,7 @@ final class WatchTest {
     void aPeriodIsPositive() {
         assertThatThrownBy(() -> Settings.of("s").load().watch(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("period must be positive, but is \"PT0S\"");
+                .hasMessage("period must be positive, but is \"0s\"");
     }
 
     private Path secret(String name, String user, String password) throws IOException {
