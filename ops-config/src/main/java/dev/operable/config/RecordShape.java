@@ -243,7 +243,8 @@ record RecordShape(
                 named == null ? List.of() : prefixed(prefix, named.defunct()),
                 converter,
                 unset == null ? null : unset.value(),
-                converter.form().secret() || (converter.form().free() && Shown.isSecretName(key)),
+                converter.form().secret()
+                        || (converter.form().free() && Redaction.standard().hides(key)),
                 doc == null ? "" : doc.value(),
                 doc == null ? "" : doc.example());
     }

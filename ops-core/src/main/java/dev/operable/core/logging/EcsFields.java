@@ -2,6 +2,7 @@ package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.util.Map;
 import net.logstash.logback.composite.AbstractJsonProvider;
@@ -21,15 +22,17 @@ final class EcsFields extends AbstractJsonProvider<ILoggingEvent> {
             Map.of("trace_id", "trace.id", "span_id", "span.id", "request_id", "http.request.id");
 
     private final @Nullable ServiceIdentity identity;
+    private final Redaction redaction;
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
 
-    EcsFields(@Nullable ServiceIdentity identity) {
+    EcsFields(@Nullable ServiceIdentity identity, Redaction redaction) {
         this.identity = identity;
+        this.redaction = redaction;
     }
 
     @Override
     public void writeTo(JsonGenerator json, ILoggingEvent event) {
-        FieldWriter fields = new FieldWriter(json);
+        FieldWriter fields = new FieldWriter(json, redaction);
         String stream = LogStream.of(event.getLoggerName()).toString();
         json.writeStringProperty("@timestamp", EventFields.TIME.format(event.getInstant()));
         json.writeStringProperty("log.level", event.getLevel().toString());

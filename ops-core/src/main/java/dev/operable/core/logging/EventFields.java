@@ -1,6 +1,7 @@
 package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,15 +34,17 @@ final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
             "stack_trace");
 
     private final @Nullable ServiceIdentity identity;
+    private final Redaction redaction;
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
 
-    EventFields(@Nullable ServiceIdentity identity) {
+    EventFields(@Nullable ServiceIdentity identity, Redaction redaction) {
         this.identity = identity;
+        this.redaction = redaction;
     }
 
     @Override
     public void writeTo(JsonGenerator json, ILoggingEvent event) {
-        FieldWriter fields = new FieldWriter(json);
+        FieldWriter fields = new FieldWriter(json, redaction);
         json.writeStringProperty("@timestamp", TIME.format(event.getInstant()));
         json.writeStringProperty("level", event.getLevel().toString());
         fields.fixed("logger", event.getLoggerName());

@@ -1,5 +1,6 @@
 package dev.operable.core.logging;
 
+import dev.operable.config.Redaction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -18,17 +19,20 @@ final class FieldWriter {
     private static final int MAX_OWN_FIELDS = 256;
 
     private final JsonGenerator json;
+    private final Redaction redaction;
     private int leftFields = MAX_OWN_FIELDS;
     private int left = MAX_OWN;
     private int omitted;
 
-    FieldWriter(JsonGenerator json) {
+    FieldWriter(JsonGenerator json, Redaction redaction) {
         this.json = json;
+        this.redaction = redaction;
     }
 
     /** A field that every event has. */
     void fixed(String name, @Nullable String value) {
-        json.writeStringProperty(name, Characters.bounded(String.valueOf(value), Characters.MAX_LENGTH));
+        json.writeStringProperty(
+                name, Characters.bounded(redaction.text(String.valueOf(value)), Characters.MAX_LENGTH));
     }
 
     void array(String name, List<String> values) {
@@ -47,18 +51,28 @@ final class FieldWriter {
     /** A field of the application; numbers, booleans and null stay what they are. */
     void own(String name, @Nullable Object value) {
         String field = Characters.bounded(name, MAX_NAME);
-        if (isPlain(value)) {
+        if (redaction.hides(name)) {
+            text(field, Redaction.MASK);
+        } else if (isPlain(value) && !mayBeCard(value)) {
             if (takes(field.length() + 8)) {
                 plain(field, value);
             }
         } else {
-            text(field, text(value));
+            text(field, redaction.text(text(value)));
         }
+    }
+
+    /** A number that is too large to be a count of anything usual is looked at like a text. */
+    private boolean mayBeCard(@Nullable Object value) {
+        boolean large = (value instanceof Long number && number >= 1_000_000_000_000L)
+                || value instanceof BigInteger
+                || value instanceof BigDecimal;
+        return large && !redaction.text(String.valueOf(value)).equals(String.valueOf(value));
     }
 
     /** A field of the application, as text. */
     void ownText(String name, @Nullable Object value) {
-        text(Characters.bounded(name, MAX_NAME), text(value));
+        text(Characters.bounded(name, MAX_NAME), redaction.value(name, text(value)));
     }
 
     /** How many fields of the application did not fit any more. */

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.CoreConstants;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,11 +41,16 @@ public final class Logging implements MeterBinder, AutoCloseable {
      * @throws IllegalArgumentException if a file of the settings cannot be written
      */
     public static Logging start(ServiceIdentity identity, LoggingSettings settings) {
+        return start(identity, settings, Redaction.standard());
+    }
+
+    /** As {@link #start(ServiceIdentity, LoggingSettings)}, hiding more than the {@linkplain Redaction#standard() usual}. */
+    public static Logging start(ServiceIdentity identity, LoggingSettings settings, Redaction redaction) {
         settings.streams().values().forEach(LogDestination::requireWritable);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         LogTimer timer = LogTimer.daemon();
         List<OpsAppender> appenders = appenders(context, settings);
-        appenders.forEach(appender -> appender.configure(settings, identity, timer));
+        appenders.forEach(appender -> appender.configure(settings, identity, redaction, timer));
         setLevel(context, settings, LogStream.ACCESS);
         setLevel(context, settings, LogStream.AUDIT);
         settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,10 +67,11 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     }
 
     /** From now on events are written so; what was logged before goes where it was to go. */
-    void configure(LoggingSettings settings, @Nullable ServiceIdentity identity, LogTimer timer) {
+    void configure(LoggingSettings settings, @Nullable ServiceIdentity identity, Redaction redaction, LogTimer timer) {
         flushRepeats();
         Outlets before = outlets;
-        outlets = before.replacedBy(settings, new Encoders(loggerContext(), settings.format(), identity), troubles);
+        outlets = before.replacedBy(
+                settings, new Encoders(loggerContext(), settings.format(), identity, redaction), troubles);
         repeats = settings.repeats().perSecond() == 0
                 ? null
                 : new RepeatGuard(settings.repeats(), System::nanoTime, timer, this::write);
@@ -91,7 +93,8 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
             return;
         }
         LoggingSettings defaults = LoggingSettings.defaults();
-        outlets = Outlets.NONE.replacedBy(defaults, new Encoders(loggerContext(), defaults.format(), null), troubles);
+        outlets = Outlets.NONE.replacedBy(
+                defaults, new Encoders(loggerContext(), defaults.format(), null, Redaction.standard()), troubles);
         try {
             // Also when the process ends without Logging.close, say with a wrong configuration.
             Runtime.getRuntime().addShutdownHook(flushAtExit);

@@ -3,6 +3,7 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.operable.config.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -21,10 +22,12 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
 
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
     private final boolean colour;
+    private final Redaction redaction;
 
     /** @param colour whether a terminal shows the lines */
-    TextEncoder(boolean colour) {
+    TextEncoder(boolean colour, Redaction redaction) {
         this.colour = colour;
+        this.redaction = redaction;
     }
 
     @Override
@@ -52,7 +55,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         line.append(' ').append(colour ? DIM : "");
         append(line, name, false);
         line.append('=').append(colour ? RESET : "");
-        append(line, FieldWriter.text(value), false);
+        append(line, redaction.hides(name) ? Redaction.MASK : FieldWriter.text(value), false);
     }
 
     private void coloured(StringBuilder line, String code, String text) {
@@ -72,8 +75,8 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         };
     }
 
-    private static void append(StringBuilder line, String text, boolean severalLines) {
-        String bounded = Characters.bounded(String.valueOf(text), Characters.MAX_LENGTH);
+    private void append(StringBuilder line, String text, boolean severalLines) {
+        String bounded = Characters.bounded(redaction.text(String.valueOf(text)), Characters.MAX_LENGTH);
         for (int i = 0; i < bounded.length(); i++) {
             char c = bounded.charAt(i);
             boolean layout = severalLines && (c == '\n' || c == '\t');

@@ -6,6 +6,7 @@ import static dev.operable.core.logging.Events.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.operable.config.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ final class EcsFieldsTest {
 
     @Test
     void isValidBeforeTheServiceHasAName() {
-        JsonNode json = Events.json(event("early"), new EcsFields(null));
+        JsonNode json = Events.json(event("early"), new EcsFields(null, Redaction.standard()));
 
         assertValid(json);
         assertThat(text(json, "event.dataset")).isEqualTo("app");
@@ -81,7 +82,7 @@ final class EcsFieldsTest {
     // A field that is not of the schema, or of another type, is seen.
     @Test
     void theListTellsFieldsOfOursFromThoseOfTheSchema() {
-        JsonNode ours = Events.json(event("x"), new EventFields(Events.HITS));
+        JsonNode ours = Events.json(event("x"), new EventFields(Events.HITS, Redaction.standard()));
 
         assertThat(SCHEMA).hasSizeGreaterThan(60).doesNotContainKey("logger");
         assertThat(ours.propertyNames()).anyMatch(name -> !SCHEMA.containsKey(name));

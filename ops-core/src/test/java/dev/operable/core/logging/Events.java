@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -54,7 +55,10 @@ final class Events {
     }
 
     static String line(LoggingEvent event) {
-        return new String(JsonEncoder.create(CONTEXT, new EventFields(HITS)).encode(event), StandardCharsets.UTF_8);
+        return new String(
+                JsonEncoder.create(CONTEXT, new EventFields(HITS, Redaction.standard()))
+                        .encode(event),
+                StandardCharsets.UTF_8);
     }
 
     static JsonNode json(LoggingEvent event) {
@@ -62,7 +66,7 @@ final class Events {
     }
 
     static JsonNode ecs(LoggingEvent event) {
-        return json(event, new EcsFields(HITS));
+        return json(event, new EcsFields(HITS, Redaction.standard()));
     }
 
     static JsonNode json(LoggingEvent event, JsonProvider<ILoggingEvent> fields) {
@@ -70,6 +74,6 @@ final class Events {
     }
 
     static String text(LoggingEvent event) {
-        return new String(new TextEncoder(false).encode(event), StandardCharsets.UTF_8);
+        return new String(new TextEncoder(false, Redaction.standard()).encode(event), StandardCharsets.UTF_8);
     }
 }

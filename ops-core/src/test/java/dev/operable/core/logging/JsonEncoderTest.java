@@ -65,7 +65,7 @@ final class JsonEncoderTest {
                 "\u001b[31mred\u0000\u007f",
                 "\u202egnp.exe\u2066",
                 "${jndi:ldap://127.0.0.1/a}",
-                "%d{yyyy} %X{secret} \"quoted\" \\",
+                "%d{yyyy} %X{user} \"quoted\" \\",
                 "text with a smile \ud83d\ude00 and Gr\u00fc\u00dfe"
             })
     void keepsWhateverIsLoggedInOneLineAndLiteral(String hostile) {

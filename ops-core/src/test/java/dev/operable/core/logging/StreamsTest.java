@@ -129,6 +129,7 @@ final class StreamsTest {
     void aLogbackXmlOfTheApplicationCanUseOurAppender() throws Exception {
         Files.writeString(classPath.resolve("logback.xml"), """
                 <configuration>
+                  <shutdownHook/>
                   <appender name="OPERABLE" class="dev.operable.core.logging.OpsAppender"/>
                   <appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
                     <appender-ref ref="OPERABLE"/>

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.operable.config.Redaction;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ final class TextEncoderTest {
     void isColouredOnATerminalOnly() {
         LoggingEvent event = event(Level.ERROR, "Failed", Map.of());
 
-        assertThat(new String(new TextEncoder(true).encode(with(event, "key", "a\u001b[2J")), UTF_8))
+        assertThat(new String(
+                        new TextEncoder(true, Redaction.standard()).encode(with(event, "key", "a\u001b[2J")), UTF_8))
                 .contains("\u001b[31mERROR\u001b[0m", "key=\u001b[0ma\\u001b[2J");
         assertThat(text(event)).doesNotContain("\u001b");
     }
