@@ -190,27 +190,22 @@ final class Binder {
     }
 
     private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
+        boolean complete = !Arrays.asList(values).contains(null);
+        List<Trial> trials = Trial.all(shape, values, complete ? List.of() : refused.texts(shape));
+        Map<String, InvalidComponent> broken = Trial.broken(trials);
+        Throwable thrown = Trial.thrown(trials);
         Object made = null;
-        Map<String, InvalidComponent> broken;
-        Throwable thrown;
-        if (Arrays.asList(values).contains(null)) {
-            Probe probe = Probe.of(shape, values, refused.texts(shape));
-            broken = probe.broken();
-            thrown = probe.thrown();
-        } else {
-            Trial trial = Trial.run(shape, values);
-            made = trial.made();
-            broken = trial.broken();
-            thrown = trial.thrown();
+        if (complete) {
             if (thrown instanceof Error error) {
                 throw error;
             }
+            made = trials.get(0).made();
         }
         if (shape.constraints() != null) {
             shape.constraints().check(shape, values, made, broken);
         }
         refused.tell(shape, values, broken.values(), thrown, here);
-        return broken.isEmpty() ? made : null;
+        return broken.isEmpty() ? made : null; // made in spite of broken rules, it is not to be used
     }
 
     /** Asks the new record whether it can take the place of the running one; a veto is a problem more. */

@@ -90,7 +90,7 @@ final class Converters {
             return null;
         }
         if (raw == Optional.class) {
-            return new OptionalConverter(item);
+            return item.optional();
         }
         if (raw == List.class) {
             return Elements.list(item);
@@ -111,6 +111,6 @@ final class Converters {
         if (scalar != null) {
             return scalar;
         }
-        return type.isEnum() ? new Names(type) : StaticFactory.find(type);
+        return type.isEnum() ? Names.of(type) : StaticFactory.find(type);
     }
 }

@@ -2,7 +2,6 @@ package dev.operable.config;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,63 +13,40 @@ import java.util.Map;
  * itself a list or a map is written as it would be alone, then each of its commas, equals signs and backslashes behind a
  * backslash: {@code 1\,2,3}.
  */
-final class Elements implements Conversion {
+final class Elements {
     private static final String LIST = "a list with commas";
+    private static final String ITEMS = "a,b,c";
 
-    private final Form form;
-    private final Object empty;
-    private final Collector collector;
+    private Elements() {}
 
-    private Elements(Form form, Object empty, Collector collector) {
-        this.form = form;
-        this.empty = empty;
-        this.collector = collector;
+    static Conversion list(Conversion element) {
+        return new Conversion(
+                form(LIST, "item", ITEMS, element), List.of(), text -> List.copyOf(converted(element, text)));
     }
 
-    static Elements list(Conversion element) {
-        return new Elements(
-                form(LIST, "item", "a,b,c", element), List.of(), texts -> List.copyOf(converted(element, texts)));
-    }
-
-    static Elements set(Conversion element) {
-        return new Elements(
-                form(LIST, "item", "a,b,c", element),
+    static Conversion set(Conversion element) {
+        return new Conversion(
+                form(LIST, "item", ITEMS, element),
                 Collections.emptySet(),
-                texts -> Collections.unmodifiableSet(new LinkedHashSet<>(converted(element, texts))));
+                text -> Collections.unmodifiableSet(new LinkedHashSet<>(converted(element, text))));
     }
 
-    static Elements array(Class<?> type, Conversion element) {
-        return new Elements(form(LIST, "item", "a,b,c", element), Array.newInstance(type, 0), texts -> {
-            Collection<Object> values = converted(element, texts);
+    static Conversion array(Class<?> type, Conversion element) {
+        return new Conversion(form(LIST, "item", ITEMS, element), Array.newInstance(type, 0), text -> {
+            List<Object> values = converted(element, text);
             Object array = Array.newInstance(type, values.size());
-            int place = 0;
-            for (Object value : values) {
-                Array.set(array, place++, value);
+            for (int i = 0; i < values.size(); i++) {
+                Array.set(array, i, values.get(i));
             }
             return array;
         });
     }
 
-    static Elements map(Conversion element) {
-        return new Elements(
+    static Conversion map(Conversion element) {
+        return new Conversion(
                 form("a list of name=value with commas", "value", "a=1,b=2", element),
                 Map.of(),
-                texts -> pairs(element, texts));
-    }
-
-    @Override
-    public Object convert(String text) throws Refusal {
-        return collector.collect(EscapedText.split(text, ','));
-    }
-
-    @Override
-    public Form form() {
-        return form;
-    }
-
-    @Override
-    public Object whenUnset() {
-        return empty;
+                text -> pairs(element, text));
     }
 
     private static Form form(String noun, String each, String examples, Conversion element) {
@@ -87,18 +63,18 @@ final class Elements implements Conversion {
                 form.free());
     }
 
-    private static Collection<Object> converted(Conversion element, List<String> texts) throws Refusal {
+    private static List<Object> converted(Conversion element, String all) throws Refusal {
         List<Object> values = new ArrayList<>();
-        for (String text : texts) {
+        for (String text : EscapedText.split(all, ',')) {
             values.add(item(element, text, values.size() + 1));
         }
         return values;
     }
 
-    private static Map<String, Object> pairs(Conversion element, List<String> texts) throws Refusal {
+    private static Map<String, Object> pairs(Conversion element, String all) throws Refusal {
         Map<String, Object> pairs = new LinkedHashMap<>();
         int number = 0;
-        for (String text : texts) {
+        for (String text : EscapedText.split(all, ',')) {
             number++;
             List<String> halves = EscapedText.splitFirst(text, '=');
             String name = EscapedText.plain(halves.get(0)).strip();
@@ -128,9 +104,5 @@ final class Elements implements Conversion {
     private static Refusal refusal(Conversion element, int number, String text, String reason) {
         String shown = element.form().secret() ? Shown.MASK : Shown.value(text);
         return new Refusal("is not well-formed at place " + number + ": " + shown + " " + reason);
-    }
-
-    private interface Collector {
-        Object collect(List<String> texts) throws Refusal;
     }
 }

@@ -6,28 +6,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One of several names, in any case and {@code -} as good as {@code _}: the constants of an enum, the records of a choice. */
-final class Names implements Conversion {
-    private final Map<String, Object> byName = new LinkedHashMap<>();
-    private final List<String> said;
-    private final Form form;
+final class Names {
+    private Names() {}
 
     /** The constants of an enum. */
-    Names(Class<?> type) {
+    static Conversion of(Class<?> type) {
+        Map<String, Object> byName = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
             byName.putIfAbsent(loosened(((Enum<?>) constant).name()), constant);
         }
-        said = List.copyOf(byName.keySet());
-        form = form(said);
+        List<String> said = List.copyOf(byName.keySet());
         // two may differ in their case only
         for (Object constant : type.getEnumConstants()) {
             byName.put(((Enum<?>) constant).name(), constant);
         }
+        return conversion(said, byName);
     }
 
     /** The records of a choice: {@code DiskStore} of {@code Store} is {@code disk}, or {@code disk-store} in full. */
-    Names(Class<?> choice, List<Class<?>> records) {
-        said = records.stream().map(type -> shortName(choice, type)).toList();
-        form = form(said);
+    static Conversion of(Class<?> choice, List<Class<?>> records) {
+        Map<String, Object> byName = new LinkedHashMap<>();
         for (Class<?> type : records) {
             String name = shortName(choice, type);
             if (byName.put(loosened(name), type) != null) {
@@ -39,6 +37,7 @@ final class Names implements Conversion {
             byName.putIfAbsent(loosened(KeyName.of(type.getSimpleName())), type);
             byName.putIfAbsent(loosened(type.getSimpleName()), type);
         }
+        return conversion(records.stream().map(type -> shortName(choice, type)).toList(), byName);
     }
 
     /** What a record is called in its choice, as people write it. */
@@ -51,24 +50,17 @@ final class Names implements Conversion {
         return loosened(KeyName.of(own.isEmpty() ? whole : own)).replace('_', '-');
     }
 
-    @Override
-    public Object convert(String text) throws Refusal {
-        String value = text.strip();
-        Object found = byName.getOrDefault(value, byName.get(loosened(value)));
-        if (found != null) {
-            return found;
-        }
-        String near = EditDistance.nearest(loosened(value), said, EditDistance::generous);
-        throw new Refusal("is not " + form.noun() + "." + (near == null ? "" : " Did you mean " + near + "?"));
-    }
-
-    @Override
-    public Form form() {
-        return form;
-    }
-
-    private static Form form(List<String> said) {
-        return Form.of("one of " + String.join(", ", said), "");
+    private static Conversion conversion(List<String> said, Map<String, Object> byName) {
+        Form form = Form.of("one of " + String.join(", ", said), "");
+        return new Conversion(form, text -> {
+            String value = text.strip();
+            Object found = byName.getOrDefault(value, byName.get(loosened(value)));
+            if (found != null) {
+                return found;
+            }
+            String near = EditDistance.nearest(loosened(value), said, EditDistance::generous);
+            throw new Refusal("is not " + form.noun() + "." + (near == null ? "" : " Did you mean " + near + "?"));
+        });
     }
 
     private static String loosened(String name) {

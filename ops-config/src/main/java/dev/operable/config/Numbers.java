@@ -15,7 +15,7 @@ final class Numbers {
     private Numbers() {}
 
     static Conversion whole(long min, long max, LongFunction<Object> boxed) {
-        return new Parsed(WHOLE, text -> {
+        return new Conversion(WHOLE, text -> {
             String value = text.strip();
             if (!isWhole(value)) {
                 return null;
@@ -34,7 +34,7 @@ final class Numbers {
 
     /** Read by the type's own parser: what is rounded twice may not be what was printed. */
     static Conversion floating(Converter<? extends Number> parser, Object max) {
-        return new Parsed(DECIMAL, text -> {
+        return new Conversion(DECIMAL, text -> {
             String value = text.strip();
             Number number = isDecimal(value) ? parser.convert(value) : null;
             if (number != null && Double.isInfinite(number.doubleValue())) {
@@ -45,14 +45,14 @@ final class Numbers {
     }
 
     static Conversion bigInteger() {
-        return new Parsed(WHOLE, text -> {
+        return new Conversion(WHOLE, text -> {
             String value = text.strip();
             return isWhole(value) ? new BigInteger(bounded(value)) : null;
         });
     }
 
     static Conversion bigDecimal() {
-        return new Parsed(DECIMAL, text -> {
+        return new Conversion(DECIMAL, text -> {
             String value = text.strip();
             return isDecimal(value) ? new BigDecimal(bounded(value)) : null;
         });

@@ -194,8 +194,8 @@ record RecordShape(
         if (inner.isRecord()) {
             return new Nested(component.getName(), shapes, optional, null);
         }
-        Conversion names = new Names(inner, records);
-        Variable choice = variable(type, component, prefix, optional ? new OptionalConverter(names) : names);
+        Conversion names = Names.of(inner, records);
+        Variable choice = variable(type, component, prefix, optional ? names.optional() : names);
         shapes.replaceAll(shape -> {
             String when = " Read when " + choice.key() + " is " + Names.shortName(inner, shape.type()) + ".";
             return shape.with(each -> each.with(each.defaultText(), (Sentence.closed(each.doc()) + when).strip()));

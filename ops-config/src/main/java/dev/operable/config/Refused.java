@@ -178,7 +178,8 @@ final class Refused {
     private String reason(RecordShape shape, String message) {
         return Sentence.closed(
                 holdsSecret(message)
-                        ? "the reason is not shown because it holds a secret"
+                        ? "the reason is not shown because it "
+                                + (message.length() > LONGEST_REASON ? "is too long" : "holds a secret")
                         : Shown.message(message, texts(shape)));
     }
 

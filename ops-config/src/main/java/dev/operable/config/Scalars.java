@@ -42,12 +42,16 @@ final class Scalars {
 
     private static Map<Type, Conversion> byType() {
         Map<Type, Conversion> all = new HashMap<>();
-        Conversion text = new Parsed(new Form(Form.TEXT, "", false, true, true), value -> value);
+        Conversion text = new Conversion(new Form(Form.TEXT, "", false, true, true), value -> value);
         all.put(String.class, text);
         all.put(CharSequence.class, text);
-        all.put(Secret.class, new Parsed(new Form("a secret", "", true, false, false), Secret::of));
-        both(all, char.class, Character.class, new Parsed(Form.free("a single character", "; or |"), Scalars::single));
-        both(all, boolean.class, Boolean.class, new Parsed(Form.of("yes or no", "true or false"), Scalars::truth));
+        all.put(Secret.class, new Conversion(new Form("a secret", "", true, false, false), Secret::of));
+        both(
+                all,
+                char.class,
+                Character.class,
+                new Conversion(Form.free("a single character", "; or |"), Scalars::single));
+        both(all, boolean.class, Boolean.class, new Conversion(Form.of("yes or no", "true or false"), Scalars::truth));
         both(all, byte.class, Byte.class, Numbers.whole(Byte.MIN_VALUE, Byte.MAX_VALUE, n -> (byte) n));
         both(all, short.class, Short.class, Numbers.whole(Short.MIN_VALUE, Short.MAX_VALUE, n -> (short) n));
         both(all, int.class, Integer.class, Numbers.whole(Integer.MIN_VALUE, Integer.MAX_VALUE, n -> (int) n));
@@ -60,12 +64,12 @@ final class Scalars {
         put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
         put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", value -> Instant.parse(value.strip()));
         put(all, LocalDate.class, "a date", "2026-01-31", value -> LocalDate.parse(value.strip()));
-        all.put(ZoneId.class, new Parsed(ZONE, Scalars::zone));
+        all.put(ZoneId.class, new Conversion(ZONE, Scalars::zone));
         put(all, URI.class, "a URI", "https://host:8080/path", value -> new URI(value.strip()));
         put(all, Path.class, "a path", "/var/lib/data", Path::of);
-        put(all, Charset.class, "a character set", "UTF-8", value -> Charset.forName(value.strip()));
+        put(all, Charset.class, "a character set", "UTF-8", Scalars::charset);
         put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
-        all.put(Pattern.class, new Parsed(PATTERN, Scalars::pattern));
+        all.put(Pattern.class, new Conversion(PATTERN, Scalars::pattern));
         put(
                 all,
                 InetAddress.class,
@@ -81,7 +85,7 @@ final class Scalars {
     }
 
     private static void put(Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
-        all.put(type, new Parsed(Form.of(noun, examples), parser));
+        all.put(type, new Conversion(Form.of(noun, examples), parser));
     }
 
     private static void both(Map<Type, Conversion> all, Type primitive, Type boxed, Conversion conversion) {
@@ -99,6 +103,14 @@ final class Scalars {
             case "false", "no", "off", "0" -> Boolean.FALSE;
             default -> null;
         };
+    }
+
+    /** The JDK asks each of its providers before it looks at the letters. */
+    private static @Nullable Charset charset(String text) {
+        String value = text.strip();
+        boolean legal =
+                value.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "-+.:_".indexOf(c) >= 0);
+        return legal ? Charset.forName(value) : null;
     }
 
     private static ZoneId zone(String text) throws Refusal {
@@ -153,7 +165,7 @@ final class Scalars {
 
     /** For types of our own, whose parse says what the text does or has. */
     private static Conversion itself(Form form, Converter<?> parser) {
-        return new Parsed(form, text -> {
+        return new Conversion(form, text -> {
             try {
                 return parser.convert(text);
             } catch (IllegalArgumentException refused) {

@@ -261,7 +261,7 @@ public final class Settings implements AutoCloseable {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
-            converters.put(type, new Parsed(Form.free(noun, example), converter));
+            converters.put(type, new Conversion(Form.free(noun, example), converter));
             return this;
         }
 

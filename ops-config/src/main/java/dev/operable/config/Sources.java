@@ -139,10 +139,13 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     /** Which of the names of one setting the highest source uses; the first of them where no source has any. */
     String used(List<String> names, boolean emptyCounts) throws Refusal {
         for (Source source : inOrder) {
-            List<String> set = names.stream()
-                    .filter(name -> isSet(source, name, emptyCounts))
-                    .toList();
-            if (set.size() > 1 && !isSame(source, set)) {
+            List<String> set = new ArrayList<>();
+            for (String name : names) {
+                if (isSet(source, name, emptyCounts)) {
+                    set.add(name);
+                }
+            }
+            if (differ(source, set)) {
                 throw new Refusal(
                         "and " + String.join(", ", set.subList(1, set.size()))
                                 + " are names of one setting and differ in " + source.name() + ". Set " + names.get(0)
@@ -174,8 +177,13 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     }
 
     /** While a service is rolled out, its old and its new version may need the same value under two names. */
-    private static boolean isSame(Source source, List<String> set) {
-        return set.stream().map(key -> written(source, key)).distinct().count() == 1;
+    private static boolean differ(Source source, List<String> set) {
+        for (String name : set) {
+            if (!written(source, name).equals(written(source, set.get(0)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String written(Source source, String key) {

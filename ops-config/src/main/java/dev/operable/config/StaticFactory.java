@@ -33,7 +33,7 @@ final class StaticFactory {
 
     private static Conversion conversion(Class<?> type, AccessibleObject factory, Converter<?> call) {
         Access.open(factory, type);
-        return new Parsed(Form.free(withArticle(type.getSimpleName()), ""), text -> {
+        return new Conversion(Form.free(withArticle(type.getSimpleName()), ""), text -> {
             try {
                 return call.convert(text);
             } catch (InvocationTargetException thrown) {

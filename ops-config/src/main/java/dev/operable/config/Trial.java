@@ -1,21 +1,36 @@
 package dev.operable.config;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a record's constructor, in which each broken {@link Check} is written down and the constructor goes on. Used
+ * One run of a record's constructor, in which each broken {@link Check} is written down and the constructor goes on. Where
+ * values are missing or malformed there are many runs, with extreme and with ordinary values in their place, and a rule
+ * counts as broken only if none of them keeps it: so nothing wrong is said of a value whose counterpart is not known. Used
  * once, by one thread.
  */
 final class Trial {
     private static final ThreadLocal<@Nullable Trial> RUNNING = new ThreadLocal<>();
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    /** Each round meets the values of two unknown components in other pairs. */
+    private static final int ROUNDS = 3;
+    /** A constructor that waits for something is not tried to its end; then nothing is said of it. */
+    private static final long MOST_NANOS = 1_000_000_000;
+
+    /** Whatever converts is a value to try; numbers come with the ends of their types. */
+    private static final String TEXTS = "0 1 -1 2 127 -128 32767 -32768 2147483647 -2147483648 9223372036854775807"
+            + " -9223372036854775808 1e300 -1e300 0s 1ns 365000d true false x x,y x=1 ";
 
     private final RecordShape shape;
     private final @Nullable Object[] values;
@@ -33,14 +48,117 @@ final class Trial {
         this.values = values;
     }
 
-    static Trial run(RecordShape shape, @Nullable Object[] values) {
-        Trial trial = new Trial(shape, values);
-        Trial outer = RUNNING.get();
-        RUNNING.set(trial);
+    /**
+     * One trial, or many if values are unknown; none if they take too long.
+     *
+     * @param values the unknown ones are null
+     * @param texts of the values that are known, since others may have to be the same
+     */
+    static List<Trial> all(RecordShape shape, @Nullable Object[] values, Collection<String> texts) {
+        List<List<@Nullable Object>> choices = new ArrayList<>();
+        int most = 1;
+        boolean unknown = false;
+        for (int i = 0; i < values.length; i++) {
+            choices.add(values[i] == null ? substitutes(shape.parts().get(i), texts) : List.of(values[i]));
+            most = Math.max(most, choices.get(i).size());
+            unknown |= values[i] == null;
+        }
+        List<Trial> trials = new ArrayList<>();
+        long end = System.nanoTime() + MOST_NANOS;
+        for (int run = 0; run < (unknown ? most * ROUNDS : 1); run++) {
+            if (run > 0 && System.nanoTime() - end > 0) {
+                return List.of(); // some are as good as none
+            }
+            @Nullable Object[] tried = new Object[values.length];
+            for (int i = 0; i < values.length; i++) {
+                List<@Nullable Object> choice = choices.get(i);
+                tried[i] = choice.get((run + run / most * i) % choice.size());
+            }
+            Trial trial = new Trial(shape, tried);
+            trial.run();
+            trials.add(trial);
+        }
+        return trials;
+    }
+
+    /** The rules that are broken whatever the unknown values are, by component and requirement. */
+    static Map<String, InvalidComponent> broken(List<Trial> trials) {
+        Map<String, InvalidComponent> broken = new LinkedHashMap<>();
+        for (Trial trial : trials) {
+            broken.putAll(trial.broken);
+        }
+        for (Iterator<String> rules = broken.keySet().iterator(); rules.hasNext(); ) {
+            String rule = rules.next();
+            boolean everywhere = true;
+            boolean sure = true;
+            for (Trial trial : trials) {
+                boolean here = trial.broken.containsKey(rule);
+                everywhere &= here;
+                sure &= here ? trial.sure.contains(rule) : trial.thrown != null && !trial.kept.contains(rule);
+            }
+            if (!everywhere && !sure) {
+                rules.remove();
+            }
+        }
+        return broken;
+    }
+
+    /** What the constructor throws whatever the unknown values are; null when nothing, or when that depends. */
+    static @Nullable Throwable thrown(List<Trial> trials) {
+        Throwable first = trials.isEmpty() ? null : trials.get(0).thrown;
+        for (Trial trial : trials) {
+            if (!String.valueOf(trial.thrown).equals(String.valueOf(first))) {
+                return null;
+            }
+        }
+        return first;
+    }
+
+    @Nullable
+    Object made() {
+        return made;
+    }
+
+    private static List<@Nullable Object> substitutes(RecordShape.Part part, Collection<String> texts) {
+        Set<@Nullable Object> found = new LinkedHashSet<>();
+        if (part instanceof RecordShape.Variable variable) {
+            Conversion converter = variable.converter();
+            // the names of an enum stand in its noun
+            String words =
+                    TEXTS + converter.form().noun() + " " + converter.form().examples();
+            List<String> all = new ArrayList<>(Arrays.asList(words.split("[ ,]+")));
+            all.addAll(texts);
+            all.add(variable.example());
+            if (variable.defaultText() != null) {
+                all.add(variable.defaultText());
+            }
+            for (String text : all) {
+                found.add(converted(converter, text));
+            }
+            found.add(converter.whenUnset());
+        }
+        found.remove(null);
+        if (found.isEmpty()) {
+            found.add(null);
+        }
+        return new ArrayList<>(found);
+    }
+
+    private static @Nullable Object converted(Conversion converter, String text) {
         try {
-            trial.made = shape.constructor().newInstance(values);
+            return converter.convert(text);
+        } catch (Refusal otherType) {
+            return null;
+        }
+    }
+
+    private void run() {
+        Trial outer = RUNNING.get();
+        RUNNING.set(this);
+        try {
+            made = shape.constructor().newInstance(values);
         } catch (InvocationTargetException refused) {
-            trial.thrown = Objects.requireNonNullElse(refused.getCause(), refused);
+            thrown = refused.getCause();
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
         } finally {
@@ -50,7 +168,6 @@ final class Trial {
                 RUNNING.set(outer);
             }
         }
-        return trial;
     }
 
     /**
@@ -75,37 +192,10 @@ final class Trial {
         return true;
     }
 
-    Map<String, InvalidComponent> broken() {
-        return broken;
-    }
-
-    /** Why the constructor ended early; null when it came to its end. */
-    @Nullable
-    Throwable thrown() {
-        return thrown;
-    }
-
-    /** The record, unless a rule is broken. */
-    @Nullable
-    Object made() {
-        return broken.isEmpty() ? made : null;
-    }
-
-    /** Whether the rule was kept for certain. */
-    boolean isKept(String rule) {
-        return !broken.containsKey(rule) && (thrown == null || kept.contains(rule));
-    }
-
-    /** Whether the rule was broken by what the component is, whatever the others are. */
-    boolean isSure(String rule) {
-        return sure.contains(rule);
-    }
-
     private boolean isValueOf(String component, Object value) {
-        List<RecordShape.Part> parts = shape.parts();
-        for (int i = 0; i < parts.size(); i++) {
+        for (int i = 0; i < values.length; i++) {
             Object given = values[i];
-            if (parts.get(i).component().equals(component) && given != null) {
+            if (shape.parts().get(i).component().equals(component) && given != null) {
                 return InvalidComponent.text(given).equals(InvalidComponent.text(value));
             }
         }

@@ -82,16 +82,17 @@ final class Unread {
     /** Where both names have as many words, each has to look like its counterpart: a host is no port. */
     private static Collection<String> alike(String typed, Set<String> keys, int tooShort) {
         String[] words = typed.split("_", -1);
-        Set<String> alike = withFiles(keys);
-        alike.removeIf(key -> {
+        Set<String> alike = new TreeSet<>();
+        for (String key : withFiles(keys)) {
             String[] others = key.split("_", -1);
+            boolean fits = true;
             for (int i = 0; i < words.length && words.length == others.length; i++) {
-                if (!isSlip(words[i], others[i], tooShort)) {
-                    return true;
-                }
+                fits &= isSlip(words[i], others[i], tooShort);
             }
-            return false;
-        });
+            if (fits) {
+                alike.add(key);
+            }
+        }
         return alike;
     }
 

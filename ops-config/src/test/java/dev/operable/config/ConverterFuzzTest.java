@@ -158,7 +158,7 @@ final class ConverterFuzzTest {
     @ParameterizedTest
     @MethodSource("components")
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void endsSoonWhateverTheSize(RecordComponent component) {
+    void endsSoonWhateverTheSize(RecordComponent component) { // a pattern without its bound took minutes here
         Conversion converter = Objects.requireNonNull(new Converters(Map.of()).find(component.getGenericType()));
         for (String piece : HUGE) {
             for (int size : List.of(MEBI, 9_000)) {
@@ -207,7 +207,7 @@ final class ConverterFuzzTest {
 
     private static Optional<String> reason(Conversion converter, String text) {
         try {
-            assertThat(converter.convert(text)).isNotNull();
+            Objects.requireNonNull(converter.convert(text)); // millions of times: an assertion would take longer
             return Optional.empty();
         } catch (Refusal refused) {
             return Optional.of(refused.reason());

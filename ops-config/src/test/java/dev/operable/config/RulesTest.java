@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +206,30 @@ final class RulesTest {
                 The configuration of greedy has 2 problems:
                   SIZE   is missing. It is a whole number, for example 8 or 250. (Greedy.size)
                   STEP   "0" from its default must be positive. (Greedy.step)""");
+    }
+
+    record Wordy(String text, List<Secret> keys) {
+        Wordy {
+            if (text.length() > 5) {
+                throw new IllegalArgumentException("too long for " + keys.size() + " secrets: " + text);
+            }
+            Check.that("text", text.isEmpty(), "must be empty, not " + text);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void aReasonOfAMebibyteIsNotSearchedForThousandsOfSecretsButWithheld() {
+        String keys =
+                IntStream.range(100_000, 250_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        assertReport(
+                Settings.of("wordy")
+                        .set("TEXT", "text?a:b@c,".repeat(100_000))
+                        .set("KEYS", keys)
+                        .bind(Wordy.class),
+                """
+                The configuration of wordy has 1 problem:
+                  TEXT   "text?a:•••@c," set in code is refused: the reason is not shown because it is too long. (Wordy.text)""");
     }
 
     record Helped(int size, int other) {

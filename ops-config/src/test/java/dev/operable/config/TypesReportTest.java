@@ -127,7 +127,7 @@ final class TypesReportTest {
                 .isEqualTo(printed);
     }
 
-    /** {@code localhost}, a single number and hexadecimal words are what the JDK would make an address of. */
+    /** Given to the JDK as they stand, {@code localhost}, {@code 1}, {@code 1.2} and {@code 1.2.3} became addresses. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -100,20 +100,17 @@ class DatabaseSettingsTest {
 
     @Test
     void theReportOfAServiceShowsAMalformedUrlWithoutThePasswordAndHowToWriteIt() {
-        String made = " It is made of DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD, DATABASE_POOL_SIZE,"
-                + " DATABASE_CONNECT_TIMEOUT, DATABASE_LOCK_WAIT.";
+        String origin = " Its value is from the environment. (DatabaseSettings.url)";
         assertReport(
                 "mysql://shop:p@ss@db/shop",
-                "The configuration of shop has 1 problem:\n  DatabaseSettings   is refused: "
-                        + "DATABASE_URL \"mysql://shop:•••@db/shop\" is not the URL of a database. "
+                "The configuration of shop has 1 problem:\n  DATABASE_URL   \"mysql://shop:•••@db/shop\" is not the URL of a database. "
                         + "Write jdbc:sqlite:/path/to/file, jdbc:postgresql://host/database "
-                        + "or postgres://user:password@host/database." + made);
+                        + "or postgres://user:password@host/database." + origin);
         assertReport(
                 "postgres://shop:p@ss@db:port/shop",
-                "The configuration of shop has 1 problem:\n  DatabaseSettings   is refused: "
-                        + "DATABASE_URL \"postgres://shop:•••@db:port/shop\" has no valid host and port. "
+                "The configuration of shop has 1 problem:\n  DATABASE_URL   \"postgres://shop:•••@db:port/shop\" has no valid host and port. "
                         + "Write postgres://user:password@host:port/database, with the special characters of the user "
-                        + "and the password percent-encoded (/ is %2F, @ is %40)." + made);
+                        + "and the password percent-encoded (/ is %2F, @ is %40)." + origin);
     }
 
     private static void assertReport(String url, String report) {

@@ -5,6 +5,7 @@ import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.SettingsHandler;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.health.SelfChecks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,7 +28,8 @@ final class AdminAutoConfiguration {
             ObjectProvider<SelfChecks> checks,
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
-        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity);
+        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
+                .guarded("/ops/config", new SettingsHandler(settings));
         checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
                 .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());

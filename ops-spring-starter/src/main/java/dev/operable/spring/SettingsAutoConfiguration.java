@@ -2,18 +2,43 @@ package dev.operable.spring;
 
 import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
+import dev.operable.core.SettingsWatch;
+import dev.operable.health.CheckResult;
+import dev.operable.health.Criticality;
+import dev.operable.health.Probe;
+import dev.operable.health.SelfChecks;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Settings and identity where no {@code SpringApplication} was run, which otherwise brings them. */
+/**
+ * Settings and identity where no {@code SpringApplication} was run, which otherwise brings them; and what follows their
+ * sources.
+ */
 @AutoConfiguration
 final class SettingsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Settings opsSettings(ConfigurableEnvironment environment) {
         return Foundation.load(environment, null).settings();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SettingsWatch opsSettingsWatch(Settings settings) {
+        return SettingsWatch.start(settings);
+    }
+
+    @Bean
+    SmartInitializingSingleton opsSettingsCheck(ObjectProvider<SelfChecks> checks, Settings settings) {
+        return () ->
+                checks.ifAvailable(present -> present.register("settings", Criticality.DEGRADES, Probe.READY, () -> {
+                    String problem = SettingsWatch.problem(settings);
+                    return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
+                }));
     }
 
     @Bean

@@ -3,11 +3,14 @@ package dev.operable.starter;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.ListenAddress;
+import dev.operable.config.Live;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
 import dev.operable.core.ServiceIdentity;
+import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.SettingsHandler;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.errors.SentryErrors;
 import dev.operable.core.errors.SentrySettings;
@@ -88,10 +91,12 @@ public final class Ops implements AutoCloseable {
                 stopping.closing(StopPhase.FLUSH, "log", Logging.start(identity, settings.get(LoggingSettings.class)));
         errors = stopping.closing(
                 StopPhase.FLUSH, "errors", SentryErrors.start(settings.get(SentrySettings.class), identity));
+        stopping.closing(StopPhase.CANCEL, "settings", SettingsWatch.start(settings));
         metrics = stopping.closing(StopPhase.CANCEL, "metrics", Metrics.start(identity, logging));
         MeterRegistry registry = metrics.registry();
         database = withDatabase ? openDatabase(registry) : null;
         checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry));
+        checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
         if (database != null) {
             checks.register("database", Criticality.CRITICAL, Probe.READY, database.check());
         }
@@ -101,7 +106,8 @@ public final class Ops implements AutoCloseable {
                 new AdminServer(settings.get(AdminSettings.class), identity)
                         .route("/metrics", metrics.handler())
                         .route("/self-check", checks.handler())
-                        .guarded("/ops/self-check", checks.detailedHandler()));
+                        .guarded("/ops/self-check", checks.detailedHandler())
+                        .guarded("/ops/config", new SettingsHandler(settings)));
         admin.start();
         catalog = stopping.closing(
                 StopPhase.CANCEL,
@@ -166,6 +172,16 @@ public final class Ops implements AutoCloseable {
      */
     public <T extends Record> T settings(Class<T> type) {
         return settings.get(type);
+    }
+
+    /**
+     * A settings record of the service that follows its sources: the files of {@code X_FILE} variables, and in development
+     * {@code .env}.
+     *
+     * @throws IllegalArgumentException if the builder was not given this type
+     */
+    public <T extends Record> Live<T> live(Class<T> type) {
+        return settings.live(type);
     }
 
     /** Who this process is. */
@@ -285,6 +301,11 @@ public final class Ops implements AutoCloseable {
                 System.exit(1);
             }
         });
+    }
+
+    private CheckResult settingsInForce() {
+        String problem = SettingsWatch.problem(settings);
+        return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
     }
 
     private Database openDatabase(MeterRegistry registry) {

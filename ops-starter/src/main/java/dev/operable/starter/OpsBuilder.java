@@ -1,6 +1,8 @@
 package dev.operable.starter;
 
 import dev.operable.config.ConfigException;
+import dev.operable.config.ConfigSource;
+import dev.operable.config.Converter;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
 import dev.operable.core.ServiceIdentity;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,9 @@ public final class OpsBuilder {
     private final Class<?> main;
     private final List<Class<? extends Record>> own = new ArrayList<>();
     private final Map<String, String> code = new LinkedHashMap<>();
+    /** What else is said of the settings, in the order in which it was said. */
+    private final List<Consumer<Settings.Builder>> more = new ArrayList<>();
+
     private final Optional<DevelopmentAgent> devkit =
             ServiceLoader.load(DevelopmentAgent.class).findFirst();
     private Map<String, String> environment = System.getenv();
@@ -82,6 +88,29 @@ public final class OpsBuilder {
     /** Sets a variable in code, which wins over the environment. */
     public OpsBuilder set(String key, String value) {
         code.put(key, value);
+        return this;
+    }
+
+    /** Reads variables from one more place, which the environment wins over. */
+    public OpsBuilder source(ConfigSource source) {
+        more.add(builder -> builder.source(source));
+        return this;
+    }
+
+    /**
+     * Reads a type of the service's settings in a way of its own.
+     *
+     * @param noun with its article, as the report reads it: {@code "an amount"}
+     * @param example a text that fits; may be empty
+     */
+    public <T> OpsBuilder converter(Class<T> type, String noun, String example, Converter<T> converter) {
+        more.add(builder -> builder.converter(type, noun, example, converter));
+        return this;
+    }
+
+    /** Every variable that begins so has to be one that is read, as with {@code OPS_}. */
+    public OpsBuilder owns(String prefix) {
+        more.add(builder -> builder.owns(prefix));
         return this;
     }
 
@@ -169,6 +198,7 @@ public final class OpsBuilder {
     private Settings.Builder bindings() {
         Settings.Builder builder = Settings.of(name).environment(environment);
         code.forEach(builder::set);
+        more.forEach(one -> one.accept(builder));
         String environmentName =
                 builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
         if (environmentName.equals(ServiceIdentity.DEVELOPMENT)) {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.operable.config.Check;
+import dev.operable.config.ConfigSource;
+import dev.operable.config.ConfigValue;
+import dev.operable.config.Default;
+import dev.operable.config.Live;
+import dev.operable.config.Secret;
 import dev.operable.database.DatabaseException;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
@@ -23,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +88,77 @@ class OpsTest {
         assertThat(hello.checks().verdict(Probe.READY).status()).isNotEqualTo(Verdict.Status.DOWN);
         hello.close();
         assertThat(hello.checks().verdict(Probe.READY).status()).isEqualTo(Verdict.Status.DOWN);
+    }
+
+    record Shelf(@Default("3") int places, @Default("none") Secret key) {
+        Shelf {
+            Check.positive("places", places);
+        }
+    }
+
+    @Test
+    void settings_follow_their_source_and_a_wrong_update_shows_on_the_self_check() throws Exception {
+        Store store = new Store();
+        store.put("PLACES", "5");
+        try (Ops hello = Ops.service("hello")
+                .set("SERVICE_ENVIRONMENT", "production")
+                .set("OPS_DISCOVERY", "off")
+                .set("OPS_TOKEN", "let-me-in")
+                .set("KEY", "under the mat")
+                .environment(Map.of())
+                .source(store)
+                .settings(Shelf.class)
+                .startOrThrow()) {
+            Live<Shelf> shelf = hello.live(Shelf.class);
+            assertThat(shelf.get().places()).isEqualTo(5);
+            URI page = hello.admin().resolve("/ops/config");
+
+            store.put("PLACES", "0");
+            Eventually.get(Duration.ofSeconds(15), () -> {
+                assertThat(hello.checks().verdict(Probe.READY).toString()).contains("PLACES");
+                return true;
+            });
+            assertThat(shelf.get().places()).isEqualTo(5);
+            assertThat(get(page, "Bearer let-me-in").body())
+                    .contains("must be positive")
+                    .contains("\"key\":\"PLACES\"")
+                    .doesNotContain("under the mat");
+            assertThat(get(page, "").statusCode()).isEqualTo(401);
+
+            store.put("PLACES", "7");
+            Eventually.get(Duration.ofSeconds(15), () -> {
+                assertThat(shelf.get().places()).isEqualTo(7);
+                assertThat(hello.checks().verdict(Probe.READY).toString()).doesNotContain("PLACES");
+                return true;
+            });
+        }
+    }
+
+    /** A key-value store that says so when it changed. */
+    private static final class Store implements ConfigSource {
+        private final Map<String, ConfigValue> values = new ConcurrentHashMap<>();
+        private volatile Runnable changed = () -> {};
+
+        void put(String key, String text) {
+            values.put(key, new ConfigValue(text, "the store"));
+            changed.run();
+        }
+
+        @Override
+        public String name() {
+            return "the store";
+        }
+
+        @Override
+        public Map<String, ConfigValue> values() {
+            return Map.copyOf(values);
+        }
+
+        @Override
+        public AutoCloseable watch(Runnable changed) {
+            this.changed = changed;
+            return () -> this.changed = () -> {};
+        }
     }
 
     @Test
