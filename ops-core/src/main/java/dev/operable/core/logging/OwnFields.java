@@ -13,6 +13,9 @@ import org.slf4j.event.KeyValuePair;
 final class OwnFields {
     private static final List<String> CONTEXT_FIRST = List.of("trace_id", "span_id", "request_id");
 
+    /** On everything that Spring and others log; says nothing. */
+    private static final String BRIDGED = "COMMONS-LOGGING";
+
     private OwnFields() {}
 
     /** The ids of the request first. Of one name in both the key-value wins. */
@@ -39,6 +42,10 @@ final class OwnFields {
         List<Marker> markers = event.getMarkerList();
         return markers == null
                 ? List.of()
-                : markers.stream().map(Marker::getName).distinct().toList();
+                : markers.stream()
+                        .map(Marker::getName)
+                        .filter(name -> !name.equals(BRIDGED))
+                        .distinct()
+                        .toList();
     }
 }

@@ -192,6 +192,7 @@ final class JsonEncoderTest {
         LoggingEvent event = event("x");
         event.setLoggerName("ops.audit.orders");
         event.addMarker(MarkerFactory.getMarker("MONEY"));
+        event.addMarker(MarkerFactory.getMarker("COMMONS-LOGGING"));
 
         JsonNode json = json(with(event, "markers", "mine"));
 
