@@ -45,7 +45,7 @@ final class Constraints implements MessageInterpolator {
         } catch (ValidationException absent) {
             throw new IllegalArgumentException(
                     type.getName() + " has constraints of jakarta.validation, and nothing checks them ("
-                            + Sentence.open(String.valueOf(absent.getMessage()))
+                            + Shown.open(String.valueOf(absent.getMessage()))
                             + "). Add org.hibernate.validator:hibernate-validator, or remove the annotations.",
                     absent);
         }
@@ -76,9 +76,9 @@ final class Constraints implements MessageInterpolator {
             RecordShape shape, @Nullable Object[] values, @Nullable Object made, Map<String, InvalidComponent> broken) {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            String component = shape.parts().get(i).component();
+            String component = shape.parts.get(i).component;
             if (value != null) {
-                for (ConstraintViolation<?> violation : validator.validateValue(shape.type(), component, value)) {
+                for (ConstraintViolation<?> violation : validator.validateValue(shape.type, component, value)) {
                     add(broken, component, violation);
                 }
             }

@@ -90,7 +90,7 @@ final class Converters {
             return null;
         }
         if (raw == Optional.class) {
-            return item.optional();
+            return optional(item);
         }
         if (raw == List.class) {
             return Elements.list(item);
@@ -99,6 +99,11 @@ final class Converters {
             return Elements.set(item);
         }
         return raw == Map.class && resolved(arguments[0]) == String.class ? Elements.map(item) : null;
+    }
+
+    /** An empty text is no value here, whatever it would be inside. */
+    static Conversion optional(Conversion item) {
+        return item.inside(item.noun, item.examples, Optional.empty(), text -> Optional.of(item.convert(text)));
     }
 
     /** Inside another type: what is there is there, so that nothing is optional. */
@@ -111,6 +116,6 @@ final class Converters {
         if (scalar != null) {
             return scalar;
         }
-        return type.isEnum() ? Names.of(type) : StaticFactory.find(type);
+        return type.isEnum() ? Names.ofEnum(type) : StaticFactory.find(type);
     }
 }

@@ -2,76 +2,65 @@ package dev.operable.config;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as people write them in ASCII, without grouping, suffixes or {@code NaN}. */
 final class Numbers {
     /** Reading a number without bounds takes time that grows with the square of its digits. */
     private static final int MOST_DIGITS = 1000;
 
-    private static final Form WHOLE = Form.of("a whole number", "8 or 250");
-    private static final Form DECIMAL = Form.of("a number", "8 or 0.25");
+    private static final String WHOLE = "[+-]?\\d++";
+    /** Not what Java takes and nobody means in a setting: {@code 0x1p3}, {@code 1f}, {@code Infinity}. */
+    private static final String DECIMAL = "[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?";
 
     private Numbers() {}
 
-    static Conversion whole(long min, long max, LongFunction<Object> boxed) {
-        return new Conversion(WHOLE, text -> {
-            String value = text.strip();
-            if (!isWhole(value)) {
-                return null;
-            }
-            try {
-                long number = Long.parseLong(value);
-                if (number >= min && number <= max) {
-                    return boxed.apply(number);
-                }
-            } catch (NumberFormatException tooLong) {
-                // out of every range, said below
-            }
-            throw new Refusal("is out of range. Write a whole number between " + min + " and " + max + ".");
-        });
+    static Conversion whole(long min, long max, Converter<? extends Number> parser) {
+        return whole("a whole number between " + min + " and " + max, parser);
     }
 
     /** Read by the type's own parser: what is rounded twice may not be what was printed. */
-    static Conversion floating(Converter<? extends Number> parser, Object max) {
-        return new Conversion(DECIMAL, text -> {
-            String value = text.strip();
-            Number number = isDecimal(value) ? parser.convert(value) : null;
-            if (number != null && Double.isInfinite(number.doubleValue())) {
-                throw new Refusal("is out of range. Write a number between -" + max + " and " + max + ".");
-            }
-            return number;
-        });
+    static Conversion decimal(Number max, Converter<? extends Number> parser) {
+        return decimal("a number between -" + max + " and " + max, parser);
     }
 
     static Conversion bigInteger() {
-        return new Conversion(WHOLE, text -> {
-            String value = text.strip();
-            return isWhole(value) ? new BigInteger(bounded(value)) : null;
-        });
+        return whole("a number of at most " + MOST_DIGITS + " characters", text -> new BigInteger(bounded(text)));
     }
 
     static Conversion bigDecimal() {
-        return new Conversion(DECIMAL, text -> {
-            String value = text.strip();
-            return isDecimal(value) ? new BigDecimal(bounded(value)) : null;
-        });
+        return decimal("a number of at most " + MOST_DIGITS + " characters", text -> new BigDecimal(bounded(text)));
     }
 
-    private static String bounded(String value) throws Refusal {
+    private static Conversion whole(String range, Converter<? extends Number> parser) {
+        return Conversion.of("a whole number", "8 or 250", text -> number(text, WHOLE, range, parser));
+    }
+
+    private static Conversion decimal(String range, Converter<? extends Number> parser) {
+        return Conversion.of("a number", "8 or 0.25", text -> number(text, DECIMAL, range, parser));
+    }
+
+    private static @Nullable Number number(String text, String form, String range, Converter<? extends Number> parser)
+            throws Exception {
+        String value = text.strip();
+        if (!value.matches(form)) {
+            return null;
+        }
+        try {
+            Number number = parser.convert(value);
+            if (!String.valueOf(number).endsWith("Infinity")) {
+                return number;
+            }
+        } catch (NumberFormatException tooLong) {
+            // a number by its form, and out of every range
+        }
+        throw new Refusal("is out of range. Write " + range + ".");
+    }
+
+    private static String bounded(String value) {
         if (value.length() > MOST_DIGITS) {
-            throw new Refusal("is out of range. Write a number of at most " + MOST_DIGITS + " characters.");
+            throw new NumberFormatException("too long");
         }
         return value;
-    }
-
-    private static boolean isWhole(String value) {
-        int start = value.startsWith("-") || value.startsWith("+") ? 1 : 0;
-        return value.length() > start && value.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    /** Refuses what Java takes and nobody means in a setting: {@code 0x1p3}, {@code 1f}, {@code Infinity}. */
-    private static boolean isDecimal(String value) {
-        return value.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0);
     }
 }

@@ -9,11 +9,11 @@ final class Report {
     private Report() {}
 
     static String text(String service, List<Problem> problems) {
-        int width = problems.stream()
-                .mapToInt(problem -> Shown.key(problem.key()).length())
-                .filter(length -> length <= WIDEST_KEY)
-                .max()
-                .orElse(0);
+        int width = 0;
+        for (Problem problem : problems) {
+            int length = Shown.key(problem.key()).length();
+            width = length > WIDEST_KEY ? width : Math.max(width, length);
+        }
         StringBuilder text = new StringBuilder("The configuration of ")
                 .append(service)
                 .append(problems.size() == 1 ? " has 1 problem:" : " has " + problems.size() + " problems:");

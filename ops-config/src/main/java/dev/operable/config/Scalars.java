@@ -14,17 +14,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The types whose text has a form of its own here; enums and types that read themselves come on top. */
 final class Scalars {
-    private static final Form PATTERN = Form.of("a regular expression", "");
-    private static final Form ZONE = Form.of("a time zone", "Europe/Paris, UTC or +02:00");
+    private static final String PATTERN = "a regular expression";
+    private static final String ZONE = "a time zone";
+    private static final String ZONES = "Europe/Paris, UTC or +02:00";
 
     /** The JDK compiles some patterns in time that grows with the square of their length. */
     private static final int LONGEST_PATTERN = 10_000;
@@ -42,50 +44,47 @@ final class Scalars {
 
     private static Map<Type, Conversion> byType() {
         Map<Type, Conversion> all = new HashMap<>();
-        Conversion text = new Conversion(new Form(Form.TEXT, "", false, true, true), value -> value);
+        Conversion text = new Conversion(Conversion.TEXT, "", false, true, true, null, value -> value);
         all.put(String.class, text);
         all.put(CharSequence.class, text);
-        all.put(Secret.class, new Conversion(new Form("a secret", "", true, false, false), Secret::of));
-        both(
-                all,
-                char.class,
-                Character.class,
-                new Conversion(Form.free("a single character", "; or |"), Scalars::single));
-        both(all, boolean.class, Boolean.class, new Conversion(Form.of("yes or no", "true or false"), Scalars::truth));
-        both(all, byte.class, Byte.class, Numbers.whole(Byte.MIN_VALUE, Byte.MAX_VALUE, n -> (byte) n));
-        both(all, short.class, Short.class, Numbers.whole(Short.MIN_VALUE, Short.MAX_VALUE, n -> (short) n));
-        both(all, int.class, Integer.class, Numbers.whole(Integer.MIN_VALUE, Integer.MAX_VALUE, n -> (int) n));
-        both(all, long.class, Long.class, Numbers.whole(Long.MIN_VALUE, Long.MAX_VALUE, n -> n));
-        both(all, float.class, Float.class, Numbers.floating(Float::valueOf, Float.MAX_VALUE));
-        both(all, double.class, Double.class, Numbers.floating(Double::valueOf, Double.MAX_VALUE));
+        all.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
+        both(all, char.class, Character.class, Conversion.free("a single character", "; or |", Scalars::single));
+        both(all, boolean.class, Boolean.class, Conversion.of("yes or no", "true or false", Scalars::truth));
+        both(all, byte.class, Byte.class, Numbers.whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Byte::valueOf));
+        both(all, short.class, Short.class, Numbers.whole(Short.MIN_VALUE, Short.MAX_VALUE, Short::valueOf));
+        both(all, int.class, Integer.class, Numbers.whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer::valueOf));
+        both(all, long.class, Long.class, Numbers.whole(Long.MIN_VALUE, Long.MAX_VALUE, Long::valueOf));
+        both(all, float.class, Float.class, Numbers.decimal(Float.MAX_VALUE, Float::valueOf));
+        both(all, double.class, Double.class, Numbers.decimal(Double.MAX_VALUE, Double::valueOf));
         all.put(BigInteger.class, Numbers.bigInteger());
         all.put(BigDecimal.class, Numbers.bigDecimal());
-        all.put(ByteSize.class, itself(Form.of("a byte size", "512kB, 10MiB or 3B"), ByteSize::parse));
+        itself(all, ByteSize.class, "a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
         put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
         put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", value -> Instant.parse(value.strip()));
         put(all, LocalDate.class, "a date", "2026-01-31", value -> LocalDate.parse(value.strip()));
-        all.put(ZoneId.class, new Conversion(ZONE, Scalars::zone));
+        put(all, ZoneId.class, ZONE, ZONES, Scalars::zone);
         put(all, URI.class, "a URI", "https://host:8080/path", value -> new URI(value.strip()));
         put(all, Path.class, "a path", "/var/lib/data", Path::of);
         put(all, Charset.class, "a character set", "UTF-8", Scalars::charset);
         put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
-        all.put(Pattern.class, new Conversion(PATTERN, Scalars::pattern));
+        put(all, Pattern.class, PATTERN, "", Scalars::pattern);
         put(
                 all,
                 InetAddress.class,
                 "an IP address (host names are not looked up)",
                 "10.0.0.1 or 2001:db8::1",
                 Scalars::address);
-        all.put(
+        itself(
+                all,
                 ListenAddress.class,
-                itself(
-                        Form.of("an address to listen on", "3000, :3000, 0.0.0.0:3000 or [::1]:3000"),
-                        ListenAddress::parse));
+                "an address to listen on",
+                "3000, :3000, 0.0.0.0:3000 or [::1]:3000",
+                ListenAddress::parse);
         return Map.copyOf(all);
     }
 
     private static void put(Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
-        all.put(type, new Conversion(Form.of(noun, examples), parser));
+        all.put(type, Conversion.of(noun, examples, parser));
     }
 
     private static void both(Map<Type, Conversion> all, Type primitive, Type boxed, Conversion conversion) {
@@ -118,12 +117,10 @@ final class Scalars {
         try {
             return ZoneId.of(value);
         } catch (DateTimeException refused) {
-            List<String> alike = ZoneId.getAvailableZoneIds().stream()
-                    .filter(id -> id.regionMatches(true, 0, value, 0, 2))
-                    .sorted()
-                    .toList();
+            Set<String> alike = new TreeSet<>(ZoneId.getAvailableZoneIds());
+            alike.removeIf(id -> !id.regionMatches(true, 0, value, 0, 2));
             String near = EditDistance.nearest(value, alike, EditDistance::generous);
-            throw ZONE.refusal(near == null ? "" : ", did you mean " + near + "?");
+            throw Conversion.refusal(ZONE, near == null ? "" : ", did you mean " + near + "?", ZONES);
         }
     }
 
@@ -138,13 +135,13 @@ final class Scalars {
     /** As it stands: spaces at its ends are part of it. */
     private static Pattern pattern(String text) throws Refusal {
         if (text.length() > LONGEST_PATTERN) {
-            throw PATTERN.refusal(": it is longer than " + LONGEST_PATTERN + " characters");
+            throw Conversion.refusal(PATTERN, ": it is longer than " + LONGEST_PATTERN + " characters", "");
         }
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException refused) {
-            throw PATTERN.refusal(
-                    ": " + Shown.message(refused.getDescription()) + ", at character " + (refused.getIndex() + 1));
+            String reason = Shown.message(refused.getDescription()) + ", at character " + (refused.getIndex() + 1);
+            throw Conversion.refusal(PATTERN, ": " + reason, "");
         }
     }
 
@@ -164,12 +161,13 @@ final class Scalars {
     }
 
     /** For types of our own, whose parse says what the text does or has. */
-    private static Conversion itself(Form form, Converter<?> parser) {
-        return new Conversion(form, text -> {
+    private static void itself(
+            Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
+        put(all, type, noun, examples, text -> {
             try {
                 return parser.convert(text);
             } catch (IllegalArgumentException refused) {
-                throw form.refusal(": it " + refused.getMessage());
+                throw Conversion.refusal(noun, ": it " + refused.getMessage(), examples);
             }
         });
     }

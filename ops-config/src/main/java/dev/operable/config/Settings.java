@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,9 @@ public final class Settings implements AutoCloseable {
     private Settings(String service, List<RecordShape> shapes, InForce inForce, List<ConfigSource> others) {
         this.service = service;
         this.places = new HashMap<>();
-        shapes.forEach(shape -> places.put(shape.type(), places.size()));
+        for (RecordShape shape : shapes) {
+            places.put(shape.type, places.size());
+        }
         this.loaded = List.of(Objects.requireNonNull(inForce.records.get()));
         this.inForce = inForce;
         this.others = others;
@@ -176,7 +178,8 @@ public final class Settings implements AutoCloseable {
 
     private static Optional<String> value(String service, Sources sources, String key) {
         try {
-            return Optional.ofNullable(sources.find(key, false)).map(Source.Entry::text);
+            ConfigValue value = sources.find(key, false);
+            return value == null ? Optional.empty() : Optional.of(value.text());
         } catch (Refusal refused) {
             String about = refused.key();
             throw new ConfigException(service, List.of(new Problem(about == null ? key : about, refused.reason())));
@@ -244,7 +247,9 @@ public final class Settings implements AutoCloseable {
          *     type, or the package of the record is not open to this module
          */
         public Builder bind(Class<? extends Record> type) {
-            shapes.computeIfAbsent(type, record -> RecordShape.of(record, new Converters(converters)));
+            if (!shapes.containsKey(type)) {
+                shapes.put(type, RecordShape.of(type, new Converters(converters)));
+            }
             return this;
         }
 
@@ -261,7 +266,7 @@ public final class Settings implements AutoCloseable {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
-            converters.put(type, new Conversion(Form.free(noun, example), converter));
+            converters.put(type, Conversion.free(noun, example, converter));
             return this;
         }
 
@@ -293,12 +298,12 @@ public final class Settings implements AutoCloseable {
 
         /** As {@link Settings#example()}, also where required variables are missing. */
         public String example() {
-            return Described.example(service, shapes().values());
+            return Described.example(service, shapes());
         }
 
         /** As {@link Settings#table()}, also where required variables are missing. */
         public String table() {
-            return Described.table(shapes().values());
+            return Described.table(shapes());
         }
 
         /**
@@ -307,8 +312,10 @@ public final class Settings implements AutoCloseable {
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
-            List<RecordShape> bound = List.copyOf(shapes().values());
-            InForce inForce = new InForce(bound, look(), Set.copyOf(readEarlier), Set.copyOf(owned), clock);
+            List<RecordShape> bound = shapes();
+            Set<String> read = declared();
+            read.addAll(readEarlier);
+            InForce inForce = new InForce(bound, look(), read, Set.copyOf(owned), clock);
             inForce.update(true);
             if (!inForce.problems.isEmpty()) {
                 throw new ConfigException(service, inForce.problems);
@@ -316,18 +323,29 @@ public final class Settings implements AutoCloseable {
             return new Settings(service, bound, inForce, List.copyOf(others));
         }
 
-        private Map<Class<?>, RecordShape> shapes() {
-            Map<Class<?>, RecordShape> changed = new LinkedHashMap<>();
-            shapes.forEach((type, shape) -> changed.put(type, shape.withDefaults(defaults)));
+        private List<RecordShape> shapes() {
+            List<RecordShape> changed = new ArrayList<>();
+            for (RecordShape shape : shapes.values()) {
+                changed.add(defaults.isEmpty() ? shape : shape.with(defaults));
+            }
             return changed;
+        }
+
+        /** What the records read, by all names. */
+        private Set<String> declared() {
+            Set<String> names = new HashSet<>();
+            for (RecordShape shape : shapes.values()) {
+                for (Variable variable : shape.variables) {
+                    names.addAll(variable.read);
+                    names.addAll(variable.defunct);
+                }
+            }
+            return names;
         }
 
         /** How to look at the sources that are named by now. */
         private Supplier<Sources> look() {
-            Set<String> declared = shapes.values().stream()
-                    .flatMap(RecordShape::variables)
-                    .flatMap(RecordShape.Variable::names)
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<String> declared = declared();
             Source first = Source.of(code, Source.CODE);
             Source second = environment;
             Path third = dotEnv;

@@ -45,6 +45,20 @@ final class Shown {
         return Redaction.standard().single(text);
     }
 
+    /** Words of others without their full stop, so that the sentence can go on. */
+    static String open(String text) {
+        String stripped = text.strip();
+        return stripped.endsWith(".") ? stripped.substring(0, stripped.length() - 1) : stripped;
+    }
+
+    /** Words of others with one full stop, or the mark that they have. */
+    static String closed(String text) {
+        String stripped = text.strip();
+        return stripped.isEmpty() || ".!?".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
+                ? stripped
+                : stripped + ".";
+    }
+
     private static String length(String text, int limit) {
         int length = text.codePointCount(0, text.length());
         return length > limit ? " (" + length + " characters)" : "";

@@ -32,8 +32,8 @@ final class StaticFactory {
     }
 
     private static Conversion conversion(Class<?> type, AccessibleObject factory, Converter<?> call) {
-        Access.open(factory, type);
-        return new Conversion(Form.free(withArticle(type.getSimpleName()), ""), text -> {
+        open(factory, type);
+        return Conversion.free(withArticle(type.getSimpleName()), "", text -> {
             try {
                 return call.convert(text);
             } catch (InvocationTargetException thrown) {
@@ -43,6 +43,17 @@ final class StaticFactory {
                 throw thrown.getCause() instanceof Exception cause ? cause : thrown;
             }
         });
+    }
+
+    /** Lets records and factories stay package-private in the code of users. */
+    static void open(AccessibleObject member, Class<?> type) {
+        if (!member.canAccess(null) && !member.trySetAccessible()) {
+            throw new IllegalArgumentException(type.getName() + " is out of reach: its module "
+                    + type.getModule().getName() + " does not open its package. Add `opens "
+                    + type.getPackageName() + " to "
+                    + StaticFactory.class.getModule().getName()
+                    + ";` to the module-info.java of that module.");
+        }
     }
 
     private static @Nullable Method method(Class<?> type, String name, Class<?> parameter) {
