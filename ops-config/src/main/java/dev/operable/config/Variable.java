@@ -42,7 +42,8 @@ final class Variable {
         }
         this.conversion = conversion;
         this.unset = text == null ? null : text.value();
-        this.secret = conversion.secret || (conversion.free && Shown.isSecretName(key));
+        this.secret =
+                conversion.secret || (conversion.free && Redaction.standard().hides(key));
         this.doc = condition.isEmpty()
                 ? said == null ? "" : said.value()
                 : ((said == null ? "" : Shown.closed(said.value())) + condition).strip();
