@@ -44,7 +44,9 @@ final class Binder {
         here.add(new ArrayList<>());
         Object made = create(shape, values, here);
         problems = earlier;
-        here.forEach(problems::addAll);
+        for (List<Problem> some : here) {
+            problems.addAll(some);
+        }
         return made;
     }
 
@@ -91,9 +93,9 @@ final class Binder {
             for (String suffix : Sources.SUFFIXES) {
                 ConfigValue set = sources.first(old + suffix);
                 if (set != null) {
-                    String message = (set.where().isEmpty() ? "" : "set " + set.where()) + "is an old name of "
-                            + variable.key + suffix + ". Rename it.";
-                    warnings.add(new Problem(old + suffix, message));
+                    String place = set.where().isEmpty() ? "" : "set " + set.where();
+                    warnings.add(new Problem(
+                            old + suffix, place + "is an old name of " + variable.key + suffix + ". Rename it."));
                 }
             }
         }
@@ -151,7 +153,7 @@ final class Binder {
     private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
         boolean complete = !Arrays.asList(values).contains(null);
         List<Trial> trials = Trial.all(shape, values, complete ? List.of() : refused.texts(shape));
-        Map<String, InvalidComponent> broken = Trial.broken(trials);
+        Map<String, String> broken = Trial.broken(trials);
         Throwable thrown = Trial.thrown(trials);
         Object made = null;
         if (complete) {
@@ -163,7 +165,7 @@ final class Binder {
         if (shape.constraints != null) {
             shape.constraints.check(shape, values, made, broken);
         }
-        refused.tell(shape, values, broken.values(), thrown, here);
+        refused.tell(shape, values, broken, thrown, here);
         return broken.isEmpty() ? made : null; // made in spite of broken rules, it is not to be used
     }
 
@@ -177,7 +179,7 @@ final class Binder {
                 @Nullable Object[] known = new Object[shape.parts.size()];
                 Arrays.fill(known, fresh);
                 // beside whatever component, they are the only ones
-                refused.tell(shape, known, List.of(), veto, Collections.nCopies(known.length + 1, problems));
+                refused.tell(shape, known, Map.of(), veto, Collections.nCopies(known.length + 1, problems));
             }
         }
     }

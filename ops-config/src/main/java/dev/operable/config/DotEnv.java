@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * double quotes for escapes and several lines. Nothing is expanded or executed. Used once, by one thread.
  */
 final class DotEnv {
-    private static final String QUOTED_WHEN = " \t\r\n#\"'\\";
+    private static final String PLAIN = "[^ \t\r\n#\"'\\\\]*";
 
     private final String name;
     private final String text;
@@ -57,7 +57,7 @@ final class DotEnv {
 
     /** A value as it is written after the equals sign, so that reading it gives the same. */
     static String quoted(String value) {
-        if (value.chars().noneMatch(c -> QUOTED_WHEN.indexOf(c) >= 0)) {
+        if (value.matches(PLAIN)) {
             return value;
         }
         return '"'
@@ -78,7 +78,7 @@ final class DotEnv {
         }
         int equal = head.indexOf('=');
         String key = equal < 0 ? "" : withoutExport(head.substring(0, equal).strip());
-        if (key.isEmpty() || key.chars().anyMatch(Character::isWhitespace)) {
+        if (!key.matches("\\S+")) {
             problem(start, "is not KEY=value. Correct the line, or begin it with # to make it a comment.");
             endLine();
             return;

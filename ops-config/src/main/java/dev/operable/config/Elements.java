@@ -17,26 +17,26 @@ import java.util.Map;
 final class Elements {
     private Elements() {}
 
-    static Conversion list(Conversion element) {
-        return list(element, List.of(), text -> List.copyOf(converted(element, text)));
-    }
-
-    static Conversion set(Conversion element) {
-        return list(
-                element,
-                Collections.emptySet(),
-                text -> Collections.unmodifiableSet(new LinkedHashSet<>(converted(element, text))));
-    }
-
-    static Conversion array(Class<?> type, Conversion element) {
-        return list(element, Array.newInstance(type, 0), text -> {
-            List<Object> values = converted(element, text);
-            Object array = Array.newInstance(type, values.size());
-            for (int i = 0; i < values.size(); i++) {
-                Array.set(array, i, values.get(i));
+    /** A list, a set or an array. */
+    static Conversion of(Class<?> type, Conversion element) {
+        return several("a list with commas", "item", "a,b,c", element, collected(type, List.of()), text -> {
+            List<Object> values = new ArrayList<>();
+            for (String item : split(text, ',', false)) {
+                values.add(item(element, item, values.size() + 1));
             }
-            return array;
+            return collected(type, values);
         });
+    }
+
+    private static Object collected(Class<?> type, List<Object> values) {
+        if (!type.isArray()) {
+            return type == List.class ? List.copyOf(values) : Collections.unmodifiableSet(new LinkedHashSet<>(values));
+        }
+        Object array = Array.newInstance(type.getComponentType(), values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Array.set(array, i, values.get(i));
+        }
+        return array;
     }
 
     static Conversion map(Conversion element) {
@@ -47,10 +47,6 @@ final class Elements {
                 element,
                 Map.of(),
                 text -> pairs(element, text));
-    }
-
-    private static Conversion list(Conversion element, Object empty, Converter<?> converter) {
-        return several("a list with commas", "item", "a,b,c", element, empty, converter);
     }
 
     private static Conversion several(
@@ -64,14 +60,6 @@ final class Elements {
                 .replace("\\,", "\\\\,")
                 .replace("with commas", "with \\, for commas");
         return element.inside(noun + ", each " + each + " " + inner, "", empty, converter);
-    }
-
-    private static List<Object> converted(Conversion element, String text) throws Refusal {
-        List<Object> values = new ArrayList<>();
-        for (String item : split(text, ',', false)) {
-            values.add(item(element, item, values.size() + 1));
-        }
-        return values;
     }
 
     private static Map<String, Object> pairs(Conversion element, String text) throws Refusal {

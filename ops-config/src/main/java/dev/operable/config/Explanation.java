@@ -56,7 +56,7 @@ public final class Explanation {
         }
         return problems.isEmpty()
                 ? text.toString()
-                : text + "\nThe last update is not in force. " + Report.text(service, problems);
+                : text + "\nThe last update is not in force. " + ConfigException.report(service, problems);
     }
 
     private static String shown(Entry entry, ConfigValue value) {

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The records in force, and the one way to replace them: all together, or none. Safe for use by many threads. */
 final class InForce {
     final AtomicReference<Record[]> records = new AtomicReference<>(new Record[0]);
-    /** In the order of the shapes, as the records are. */
-    final List<Live<?>> lives = new ArrayList<>();
+    final Map<Class<?>, Live<?>> lives = new HashMap<>();
 
     final List<Consumer<? super Settings.Reload>> listeners = new CopyOnWriteArrayList<>();
     volatile List<Problem> problems = List.of();
@@ -32,6 +31,7 @@ final class InForce {
     volatile Sources sources = new Sources(List.of(), Set.of(), Map.of(), List.of());
 
     private final List<RecordShape> shapes;
+    private final List<ConfigSource> followed;
     private final Supplier<Sources> look;
     private final Unread unread;
     private final Clock clock;
@@ -44,14 +44,23 @@ final class InForce {
     private final Semaphore wake = new Semaphore(0);
     private @Nullable Sources seen;
     private volatile boolean closed;
+    /** What ends the watch; null until there is one. */
+    private @Nullable List<AutoCloseable> watch;
 
-    InForce(List<RecordShape> shapes, Supplier<Sources> look, Set<String> read, Set<String> owned, Clock clock) {
+    InForce(
+            List<RecordShape> shapes,
+            List<ConfigSource> followed,
+            Supplier<Sources> look,
+            Set<String> read,
+            Set<String> owned,
+            Clock clock) {
         this.shapes = shapes;
+        this.followed = followed;
         this.look = look;
         this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
         this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
-            lives.add(new Live<>(records, lives.size()));
+            lives.put(shape.type, new Live<>(records, lives.size()));
             for (Variable variable : shape.variables) {
                 // where several records read a variable it is a secret if it is one to any of them
                 Variable known = variables.get(variable.key);
@@ -102,7 +111,9 @@ final class InForce {
         problems = List.copyOf(found);
         Set<Change> all = new LinkedHashSet<>();
         if (found.isEmpty()) {
-            changes.forEach(all::addAll);
+            for (List<Change> some : changes) {
+                all.addAll(some);
+            }
             warnings = List.copyOf(binder.warnings);
             swap(now, after, all);
         }
@@ -110,12 +121,15 @@ final class InForce {
             List<Throwable> failures = new ArrayList<>();
             for (int i = 0; i < after.length; i++) {
                 if (found.isEmpty() && !changes.get(i).isEmpty()) {
-                    lives.get(i).changed(before[i], after[i], changes.get(i), failures);
+                    Objects.requireNonNull(lives.get(shapes.get(i).type))
+                            .changed(before[i], after[i], changes.get(i), failures);
                 }
             }
             List<Throwable> unheard = new ArrayList<>(listeners.isEmpty() ? failures : List.of());
             Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, List.copyOf(failures)), unheard);
-            unheard.forEach(InForce::report);
+            for (Throwable failure : unheard) {
+                report(failure);
+            }
         }
     }
 
@@ -171,9 +185,15 @@ final class InForce {
     }
 
     /** Starts the thread that looks at the sources: when one says that it changed, and once in each period. */
-    void watch(Duration period, List<ConfigSource> sources, List<AutoCloseable> followed) {
-        for (ConfigSource source : sources) {
-            followed.add(source.watch(wake::release));
+    void watch(Duration period) {
+        synchronized (wake) {
+            if (watch != null) {
+                return;
+            }
+            watch = new ArrayList<>();
+            for (ConfigSource source : followed) {
+                watch.add(source.watch(wake::release));
+            }
         }
         Thread thread = new Thread(() -> follow(TimeUnit.NANOSECONDS.convert(period)), "ops-settings");
         thread.setDaemon(true);
@@ -199,15 +219,18 @@ final class InForce {
         }
     }
 
-    void close(List<AutoCloseable> followed) {
+    void close() {
         closed = true;
         wake.release();
-        for (AutoCloseable source : followed) {
-            try {
-                source.close();
-            } catch (Exception failed) {
-                report(failed);
+        synchronized (wake) {
+            for (AutoCloseable source : watch == null ? List.<AutoCloseable>of() : watch) {
+                try {
+                    source.close();
+                } catch (Exception failed) {
+                    report(failed);
+                }
             }
+            watch = List.of();
         }
     }
 

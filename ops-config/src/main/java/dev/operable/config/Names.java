@@ -54,7 +54,7 @@ final class Names {
             if (found != null) {
                 return found;
             }
-            String near = EditDistance.nearest(loosened(value), said, EditDistance::generous);
+            String near = EditDistance.nearest(loosened(value), said, EditDistance.GENEROUS);
             throw new Refusal("is not " + noun + "." + (near == null ? "" : " Did you mean " + near + "?"));
         });
     }

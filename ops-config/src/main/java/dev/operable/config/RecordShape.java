@@ -18,14 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is read for a record, worked out once from its components. Immutable. */
 final class RecordShape {
-    /** Kept with the type, since the JDK takes longer to say what a record is than all of the binding takes. */
-    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
-        @Override
-        protected RecordShape computeValue(Class<?> type) {
-            return of(type, "", List.of(), new Converters(Map.of()), "");
-        }
-    };
-
     final Class<?> type;
     final Constructor<?> constructor;
     /** One for each component, in their order. */
@@ -61,7 +53,7 @@ final class RecordShape {
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
     static RecordShape of(Class<?> type, Converters converters) {
-        return converters.areOnlyOurs() ? SHAPES.get(type) : of(type, "", List.of(), converters, "");
+        return of(type, "", List.of(), converters, "");
     }
 
     private static RecordShape of(

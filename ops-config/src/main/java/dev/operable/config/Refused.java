@@ -2,7 +2,6 @@ package dev.operable.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,17 +50,17 @@ final class Refused {
      * Adds the problems of one record to those of its components, and behind all of them what is about no single one.
      *
      * @param values the unknown ones are null; nothing is said of them
-     * @param reasons rules that are broken; those of no component are about the whole
+     * @param broken the component of each broken rule, by the text of the rule; empty for one about the whole
      * @param thrown what ended the constructor, if anything did
      */
     void tell(
             RecordShape shape,
             @Nullable Object[] values,
-            Collection<InvalidComponent> reasons,
+            Map<String, String> broken,
             @Nullable Throwable thrown,
             List<List<Problem>> problems) {
-        for (InvalidComponent rule : reasons) {
-            tell(shape, values, rule.text(), rule.component(), problems);
+        for (Map.Entry<String, String> rule : broken.entrySet()) {
+            tell(shape, values, rule.getKey(), rule.getValue(), problems);
         }
         if (thrown != null) {
             String message = thrown instanceof InvalidComponent rule ? rule.text() : thrown.getMessage();
@@ -69,7 +68,7 @@ final class Refused {
             String word = firstWord(message);
             List<Integer> leading = about(shape, word);
             // what is thrown after a broken rule, or while values are unknown, may come of that alone
-            boolean certain = reasons.isEmpty()
+            boolean certain = broken.isEmpty()
                     ? !Arrays.asList(values).contains(null)
                             || !about(shape, message).isEmpty()
                     : !leading.isEmpty() && problems.get(leading.get(0)).isEmpty();

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,22 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings implements AutoCloseable {
     private final String service;
-    private final Map<Class<?>, Integer> places;
-    private final List<Record> loaded;
+    private final Map<Class<?>, Record> loaded = new HashMap<>();
     private final InForce inForce;
-    private final List<ConfigSource> others;
     private final List<RecordShape> shapes;
-    private @Nullable List<AutoCloseable> watch;
 
-    private Settings(String service, List<RecordShape> shapes, InForce inForce, List<ConfigSource> others) {
+    private Settings(String service, List<RecordShape> shapes, InForce inForce) {
         this.service = service;
-        this.places = new HashMap<>();
         for (RecordShape shape : shapes) {
-            places.put(shape.type, places.size());
+            loaded.put(shape.type, bound(inForce.lives, shape.type).get());
         }
-        this.loaded = List.of(Objects.requireNonNull(inForce.records.get()));
         this.inForce = inForce;
-        this.others = others;
         this.shapes = shapes;
     }
 
@@ -61,7 +54,7 @@ public final class Settings implements AutoCloseable {
      * @throws IllegalArgumentException if it was not bound
      */
     public <T extends Record> T get(Class<T> type) {
-        return type.cast(loaded.get(place(type)));
+        return type.cast(bound(loaded, type));
     }
 
     /**
@@ -71,16 +64,16 @@ public final class Settings implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // each has its place by its type
     public <T extends Record> Live<T> live(Class<T> type) {
-        return (Live<T>) inForce.lives.get(place(type));
+        return (Live<T>) bound(inForce.lives, type);
     }
 
-    private int place(Class<?> type) {
-        Integer place = places.get(type);
-        if (place == null) {
+    private static <V> V bound(Map<Class<?>, V> all, Class<?> type) {
+        V bound = all.get(type);
+        if (bound == null) {
             throw new IllegalArgumentException(
                     type.getName() + " was not bound. Add bind(" + type.getSimpleName() + ".class) before load().");
         }
-        return place;
+        return bound;
     }
 
     /**
@@ -102,12 +95,9 @@ public final class Settings implements AutoCloseable {
      *
      * @param period 10 seconds are a good one
      */
-    public synchronized void watch(Duration period) {
+    public void watch(Duration period) {
         Check.positive("period", period);
-        if (watch == null) {
-            watch = new ArrayList<>();
-            inForce.watch(period, others, watch);
-        }
+        inForce.watch(period);
     }
 
     /**
@@ -132,11 +122,8 @@ public final class Settings implements AutoCloseable {
 
     /** Ends the watch for good; an update under way ends by itself. */
     @Override
-    public synchronized void close() {
-        if (watch != null) {
-            inForce.close(watch);
-        }
-        watch = List.of();
+    public void close() {
+        inForce.close();
     }
 
     /**
@@ -248,7 +235,7 @@ public final class Settings implements AutoCloseable {
          */
         public Builder bind(Class<? extends Record> type) {
             if (!shapes.containsKey(type)) {
-                shapes.put(type, RecordShape.of(type, new Converters(converters)));
+                shapes.put(type, readers().get(type));
             }
             return this;
         }
@@ -315,12 +302,12 @@ public final class Settings implements AutoCloseable {
             List<RecordShape> bound = shapes();
             Set<String> read = declared();
             read.addAll(readEarlier);
-            InForce inForce = new InForce(bound, look(), read, Set.copyOf(owned), clock);
+            InForce inForce = new InForce(bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
             inForce.update(true);
             if (!inForce.problems.isEmpty()) {
                 throw new ConfigException(service, inForce.problems);
             }
-            return new Settings(service, bound, inForce, List.copyOf(others));
+            return new Settings(service, bound, inForce);
         }
 
         private List<RecordShape> shapes() {
@@ -329,6 +316,10 @@ public final class Settings implements AutoCloseable {
                 changed.add(defaults.isEmpty() ? shape : shape.with(defaults));
             }
             return changed;
+        }
+
+        private Converters readers() {
+            return converters.isEmpty() ? Converters.OURS : new Converters(converters);
         }
 
         /** What the records read, by all names. */

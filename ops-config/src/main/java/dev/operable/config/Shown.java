@@ -65,8 +65,11 @@ final class Shown {
     }
 
     private static String escaped(String text, int limit, boolean quotes) {
+        int length = text.codePointCount(0, text.length());
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(limit).forEach(c -> {
+        int shownTo = length > limit ? text.offsetByCodePoints(0, limit) : text.length();
+        for (int i = 0; i < shownTo; i = text.offsetByCodePoints(i, 1)) {
+            int c = text.codePointAt(i);
             switch (c) {
                 case '\n' -> shown.append("\\n");
                 case '\r' -> shown.append("\\r");
@@ -74,8 +77,8 @@ final class Shown {
                 case '"' -> shown.append(quotes ? "\\\"" : "\"");
                 default -> appendVisible(shown, c);
             }
-        });
-        return shown + (text.codePointCount(0, text.length()) > limit ? "…" : "");
+        }
+        return shown + (length > limit ? "…" : "");
     }
 
     private static void appendVisible(StringBuilder shown, int c) {

@@ -23,19 +23,21 @@ final class StaticFactory {
             for (Class<?> parameter : List.of(CharSequence.class, String.class)) {
                 Method factory = method(type, name, parameter);
                 if (factory != null) {
-                    return conversion(type, factory, text -> factory.invoke(null, text));
+                    return conversion(type, factory);
                 }
             }
         }
         Constructor<?> constructor = constructor(type);
-        return constructor == null ? null : conversion(type, constructor, constructor::newInstance);
+        return constructor == null ? null : conversion(type, constructor);
     }
 
-    private static Conversion conversion(Class<?> type, AccessibleObject factory, Converter<?> call) {
+    private static Conversion conversion(Class<?> type, Executable factory) {
         open(factory, type);
         return Conversion.free(withArticle(type.getSimpleName()), "", text -> {
             try {
-                return call.convert(text);
+                return factory instanceof Method method
+                        ? method.invoke(null, text)
+                        : ((Constructor<?>) factory).newInstance(text);
             } catch (InvocationTargetException thrown) {
                 if (thrown.getCause() instanceof Error error) {
                     throw error;

@@ -34,8 +34,8 @@ final class Trial {
 
     private final RecordShape shape;
     private final @Nullable Object[] values;
-    /** By component and requirement. */
-    private final Map<String, InvalidComponent> broken = new LinkedHashMap<>();
+    /** The component of each rule, by the text of the rule. */
+    private final Map<String, String> broken = new LinkedHashMap<>();
     /** Broken ones that are about the component's value alone, as it was given. */
     private final Set<String> sure = new HashSet<>();
 
@@ -84,9 +84,9 @@ final class Trial {
         return trials;
     }
 
-    /** The rules that are broken whatever the unknown values are, by component and requirement. */
-    static Map<String, InvalidComponent> broken(List<Trial> trials) {
-        Map<String, InvalidComponent> broken = new LinkedHashMap<>();
+    /** The rules that are broken whatever the unknown values are: the component of each, by its text. */
+    static Map<String, String> broken(List<Trial> trials) {
+        Map<String, String> broken = new LinkedHashMap<>();
         for (Trial trial : trials) {
             broken.putAll(trial.broken);
         }
@@ -182,7 +182,7 @@ final class Trial {
         if (holds) {
             trial.kept.add(rule);
         } else {
-            trial.broken.putIfAbsent(rule, new InvalidComponent(component, requirement, null));
+            trial.broken.put(rule, component);
             if (value != null && trial.isValueOf(component, value)) {
                 trial.sure.add(rule);
             }
@@ -205,9 +205,19 @@ final class Trial {
      * it is safe to go on, since what comes of it is thrown away.
      */
     private boolean isAskedByConstructor() {
-        return WALKER.walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
-                .dropWhile(caller -> caller == Trial.class || caller == Check.class)
-                .takeWhile(caller -> caller != Trial.class)
-                .allMatch(caller -> caller == shape.type || caller.getModule() == Object.class.getModule()));
+        List<Class<?>> callers = new ArrayList<>();
+        WALKER.forEach(frame -> callers.add(frame.getDeclaringClass()));
+        boolean entered = false;
+        for (Class<?> caller : callers) {
+            boolean ours = caller == Trial.class || caller == Check.class;
+            if (!ours && caller != shape.type && caller.getModule() != Object.class.getModule()) {
+                return false;
+            }
+            if (entered && caller == Trial.class) {
+                return true;
+            }
+            entered |= !ours;
+        }
+        return false;
     }
 }

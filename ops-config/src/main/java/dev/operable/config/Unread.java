@@ -74,13 +74,13 @@ final class Unread {
         // as it would be written here: in capitals, with underscores
         String typed = key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
         if (own) {
-            return EditDistance.nearest(typed, withFiles(keys), EditDistance::generous);
+            return EditDistance.nearest(typed, withFiles(keys), EditDistance.GENEROUS);
         }
         int tooShort = typed.indexOf('_') < 0 ? 4 : 2;
-        String missing = EditDistance.nearest(typed, alike(typed, binder.missing, tooShort), EditDistance::fair);
+        String missing = EditDistance.nearest(typed, alike(typed, binder.missing, tooShort), EditDistance.FAIR);
         return missing != null
                 ? missing
-                : EditDistance.nearest(typed, alike(typed, binder.defaulted, 3), EditDistance::strict);
+                : EditDistance.nearest(typed, alike(typed, binder.defaulted, 3), EditDistance.STRICT);
     }
 
     /** Where both names have as many words, each has to look like its counterpart: a host is no port. */
