@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.operable.config.Doc;
 import dev.operable.config.ListenAddress;
-import dev.operable.config.UpToDate;
+import dev.operable.devkit.UpToDate;
 import dev.operable.starter.Ops;
 import dev.operable.starter.OpsBuilder;
 import java.io.IOException;

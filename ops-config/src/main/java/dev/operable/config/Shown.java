@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How values and foreign messages are printed: secrets masked, on one line, not longer than a person reads. */
 final class Shown {
-    static final String MASK = Redaction.MASK;
+    static final String MASK = Masks.MASK;
 
     private static final int VALUE_LIMIT = 80;
     private static final int MESSAGE_LIMIT = 300;
@@ -33,7 +33,7 @@ final class Shown {
             String masked = withoutPasswords(value);
             text = masked.equals(value) ? text : text.replace(value, masked);
         }
-        return escaped(Redaction.standard().text(text), MESSAGE_LIMIT, false);
+        return escaped(Masks.text(text, Masks::hides), MESSAGE_LIMIT, false);
     }
 
     /** The name of a variable, which on some systems may hold anything but {@code =}. */
@@ -42,7 +42,7 @@ final class Shown {
     }
 
     static String withoutPasswords(String text) {
-        return Redaction.standard().single(text);
+        return Masks.value(text);
     }
 
     /** Words of others without their full stop, so that the sentence can go on. */

@@ -42,8 +42,7 @@ final class Variable {
         }
         this.conversion = conversion;
         this.unset = text == null ? null : text.value();
-        this.secret =
-                conversion.secret || (conversion.free && Redaction.standard().hides(key));
+        this.secret = conversion.secret || (conversion.free && Masks.hides(key));
         this.doc = condition.isEmpty()
                 ? said == null ? "" : said.value()
                 : ((said == null ? "" : Shown.closed(said.value())) + condition).strip();

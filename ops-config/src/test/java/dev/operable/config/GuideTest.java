@@ -119,11 +119,13 @@ final class GuideTest {
     @Test
     void theGuideShowsTheseReportsAndThisCode() throws IOException {
         String guide = Files.readString(Path.of("../docs/config.md"));
-        Path tests = Path.of("src/test/java/dev/operable/config");
         StringBuilder here = new StringBuilder();
-        try (DirectoryStream<Path> sources = Files.newDirectoryStream(tests, "Guide*.java")) {
-            for (Path source : sources) {
-                here.append(packed(Files.readString(source)));
+        for (String module : List.of("config", "devkit")) {
+            Path tests = Path.of("../ops-" + module + "/src/test/java/dev/operable/" + module);
+            try (DirectoryStream<Path> sources = Files.newDirectoryStream(tests, "Guide*.java")) {
+                for (Path source : sources) {
+                    here.append(packed(Files.readString(source)));
+                }
             }
         }
         assertThat(blocks(guide, "java")).hasSizeGreaterThan(8).allSatisfy(code -> assertThat(here)

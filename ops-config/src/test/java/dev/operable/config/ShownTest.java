@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ShownTest {
     record Store(String url, String apiToken, List<Secret> keys, Optional<Secret> password) {
@@ -42,6 +43,11 @@ final class ShownTest {
         "jdbc:sqlserver://db;Password=hunter2;encrypt=true, jdbc:sqlserver://db;Password=•••;encrypt=true",
         "https://host/?access_token=hunter2, https://host/?access_token=•••",
         "https://host/?api_key=hunter2#x, https://host/?api_key=•••",
+        "'jdbc:postgresql://h/db?user=u&password=ab,cd', jdbc:postgresql://h/db?user=u&password=•••",
+        "'jdbc:postgresql://h/db?password=a&b;c d&ssl=true', jdbc:postgresql://h/db?password=•••&ssl=true",
+        "jdbc:sqlserver://h;user=u;password={a;b};encrypt=true, jdbc:sqlserver://h;user=u;password=•••;encrypt=true",
+        "BlobEndpoint=https://a/;AccountKey=hunter2==, BlobEndpoint=https://a/;AccountKey=•••",
+        "https://a/b?sv=1&sig=hunter2&se=2, https://a/b?sv=1&sig=•••&se=2",
         "https://host:8080/path, https://host:8080/path",
         "me@example.org, me@example.org"
     })
@@ -100,6 +106,39 @@ final class ShownTest {
             })
     void masksEachUriOfAMessageByItself(String message, String shown) {
         assertThat(Shown.message(message.strip())).isEqualTo(shown.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DB_PASS",
+                "smtpPass",
+                "DB_PASSWORD",
+                "API_TOKEN",
+                "SIGNING_KEY",
+                "accountKey",
+                "SESSION_COOKIE",
+                "LOG_DSN"
+            })
+    void namesThatSayThatTheirValueIsSecret(String name) {
+        assertThat(Masks.hides(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PASSENGERS",
+                "COMPASS",
+                "KEYBOARD",
+                "PARTITION_KEY_COUNT",
+                "SIGNAL",
+                "TIMEOUT",
+                "AUTH_URL",
+                "KEY",
+                ""
+            })
+    void otherNamesSayNothing(String name) {
+        assertThat(Masks.hides(name)).isFalse();
     }
 
     @Test

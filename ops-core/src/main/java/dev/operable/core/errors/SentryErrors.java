@@ -1,8 +1,8 @@
 package dev.operable.core.errors;
 
 import ch.qos.logback.classic.LoggerContext;
-import dev.operable.config.Redaction;
 import dev.operable.config.Secret;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import io.sentry.Sentry;
 import io.sentry.SentryOptions;

@@ -1,6 +1,6 @@
 package dev.operable.core.errors;
 
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import io.sentry.Hint;
 import io.sentry.SentryEvent;
 import io.sentry.SentryOptions;

@@ -2,7 +2,7 @@ package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.util.Map;
 import net.logstash.logback.composite.AbstractJsonProvider;

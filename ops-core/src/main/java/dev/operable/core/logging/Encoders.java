@@ -3,7 +3,7 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import org.jspecify.annotations.Nullable;
 

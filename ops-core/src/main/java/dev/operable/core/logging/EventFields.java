@@ -1,7 +1,7 @@
 package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,6 +1,6 @@
 package dev.operable.core.logging;
 
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

@@ -6,7 +6,7 @@ import static dev.operable.core.logging.Events.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.LoggingEvent;
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

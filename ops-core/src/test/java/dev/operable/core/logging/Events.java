@@ -5,7 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

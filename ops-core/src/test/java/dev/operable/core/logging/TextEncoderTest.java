@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import dev.operable.config.Redaction;
+import dev.operable.core.Redaction;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

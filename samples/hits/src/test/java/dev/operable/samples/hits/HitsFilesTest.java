@@ -1,6 +1,6 @@
 package dev.operable.samples.hits;
 
-import dev.operable.config.UpToDate;
+import dev.operable.devkit.UpToDate;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.operable.samples.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.operable.config.UpToDate;
+import dev.operable.devkit.UpToDate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;

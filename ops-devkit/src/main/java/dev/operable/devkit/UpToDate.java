@@ -1,4 +1,4 @@
-package dev.operable.config;
+package dev.operable.devkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

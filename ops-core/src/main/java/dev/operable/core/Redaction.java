@@ -1,5 +1,6 @@
-package dev.operable.config;
+package dev.operable.core;
 
+import dev.operable.config.Masks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,27 +22,10 @@ import java.util.stream.Stream;
  */
 public final class Redaction {
     /** Stands where something is hidden. */
-    public static final String MASK = "•••";
+    public static final String MASK = Masks.MASK;
 
-    private static final Redaction STANDARD = new Redaction(
-            List.of(
-                    "password",
-                    "passwd",
-                    "passphrase",
-                    "pwd",
-                    "secret",
-                    "token",
-                    "credential",
-                    "apikey",
-                    "accesskey",
-                    "privatekey",
-                    "authorization"),
-            List.of());
+    private static final Redaction STANDARD = new Redaction(List.of(), List.of());
 
-    /** How a message says what a URI looks like. Nobody's password: values are masked before. */
-    private static final String PLACEHOLDER = "://user:password@";
-
-    private static final String ENDS_WORD = "\"'`<>“”‘’«»";
     private static final int LONGEST_NAME = 64;
     private static final int MOST_NAMES = 1_000;
 
@@ -76,8 +60,7 @@ public final class Redaction {
         Boolean answer = known.get(name);
         if (answer == null) {
             String joined = joined(name);
-            answer = words.stream().anyMatch(joined::contains)
-                    || name.toLowerCase(Locale.ROOT).endsWith("_key");
+            answer = Masks.hides(name) || words.stream().anyMatch(joined::contains);
             if (known.size() < MOST_NAMES && name.length() <= LONGEST_NAME) {
                 known.put(name, answer);
             }
@@ -92,16 +75,7 @@ public final class Redaction {
 
     /** What may be shown of a text. */
     public String text(String text) {
-        return inside(text.indexOf('@') < 0 ? text : wordsWithoutUserInfo(text));
-    }
-
-    /** What may be shown of one value, which may be malformed: the user info is hidden generously. */
-    String single(String value) {
-        return inside(withoutUserInfo(value));
-    }
-
-    private String inside(String text) {
-        String shown = Credentials.hidden(text, this);
+        String shown = Credentials.hidden(Masks.text(text, this::hides), this);
         for (Pattern pattern : patterns) {
             shown = pattern.matcher(shown).replaceAll(MASK);
         }
@@ -110,45 +84,5 @@ public final class Redaction {
 
     private static String joined(String name) {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(".", "");
-    }
-
-    /** Each word by itself, so that a colon and an at sign of different words do not swallow what is between them. */
-    private static String wordsWithoutUserInfo(String text) {
-        StringBuilder masked = new StringBuilder(text.length());
-        int from = 0;
-        while (from < text.length()) {
-            int end = from;
-            while (end < text.length() && !endsWord(text.charAt(end))) {
-                end++;
-            }
-            String word = text.substring(from, end);
-            masked.append(isExample(word) ? word : withoutUserInfo(word));
-            if (end < text.length()) {
-                masked.append(text.charAt(end));
-            }
-            from = end + 1;
-        }
-        return masked.toString();
-    }
-
-    private static boolean isExample(String word) {
-        return word.contains(PLACEHOLDER) && word.indexOf('@') == word.lastIndexOf('@');
-    }
-
-    private static boolean endsWord(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || ENDS_WORD.indexOf(c) >= 0;
-    }
-
-    /** Masks generously, since what is shown here is often malformed: from the first colon to the last at sign. */
-    private static String withoutUserInfo(String text) {
-        int at = text.lastIndexOf('@');
-        int slashes = text.indexOf("://");
-        boolean authority = slashes >= 0 && slashes < at;
-        int start = authority ? slashes + 3 : 0;
-        int colon = text.indexOf(':', start);
-        if (colon >= 0 && colon < at) {
-            return text.substring(0, colon + 1) + MASK + text.substring(at);
-        }
-        return authority ? text.substring(0, start) + MASK + text.substring(at) : text;
     }
 }

@@ -1,4 +1,4 @@
-package dev.operable.config;
+package dev.operable.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;

@@ -1,4 +1,4 @@
-package dev.operable.config;
+package dev.operable.devkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,16 +1,21 @@
-package dev.operable.config;
+package dev.operable.devkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.operable.config.GuideTest.HitsSettings;
+import dev.operable.config.Default;
+import dev.operable.config.Settings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The snippets about generated files in {@code docs/config.md}, run in a folder that has these files. */
 final class GuideGeneratedTest {
+    record HitsSettings(URI databaseUrl, @Default("2s") Duration flushEvery) {}
+
     @TempDir
     private Path project;
 

@@ -1,4 +1,4 @@
-package dev.operable.config;
+package dev.operable.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ final class Credentials {
 
     static String hidden(String text, Redaction redaction) {
         Credentials found = new Credentials(text, redaction);
-        found.parameters();
+        found.properties();
         found.tokens();
         found.schemes("earer ", 16);
         found.schemes("asic ", 16);
@@ -45,23 +45,20 @@ final class Credentials {
         return shown.append(text, done, text.length()).toString();
     }
 
-    /** {@code password=x}, {@code ?token=x}, {@code ;pwd="x y"}, and {@code "secret": "x"} of JSON. */
-    private void parameters() {
+    /** {@code "secret": "x"} of JSON. */
+    private void properties() {
         int next = 0;
-        for (int equal = text.indexOf('='); equal >= 0; equal = text.indexOf('=', next)) {
-            next = parameter(equal, equal, equal + 1);
-        }
         for (int quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', next)) {
             int colon = skipSpaces(quote + 1);
             next = quote + 1;
             if (quote > 0 && colon < text.length() && text.charAt(colon) == ':') {
-                next = parameter(text.charAt(quote - 1) == '\\' ? quote - 1 : quote, colon, skipSpaces(colon + 1));
+                next = property(text.charAt(quote - 1) == '\\' ? quote - 1 : quote, colon, skipSpaces(colon + 1));
             }
         }
     }
 
     /** Returns where to go on: never inside a value that is hidden, or many values of one text would be read many times. */
-    private int parameter(int nameEnd, int separator, int valueBegin) {
+    private int property(int nameEnd, int separator, int valueBegin) {
         int begin = nameEnd;
         while (begin > 0 && nameEnd - begin < LONGEST_NAME && isName(text.charAt(begin - 1))) {
             begin--;
@@ -72,14 +69,14 @@ final class Credentials {
                 || !redaction.hides(text.substring(begin, nameEnd))) {
             return separator + 1;
         }
-        int end = valueEnd(valueBegin, separator != nameEnd);
+        int end = valueEnd(valueBegin);
         if (end > valueBegin) {
             hide(valueBegin, end);
         }
         return Math.max(end, separator + 1);
     }
 
-    private int valueEnd(int begin, boolean json) {
+    private int valueEnd(int begin) {
         boolean escaped = text.startsWith("\\\"", begin);
         char quote = text.charAt(escaped ? begin + 1 : begin);
         if (quote == '"' || quote == '\'') {
@@ -90,8 +87,7 @@ final class Credentials {
             return Math.min(end + 1, text.length());
         }
         int end = begin;
-        String ends = json ? ",}]" : "?&;,";
-        while (end < text.length() && text.charAt(end) > ' ' && ends.indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && text.charAt(end) > ' ' && ",}]".indexOf(text.charAt(end)) < 0) {
             end++;
         }
         return end;
