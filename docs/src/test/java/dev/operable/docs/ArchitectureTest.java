@@ -40,6 +40,9 @@ class ArchitectureTest {
                         classes()
                                 .that()
                                 .resideInAPackage(CONFIG)
+                                // loaded only for records with the annotations of that library
+                                .and()
+                                .doNotHaveSimpleName("Constraints")
                                 .should()
                                 .onlyDependOnClassesThat()
                                 .resideInAnyPackage(CONFIG, "java..", "org.jspecify..")

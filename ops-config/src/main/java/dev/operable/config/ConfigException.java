@@ -8,6 +8,7 @@ public final class ConfigException extends RuntimeException {
     public static final int EXIT_STATUS = 78;
 
     private static final long serialVersionUID = 1;
+    private static final int WIDEST_KEY = 40;
 
     private final String report;
 
@@ -15,7 +16,7 @@ public final class ConfigException extends RuntimeException {
     private final List<Problem> problems;
 
     ConfigException(String service, List<Problem> problems) {
-        this.report = Report.text(service, problems);
+        this.report = report(service, problems);
         this.problems = List.copyOf(problems);
     }
 
@@ -32,5 +33,23 @@ public final class ConfigException extends RuntimeException {
      */
     public List<Problem> problems() {
         return problems;
+    }
+
+    /** The text that a person reads when a service refuses to start or to change. */
+    static String report(String service, List<Problem> problems) {
+        int width = 0;
+        for (Problem problem : problems) {
+            int length = Shown.key(problem.key()).length();
+            width = length > WIDEST_KEY ? width : Math.max(width, length);
+        }
+        StringBuilder text = new StringBuilder("The configuration of ")
+                .append(service)
+                .append(problems.size() == 1 ? " has 1 problem:" : " has " + problems.size() + " problems:");
+        for (Problem problem : problems) {
+            String key = Shown.key(problem.key());
+            text.append("\n  ").append(key).append(" ".repeat(Math.max(0, width - key.length()) + 3));
+            text.append(problem.message());
+        }
+        return text.toString();
     }
 }

@@ -16,6 +16,16 @@ public record ConfigValue(String text, String place, Optional<Instant> changed) 
         this(text, place, Optional.empty());
     }
 
+    /** Where it came from, to be read after the value. */
+    String origin() {
+        return place.equals(Source.CODE) ? "set in code" : "from " + place;
+    }
+
+    /** Where it stands, to be read after "is set"; nothing of the environment, where everything stands. */
+    String where() {
+        return place.equals(Source.ENVIRONMENT) ? "" : "in " + place + " ";
+    }
+
     @Override
     public String toString() {
         return Shown.MASK + " from " + place;

@@ -45,7 +45,7 @@ final class Constraints implements MessageInterpolator {
         } catch (ValidationException absent) {
             throw new IllegalArgumentException(
                     type.getName() + " has constraints of jakarta.validation, and nothing checks them ("
-                            + Sentence.open(String.valueOf(absent.getMessage()))
+                            + Shown.open(String.valueOf(absent.getMessage()))
                             + "). Add org.hibernate.validator:hibernate-validator, or remove the annotations.",
                     absent);
         }
@@ -72,13 +72,12 @@ final class Constraints implements MessageInterpolator {
     }
 
     /** Adds what is broken: by each value that is not null, and then by the record as a whole if there is one. */
-    void check(
-            RecordShape shape, @Nullable Object[] values, @Nullable Object made, Map<String, InvalidComponent> broken) {
+    void check(RecordShape shape, @Nullable Object[] values, @Nullable Object made, Map<String, String> broken) {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            String component = shape.parts().get(i).component();
+            String component = shape.parts.get(i).component;
             if (value != null) {
-                for (ConstraintViolation<?> violation : validator.validateValue(shape.type(), component, value)) {
+                for (ConstraintViolation<?> violation : validator.validateValue(shape.type, component, value)) {
                     add(broken, component, violation);
                 }
             }
@@ -92,11 +91,10 @@ final class Constraints implements MessageInterpolator {
         }
     }
 
-    private static void add(Map<String, InvalidComponent> broken, String component, ConstraintViolation<?> violation) {
+    private static void add(Map<String, String> broken, String component, ConstraintViolation<?> violation) {
         String message = violation.getMessage();
         String said = component.isEmpty() || message.startsWith("must ") ? message : "is refused: " + message;
-        InvalidComponent rule = new InvalidComponent(component, said, null);
-        broken.put(rule.text(), rule);
+        broken.put(component + " " + said, component);
     }
 
     /** The report has one language, whatever that of the machine is. */

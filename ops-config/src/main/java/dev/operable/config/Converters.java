@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the conversion of a component's type. Immutable. */
-final class Converters {
+/** Finds the conversion of a component's type, and so the shape of a record, by {@link #get}. Immutable. */
+final class Converters extends ClassValue<RecordShape> {
+    /** Without any of the user. */
+    static final Converters OURS = new Converters(Map.of());
+
     private final Map<Class<?>, Conversion> own;
     private final Map<TypeVariable<?>, Type> variables;
 
@@ -59,8 +62,10 @@ final class Converters {
         return resolved instanceof Class<?> plain ? plain : Object.class;
     }
 
-    boolean areOnlyOurs() {
-        return own.isEmpty();
+    /** Kept with the type, since the JDK takes longer to say what a record is than all of the binding takes. */
+    @Override
+    protected RecordShape computeValue(Class<?> type) {
+        return RecordShape.of(type, this);
     }
 
     boolean isOwn(Class<?> type) {
@@ -79,7 +84,7 @@ final class Converters {
             Type component =
                     wanted instanceof GenericArrayType array ? array.getGenericComponentType() : raw.getComponentType();
             Conversion element = item(component);
-            return element == null ? null : Elements.array(raw.getComponentType(), element);
+            return element == null ? null : Elements.of(raw, element);
         }
         if (!(wanted instanceof ParameterizedType generic)) {
             return single(raw);
@@ -90,15 +95,17 @@ final class Converters {
             return null;
         }
         if (raw == Optional.class) {
-            return item.optional();
+            return optional(item);
         }
-        if (raw == List.class) {
-            return Elements.list(item);
-        }
-        if (raw == Set.class) {
-            return Elements.set(item);
+        if (raw == List.class || raw == Set.class) {
+            return Elements.of(raw, item);
         }
         return raw == Map.class && resolved(arguments[0]) == String.class ? Elements.map(item) : null;
+    }
+
+    /** An empty text is no value here, whatever it would be inside. */
+    static Conversion optional(Conversion item) {
+        return item.inside(item.noun, item.examples, Optional.empty(), text -> Optional.of(item.convert(text)));
     }
 
     /** Inside another type: what is there is there, so that nothing is optional. */
@@ -111,6 +118,6 @@ final class Converters {
         if (scalar != null) {
             return scalar;
         }
-        return type.isEnum() ? Names.of(type) : StaticFactory.find(type);
+        return type.isEnum() ? Names.ofEnum(type) : StaticFactory.find(type);
     }
 }

@@ -9,30 +9,30 @@ final class Described {
     private Described() {}
 
     /** What a variable means and looks like, each sentence after a space. */
-    static String expectation(RecordShape.Variable variable) {
-        Form form = variable.converter().form();
-        String doc = variable.doc().isBlank() ? "" : " " + Sentence.closed(variable.doc());
-        if (form.secret()) {
-            String file = variable.key() + Sources.FILE;
-            return doc + " It is " + form.noun() + "; " + file + " may name a file that holds it.";
+    static String expectation(Variable variable) {
+        Conversion form = variable.conversion;
+        String doc = variable.doc.isBlank() ? "" : " " + Shown.closed(variable.doc);
+        if (form.secret) {
+            String file = variable.key + Sources.FILE;
+            return doc + " It is " + form.noun + "; " + file + " may name a file that holds it.";
         }
-        if (form.noun().equals(Form.TEXT) && variable.example().isEmpty()) {
+        if (form.noun.equals(Conversion.TEXT) && variable.example.isEmpty()) {
             return doc;
         }
-        String example = variable.example().isEmpty() ? form.examples() : variable.example();
-        return doc + " It is " + form.noun() + (example.isEmpty() ? "." : ", for example " + example + ".");
+        String example = variable.example.isEmpty() ? form.examples : variable.example;
+        return doc + " It is " + form.noun + (example.isEmpty() ? "." : ", for example " + example + ".");
     }
 
     /** Required variables are ready to be filled in; the others are comments that show their default. */
     static String example(String service, Collection<RecordShape> shapes) {
         StringBuilder text =
                 new StringBuilder("# The settings of ").append(service).append('\n');
-        for (RecordShape.Variable variable : distinct(shapes)) {
+        for (Variable variable : distinct(shapes)) {
             String said = expectation(variable) + (variable.required() ? " Required." : "");
             text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
-            String unset = variable.defaultText();
-            text.append(variable.required() ? "" : "#").append(variable.key()).append('=');
-            text.append(unset == null || variable.secret() ? "" : DotEnv.quoted(unset))
+            String unset = variable.unset;
+            text.append(variable.required() ? "" : "#").append(variable.key).append('=');
+            text.append(unset == null || variable.secret ? "" : DotEnv.quoted(unset))
                     .append('\n');
         }
         return text.toString();
@@ -42,24 +42,26 @@ final class Described {
     static String table(Collection<RecordShape> shapes) {
         StringBuilder text =
                 new StringBuilder("| Variable | Value | Default | Secret | Meaning |\n|---|---|---|---|---|\n");
-        for (RecordShape.Variable variable : distinct(shapes)) {
-            String example = variable.example().isEmpty() ? "" : ", for example " + code(variable.example());
-            String unset = variable.defaultText();
-            String shown = variable.secret() ? Shown.MASK : unset == null || unset.isEmpty() ? "" : code(unset);
-            text.append("| ").append(code(variable.key()));
-            text.append(" | ").append(prose(variable.converter().form().noun())).append(example);
+        for (Variable variable : distinct(shapes)) {
+            String example = variable.example.isEmpty() ? "" : ", for example " + code(variable.example);
+            String unset = variable.unset;
+            String shown = variable.secret ? Shown.MASK : unset == null || unset.isEmpty() ? "" : code(unset);
+            text.append("| ").append(code(variable.key));
+            text.append(" | ").append(prose(variable.conversion.noun)).append(example);
             text.append(" | ").append(variable.required() ? "required" : unset == null ? "none" : shown);
-            text.append(" | ").append(variable.secret() ? "yes" : "");
-            text.append(" | ").append(prose(Sentence.closed(variable.doc()))).append(" |\n");
+            text.append(" | ").append(variable.secret ? "yes" : "");
+            text.append(" | ").append(prose(Shown.closed(variable.doc))).append(" |\n");
         }
         return text.toString();
     }
 
     /** Several records may read the same variable; the first one describes it. */
-    private static Collection<RecordShape.Variable> distinct(Collection<RecordShape> shapes) {
-        Map<String, RecordShape.Variable> distinct = new LinkedHashMap<>();
+    private static Collection<Variable> distinct(Collection<RecordShape> shapes) {
+        Map<String, Variable> distinct = new LinkedHashMap<>();
         for (RecordShape shape : shapes) {
-            shape.variables().forEach(variable -> distinct.putIfAbsent(variable.key(), variable));
+            for (Variable variable : shape.variables) {
+                distinct.putIfAbsent(variable.key, variable);
+            }
         }
         return distinct.values();
     }

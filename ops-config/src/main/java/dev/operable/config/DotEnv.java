@@ -5,8 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,51 +15,49 @@ import org.jspecify.annotations.Nullable;
  * double quotes for escapes and several lines. Nothing is expanded or executed. Used once, by one thread.
  */
 final class DotEnv {
-    private static final String QUOTED_WHEN = " \t\r\n#\"'\\";
+    private static final String PLAIN = "[^ \t\r\n#\"'\\\\]*";
 
     private final String name;
     private final String text;
-    private final Map<String, Source.Entry> entries = new LinkedHashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
+    private final Map<String, ConfigValue> values = new HashMap<>();
     private int position;
     private int line = 1;
 
-    private DotEnv(String name, String text) {
+    private DotEnv(String name, String text, List<Problem> problems) {
         this.name = name;
         this.text = text;
+        this.problems = problems;
     }
 
-    /** What a file holds, and what is wrong with it. */
-    record Content(Source source, List<Problem> problems) {}
-
-    /** Reads a file; an absent one is empty. */
-    static Content read(Path file) {
+    /** Reads a file and adds what is wrong with it; an absent one is empty. */
+    static Source read(Path file, List<Problem> problems) {
         String name = String.valueOf(file.getFileName());
         try {
-            return parse(name, Files.readString(file));
+            return parse(name, Files.readString(file), problems);
         } catch (NoSuchFileException absent) {
-            return new Content(new Source(name, Map.of()), List.of());
+            // as good as an empty one
         } catch (CharacterCodingException malformed) {
-            return new Content(new Source(name, Map.of()), List.of(new Problem(name, "is not text in UTF-8.")));
+            problems.add(new Problem(name, "is not text in UTF-8. Save it in UTF-8."));
         } catch (IOException failed) {
-            Problem problem = new Problem(name, "cannot be read: " + Sentence.closed(Shown.message(failed.toString())));
-            return new Content(new Source(name, Map.of()), List.of(problem));
+            problems.add(new Problem(name, "cannot be read: " + Shown.closed(Shown.message(failed.toString()))));
         }
+        return new Source(name, Map.of(), true);
     }
 
-    static Content parse(String name, String text) {
+    static Source parse(String name, String text, List<Problem> problems) {
         // editors of Windows begin a file with a byte order mark and end its lines with two characters
         String lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
-        DotEnv file = new DotEnv(name, lines);
+        DotEnv file = new DotEnv(name, lines, problems);
         while (file.position < file.text.length()) {
             file.statement();
         }
-        return new Content(new Source(name, file.entries), List.copyOf(file.problems));
+        return new Source(name, file.values, true);
     }
 
     /** A value as it is written after the equals sign, so that reading it gives the same. */
     static String quoted(String value) {
-        if (value.chars().noneMatch(c -> QUOTED_WHEN.indexOf(c) >= 0)) {
+        if (value.matches(PLAIN)) {
             return value;
         }
         return '"'
@@ -81,15 +78,14 @@ final class DotEnv {
         }
         int equal = head.indexOf('=');
         String key = equal < 0 ? "" : withoutExport(head.substring(0, equal).strip());
-        if (key.isEmpty() || key.chars().anyMatch(Character::isWhitespace)) {
+        if (!key.matches("\\S+")) {
             problem(start, "is not KEY=value. Correct the line, or begin it with # to make it a comment.");
             endLine();
             return;
         }
         position += equal + 1;
         String value = value(start);
-        if (value != null
-                && entries.putIfAbsent(key, new Source.Entry(value, "line " + start + " of " + name)) != null) {
+        if (value != null && values.putIfAbsent(key, new ConfigValue(value, "line " + start + " of " + name)) != null) {
             problem(start, "sets " + Shown.key(key) + " again. Keep one of the lines.");
         }
     }

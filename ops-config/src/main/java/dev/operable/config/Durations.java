@@ -25,8 +25,7 @@ final class Durations {
     private Durations() {}
 
     /** Throws whatever the JDK does where the text is none. */
-    static @Nullable Duration parse(String text) {
-        String value = text.strip();
+    static @Nullable Duration parse(String value) {
         if (value.length() > LONGEST) {
             return null;
         }

@@ -1,8 +1,6 @@
 package dev.operable.config;
 
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,29 +8,26 @@ import org.jspecify.annotations.Nullable;
  * neighbour (the optimal string alignment distance).
  */
 final class EditDistance {
+    // From which length of a word one, two and three slips are allowed.
+
+    /** Where the guess only helps: the reader decides. */
+    static final int[] GENEROUS = {0, 5, 10};
+    /** In a name that may be somebody else's, where something is wrong anyway. */
+    static final int[] FAIR = {0, 9, 15};
+    /** Where the guess alone makes a problem. */
+    static final int[] STRICT = {5, 13, Integer.MAX_VALUE};
+
     private EditDistance() {}
 
-    /** Slips to allow where the guess only helps: the reader decides. */
-    static int generous(int length) {
-        return length <= 4 ? 1 : length <= 9 ? 2 : 3;
-    }
-
-    /** Slips to allow in a name that may be somebody else's, where something is wrong anyway. */
-    static int fair(int length) {
-        return length <= 8 ? 1 : length <= 14 ? 2 : 3;
-    }
-
-    /** Slips to allow where the guess alone makes a problem. */
-    static int strict(int length) {
-        return length <= 4 ? 0 : length <= 12 ? 1 : 2;
-    }
-
     /** The nearest word, the first of several; null when none is near. */
-    static @Nullable String nearest(String typed, Collection<String> words, IntUnaryOperator allowed) {
+    static @Nullable String nearest(String typed, Collection<String> words, int[] allowed) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String word : words) {
-            int limit = allowed.applyAsInt(word.length());
+            int limit = 0;
+            while (limit < allowed.length && word.length() >= allowed[limit]) {
+                limit++;
+            }
             if (Math.abs(word.length() - typed.length()) > limit || differOnlyInDigits(typed, word)) {
                 continue;
             }
@@ -66,7 +61,9 @@ final class EditDistance {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];
         int[] row = new int[b.length() + 1];
-        Arrays.setAll(last, i -> i);
+        for (int j = 0; j < last.length; j++) {
+            last[j] = j;
+        }
         for (int i = 1; i <= a.length(); i++) {
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {

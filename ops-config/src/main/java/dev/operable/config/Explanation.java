@@ -52,18 +52,18 @@ public final class Explanation {
             for (ConfigValue loser : entry.losers()) {
                 text.append('\n' + margin + "  instead of " + shown(entry, loser));
             }
-            text.append(entry.doc().isEmpty() ? "" : '\n' + margin + "  " + Sentence.closed(entry.doc()));
+            text.append(entry.doc().isEmpty() ? "" : '\n' + margin + "  " + Shown.closed(entry.doc()));
         }
         return problems.isEmpty()
                 ? text.toString()
-                : text + "\nThe last update is not in force. " + Report.text(service, problems);
+                : text + "\nThe last update is not in force. " + ConfigException.report(service, problems);
     }
 
     private static String shown(Entry entry, ConfigValue value) {
         String text = entry.secret() ? value.text() : Shown.value(value.text());
-        String place = value.place().equals(Source.CODE) ? " set in code" : " from " + value.place();
         return text
-                + place
+                + ' '
+                + value.origin()
                 + (value.changed().isEmpty() ? "" : ", since " + value.changed().get());
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The records in force, and the one way to replace them: all together, or none. Safe for use by many threads. */
 final class InForce {
     final AtomicReference<Record[]> records = new AtomicReference<>(new Record[0]);
-    /** In the order of the shapes, as the records are. */
-    final List<Live<?>> lives = new ArrayList<>();
+    final Map<Class<?>, Live<?>> lives = new HashMap<>();
 
     final List<Consumer<? super Settings.Reload>> listeners = new CopyOnWriteArrayList<>();
     volatile List<Problem> problems = List.of();
@@ -33,12 +31,11 @@ final class InForce {
     volatile Sources sources = new Sources(List.of(), Set.of(), Map.of(), List.of());
 
     private final List<RecordShape> shapes;
+    private final List<ConfigSource> followed;
     private final Supplier<Sources> look;
-    private final Set<String> readEarlier;
-    private final Set<String> owned;
+    private final Unread unread;
     private final Clock clock;
-    private final Map<String, RecordShape.Variable> variables = new LinkedHashMap<>();
-    private final Set<String> secrets = new HashSet<>();
+    private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<String, Instant> changed = new HashMap<>();
     private final Instant loaded;
     /** Held while an update is made and told, so that listeners hear of one after the other. */
@@ -47,23 +44,32 @@ final class InForce {
     private final Semaphore wake = new Semaphore(0);
     private @Nullable Sources seen;
     private volatile boolean closed;
+    /** What ends the watch; null until there is one. */
+    private @Nullable List<AutoCloseable> watch;
 
-    InForce(List<RecordShape> shapes, Supplier<Sources> look, Set<String> readEarlier, Set<String> owned, Clock clock) {
+    InForce(
+            List<RecordShape> shapes,
+            List<ConfigSource> followed,
+            Supplier<Sources> look,
+            Set<String> read,
+            Set<String> owned,
+            Clock clock) {
         this.shapes = shapes;
+        this.followed = followed;
         this.look = look;
-        this.readEarlier = readEarlier;
-        this.owned = owned;
         this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
         this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
-            lives.add(new Live<>(records, lives.size()));
-            shape.variables().forEach(variable -> {
-                variables.putIfAbsent(variable.key(), variable);
-                if (variable.secret()) {
-                    secrets.add(variable.key());
+            lives.put(shape.type, new Live<>(records, lives.size()));
+            for (Variable variable : shape.variables) {
+                // where several records read a variable it is a secret if it is one to any of them
+                Variable known = variables.get(variable.key);
+                if (known == null || (variable.secret && !known.secret)) {
+                    variables.put(variable.key, variable);
                 }
-            });
+            }
         }
+        this.unread = new Unread(variables.keySet(), read, owned);
     }
 
     /** Binds what the sources say now, and puts it in force if nothing is wrong; {@link #problems} tells. */
@@ -98,27 +104,32 @@ final class InForce {
                 binder.ask(shape, after[i], before[i]);
             }
         }
-        List<Problem> found = new ArrayList<>(binder.problems());
+        List<Problem> found = new ArrayList<>(binder.problems);
         found.addAll(now.problems());
-        found.addAll(new Unread(now, readEarlier, owned, binder).problems());
+        found.addAll(unread.problems(now, binder));
         boolean news = !found.equals(problems);
         problems = List.copyOf(found);
         Set<Change> all = new LinkedHashSet<>();
         if (found.isEmpty()) {
-            changes.forEach(all::addAll);
-            warnings = binder.warnings();
+            for (List<Change> some : changes) {
+                all.addAll(some);
+            }
+            warnings = List.copyOf(binder.warnings);
             swap(now, after, all);
         }
         if (!first && (news || !all.isEmpty())) {
             List<Throwable> failures = new ArrayList<>();
             for (int i = 0; i < after.length; i++) {
                 if (found.isEmpty() && !changes.get(i).isEmpty()) {
-                    lives.get(i).changed(before[i], after[i], changes.get(i), failures);
+                    Objects.requireNonNull(lives.get(shapes.get(i).type))
+                            .changed(before[i], after[i], changes.get(i), failures);
                 }
             }
             List<Throwable> unheard = new ArrayList<>(listeners.isEmpty() ? failures : List.of());
             Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, List.copyOf(failures)), unheard);
-            unheard.forEach(InForce::report);
+            for (Throwable failure : unheard) {
+                report(failure);
+            }
         }
     }
 
@@ -132,52 +143,57 @@ final class InForce {
 
     private List<Change> changes(RecordShape shape, Sources now) {
         List<Change> changes = new ArrayList<>();
-        shape.variables().forEach(variable -> {
+        for (Variable variable : shape.variables) {
             String was = won(sources, variable);
             String is = won(now, variable);
             if (!Objects.equals(was, is)) {
-                String key = variable.key();
-                changes.add(new Change(key, shown(key, was), shown(key, is)));
+                changes.add(new Change(variable.key, shown(variable, was), shown(variable, is)));
             }
-        });
+        }
         return changes;
     }
 
-    private static @Nullable String won(Sources sources, RecordShape.Variable variable) {
-        List<Source.Entry> all = sources.all(variable);
+    private static @Nullable String won(Sources sources, Variable variable) {
+        List<ConfigValue> all = sources.all(variable);
         return all.isEmpty() ? null : all.get(0).text();
     }
 
-    private String shown(String key, @Nullable String text) {
-        return text == null ? "nothing" : secrets.contains(key) ? Shown.MASK : Shown.value(text);
+    private String shown(Variable variable, @Nullable String text) {
+        boolean secret = variables.getOrDefault(variable.key, variable).secret;
+        return text == null ? "nothing" : secret ? Shown.MASK : Shown.value(text);
     }
 
     /** What is in force, and why. */
     synchronized Explanation explain(String service) {
         List<Explanation.Entry> entries = new ArrayList<>();
-        for (RecordShape.Variable variable : variables.values()) {
-            String key = variable.key();
-            boolean secret = secrets.contains(key);
+        for (Variable variable : variables.values()) {
             Optional<ConfigValue> winner = Optional.empty();
             List<ConfigValue> losers = new ArrayList<>();
-            for (Source.Entry entry : sources.all(variable)) {
-                String text = secret ? Shown.MASK : Shown.withoutPasswords(entry.text());
+            for (ConfigValue entry : sources.all(variable)) {
+                String text = variable.secret ? Shown.MASK : Shown.withoutPasswords(entry.text());
                 if (winner.isPresent()) {
                     losers.add(new ConfigValue(text, entry.place(), entry.changed()));
                 } else {
-                    Instant time = entry.changed().orElse(changed.getOrDefault(key, loaded));
+                    Instant time = entry.changed().orElse(changed.getOrDefault(variable.key, loaded));
                     winner = Optional.of(new ConfigValue(text, entry.place(), Optional.of(time)));
                 }
             }
-            entries.add(new Explanation.Entry(key, winner, List.copyOf(losers), secret, variable.doc()));
+            entries.add(
+                    new Explanation.Entry(variable.key, winner, List.copyOf(losers), variable.secret, variable.doc));
         }
         return new Explanation(service, entries, problems);
     }
 
     /** Starts the thread that looks at the sources: when one says that it changed, and once in each period. */
-    void watch(Duration period, List<ConfigSource> sources, List<AutoCloseable> followed) {
-        for (ConfigSource source : sources) {
-            followed.add(source.watch(wake::release));
+    void watch(Duration period) {
+        synchronized (wake) {
+            if (watch != null) {
+                return;
+            }
+            watch = new ArrayList<>();
+            for (ConfigSource source : followed) {
+                watch.add(source.watch(wake::release));
+            }
         }
         Thread thread = new Thread(() -> follow(TimeUnit.NANOSECONDS.convert(period)), "ops-settings");
         thread.setDaemon(true);
@@ -203,15 +219,18 @@ final class InForce {
         }
     }
 
-    void close(List<AutoCloseable> followed) {
+    void close() {
         closed = true;
         wake.release();
-        for (AutoCloseable source : followed) {
-            try {
-                source.close();
-            } catch (Exception failed) {
-                report(failed);
+        synchronized (wake) {
+            for (AutoCloseable source : watch == null ? List.<AutoCloseable>of() : watch) {
+                try {
+                    source.close();
+                } catch (Exception failed) {
+                    report(failed);
+                }
             }
+            watch = List.of();
         }
     }
 

@@ -7,23 +7,17 @@ import org.jspecify.annotations.Nullable;
 final class InvalidComponent extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final String component;
-    private final String requirement;
+    private final String rule;
 
     /** The value is null where the rule is about more than that. */
     InvalidComponent(String component, String requirement, @Nullable Object value) {
         super(component + " " + requirement + (value == null ? "" : ", but is " + Shown.value(text(value))));
-        this.component = component;
-        this.requirement = requirement;
-    }
-
-    String component() {
-        return component;
+        this.rule = component + " " + requirement;
     }
 
     /** What is wrong, without the value, which the report shows in its own way. */
     String text() {
-        return component + " " + requirement;
+        return rule;
     }
 
     /** A value as it is written in a setting. */

@@ -16,7 +16,7 @@ public record ListenAddress(String host, int port) {
         if (host.isBlank()) {
             throw new IllegalArgumentException("has no host");
         }
-        if (!host.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || ".-_:%".indexOf(c) >= 0)) {
+        if (!host.matches("[\\p{L}\\p{Nd}._:%-]+")) {
             throw new IllegalArgumentException("has a host with characters that no host has");
         }
         if (port < 0 || port > 65535) {
@@ -40,7 +40,7 @@ public record ListenAddress(String host, int port) {
             throw new IllegalArgumentException("is an IPv6 address without brackets");
         }
         String port = value.substring(colon + 1);
-        if (port.isEmpty() || port.length() > 5 || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!port.matches("[0-9]{1,5}")) {
             throw new IllegalArgumentException("does not end in a port");
         }
         return new ListenAddress(host.isEmpty() ? EVERY_ADDRESS : host, Integer.parseInt(port));

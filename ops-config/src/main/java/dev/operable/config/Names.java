@@ -1,16 +1,20 @@
 package dev.operable.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One of several names, in any case and {@code -} as good as {@code _}: the constants of an enum, the records of a choice. */
+/**
+ * How Java's names are written in settings: components as variables; the constants of an enum and the records of a choice in
+ * any case, with {@code -} as good as {@code _}.
+ */
 final class Names {
     private Names() {}
 
     /** The constants of an enum. */
-    static Conversion of(Class<?> type) {
+    static Conversion ofEnum(Class<?> type) {
         Map<String, Object> byName = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
             byName.putIfAbsent(loosened(((Enum<?>) constant).name()), constant);
@@ -20,24 +24,39 @@ final class Names {
         for (Object constant : type.getEnumConstants()) {
             byName.put(((Enum<?>) constant).name(), constant);
         }
-        return conversion(said, byName);
+        return oneOf(said, byName);
     }
 
     /** The records of a choice: {@code DiskStore} of {@code Store} is {@code disk}, or {@code disk-store} in full. */
-    static Conversion of(Class<?> choice, List<Class<?>> records) {
+    static Conversion ofRecords(Class<?> choice, List<Class<?>> records) {
+        List<String> said = new ArrayList<>();
         Map<String, Object> byName = new LinkedHashMap<>();
         for (Class<?> type : records) {
             String name = shortName(choice, type);
+            said.add(name);
             if (byName.put(loosened(name), type) != null) {
                 throw new IllegalArgumentException(
                         choice.getName() + " permits two records that are called " + name + ". Rename one of them.");
             }
         }
         for (Class<?> type : records) {
-            byName.putIfAbsent(loosened(KeyName.of(type.getSimpleName())), type);
+            byName.putIfAbsent(loosened(variable(type.getSimpleName())), type);
             byName.putIfAbsent(loosened(type.getSimpleName()), type);
         }
-        return conversion(records.stream().map(type -> shortName(choice, type)).toList(), byName);
+        return oneOf(said, byName);
+    }
+
+    private static Conversion oneOf(List<String> said, Map<String, Object> byName) {
+        String noun = "one of " + String.join(", ", said);
+        return Conversion.of(noun, "", text -> {
+            String value = text.strip();
+            Object found = byName.getOrDefault(value, byName.get(loosened(value)));
+            if (found != null) {
+                return found;
+            }
+            String near = EditDistance.nearest(loosened(value), said, EditDistance.GENEROUS);
+            throw new Refusal("is not " + noun + "." + (near == null ? "" : " Did you mean " + near + "?"));
+        });
     }
 
     /** What a record is called in its choice, as people write it. */
@@ -47,20 +66,28 @@ final class Names {
         String own = whole.endsWith(common)
                 ? whole.substring(0, whole.length() - common.length())
                 : whole.startsWith(common) ? whole.substring(common.length()) : whole;
-        return loosened(KeyName.of(own.isEmpty() ? whole : own)).replace('_', '-');
+        return loosened(variable(own.isEmpty() ? whole : own)).replace('_', '-');
     }
 
-    private static Conversion conversion(List<String> said, Map<String, Object> byName) {
-        Form form = Form.of("one of " + String.join(", ", said), "");
-        return new Conversion(form, text -> {
-            String value = text.strip();
-            Object found = byName.getOrDefault(value, byName.get(loosened(value)));
-            if (found != null) {
-                return found;
+    /** The variable of a component: {@code flushEvery} is {@code FLUSH_EVERY}, {@code baseURLOfHits} {@code BASE_URL_OF_HITS}. */
+    static String variable(String component) {
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < component.length(); i++) {
+            if (i > 0 && startsWord(component, i)) {
+                key.append('_');
             }
-            String near = EditDistance.nearest(loosened(value), said, EditDistance::generous);
-            throw new Refusal("is not " + form.noun() + "." + (near == null ? "" : " Did you mean " + near + "?"));
-        });
+            key.append(component.charAt(i));
+        }
+        return key.toString().toUpperCase(Locale.ROOT);
+    }
+
+    private static boolean startsWord(String name, int at) {
+        char before = name.charAt(at - 1);
+        if (!Character.isUpperCase(name.charAt(at)) || before == '_') {
+            return false;
+        }
+        boolean lowerFollows = at + 1 < name.length() && Character.isLowerCase(name.charAt(at + 1));
+        return !Character.isUpperCase(before) || lowerFollows;
     }
 
     private static String loosened(String name) {

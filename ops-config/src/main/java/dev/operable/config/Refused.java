@@ -2,7 +2,6 @@ package dev.operable.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,15 +21,15 @@ final class Refused {
     /** Shorter parts of a secret stand in many a message by chance. */
     private static final int SHORTEST_PART = 4;
 
-    private final Map<String, Source.Entry> entries = new HashMap<>();
+    private final Map<String, ConfigValue> entries = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> secrets = new HashSet<>();
 
     /** What a variable is before its record is made, and the name by which it is set. */
-    void remember(RecordShape.Variable variable, String name, Source.Entry entry) {
-        entries.put(variable.key(), entry);
-        names.put(variable.key(), name);
-        if (variable.secret()) {
+    void remember(Variable variable, String name, ConfigValue entry) {
+        entries.put(variable.key, entry);
+        names.put(variable.key, name);
+        if (variable.secret) {
             rememberSecret(entry.text());
         }
     }
@@ -38,12 +37,12 @@ final class Refused {
     /** The texts of those variables of a record that are set or have a default. */
     List<String> texts(RecordShape shape) {
         List<String> texts = new ArrayList<>();
-        shape.variables().forEach(variable -> {
-            Source.Entry entry = entries.get(variable.key());
+        for (Variable variable : shape.variables) {
+            ConfigValue entry = entries.get(variable.key);
             if (entry != null) {
                 texts.add(entry.text());
             }
-        });
+        }
         return texts;
     }
 
@@ -51,17 +50,17 @@ final class Refused {
      * Adds the problems of one record to those of its components, and behind all of them what is about no single one.
      *
      * @param values the unknown ones are null; nothing is said of them
-     * @param reasons rules that are broken; those of no component are about the whole
+     * @param broken the component of each broken rule, by the text of the rule; empty for one about the whole
      * @param thrown what ended the constructor, if anything did
      */
     void tell(
             RecordShape shape,
             @Nullable Object[] values,
-            Collection<InvalidComponent> reasons,
+            Map<String, String> broken,
             @Nullable Throwable thrown,
             List<List<Problem>> problems) {
-        for (InvalidComponent rule : reasons) {
-            tell(shape, values, rule.text(), rule.component(), problems);
+        for (Map.Entry<String, String> rule : broken.entrySet()) {
+            tell(shape, values, rule.getKey(), rule.getValue(), problems);
         }
         if (thrown != null) {
             String message = thrown instanceof InvalidComponent rule ? rule.text() : thrown.getMessage();
@@ -69,7 +68,7 @@ final class Refused {
             String word = firstWord(message);
             List<Integer> leading = about(shape, word);
             // what is thrown after a broken rule, or while values are unknown, may come of that alone
-            boolean certain = reasons.isEmpty()
+            boolean certain = broken.isEmpty()
                     ? !Arrays.asList(values).contains(null)
                             || !about(shape, message).isEmpty()
                     : !leading.isEmpty() && problems.get(leading.get(0)).isEmpty();
@@ -83,17 +82,18 @@ final class Refused {
             RecordShape shape, @Nullable Object[] values, String message, String word, List<List<Problem>> problems) {
         List<Integer> leading = about(shape, word);
         List<Integer> about = leading.isEmpty() ? about(shape, message) : leading;
-        List<RecordShape.Variable> variables = new ArrayList<>();
+        List<Variable> variables = new ArrayList<>();
         for (int place : about) {
             if (values[place] == null) {
                 return;
             }
-            shape.parts().get(place).variables().forEach(variables::add);
+            variables.addAll(shape.parts.get(place).variables);
         }
         if (about.isEmpty()) {
-            shape.variables().forEach(variables::add);
+            variables.addAll(shape.variables);
         }
-        boolean alone = about.size() == 1 && shape.parts().get(about.get(0)) instanceof RecordShape.Variable;
+        boolean alone =
+                about.size() == 1 && shape.parts.get(about.get(0)).shapes.isEmpty();
         problems.get(alone ? about.get(0) : values.length)
                 .add(
                         alone
@@ -102,27 +102,27 @@ final class Refused {
     }
 
     /** A message that begins with the component goes on from the value; one that begins with the variable does so itself. */
-    private Problem beside(RecordShape shape, RecordShape.Variable variable, String message, String word) {
-        Source.Entry entry = entries.get(variable.key());
+    private Problem beside(RecordShape shape, Variable variable, String message, String word) {
+        ConfigValue entry = entries.get(variable.key);
         String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
         String rest = message.substring(word.length()).strip();
         String text;
         if (holdsSecret(message) || word.isEmpty()) {
             text = value + " is refused: " + reason(shape, message);
-        } else if (word.equals(variable.component()) || entry == null) {
+        } else if (word.equals(variable.component) || entry == null) {
             text = value + " " + reason(shape, rest);
         } else {
-            text = reason(shape, rest) + " Its value is " + Binder.origin(entry) + ".";
+            text = reason(shape, rest) + " Its value is " + entry.origin() + ".";
         }
         return new Problem(name(variable), text + Binder.component(shape, variable));
     }
 
-    private Problem together(RecordShape shape, List<RecordShape.Variable> variables, String message) {
+    private Problem together(RecordShape shape, List<Variable> variables, String message) {
         StringBuilder keys = new StringBuilder();
         StringBuilder values = new StringBuilder();
         for (int i = 0; i < variables.size() && i <= MOST_VALUES; i++) {
             String name = name(variables.get(i));
-            Source.Entry entry = entries.get(variables.get(i).key());
+            ConfigValue entry = entries.get(variables.get(i).key);
             String comma = i == 0 ? "" : ", ";
             if (i <= MOST_KEYS) {
                 keys.append(comma).append(i == MOST_KEYS ? "…" : name);
@@ -133,28 +133,32 @@ final class Refused {
                             ? "…"
                             : name + " is " + (entry == null ? "not set" : Binder.shown(variables.get(i), entry)));
         }
-        String type = shape.type().getSimpleName();
+        String type = shape.type.getSimpleName();
         if (variables.isEmpty()) {
             return new Problem(type, "is refused: " + reason(shape, message));
         }
         return new Problem(
                 keys.toString(),
                 (variables.size() > 1 ? "are refused together: " : "is refused: ") + reason(shape, message) + " "
-                        + Sentence.closed(values.toString()) + " (" + type + ")");
+                        + Shown.closed(values.toString()) + " (" + type + ")");
     }
 
-    private String name(RecordShape.Variable variable) {
-        return names.getOrDefault(variable.key(), variable.key());
+    private String name(Variable variable) {
+        return names.getOrDefault(variable.key, variable.key);
     }
 
     /** The components that a message names, by their own names or by those of their variables. */
     private static List<Integer> about(RecordShape shape, String message) {
         List<Integer> places = new ArrayList<>();
         Set<String> words = new HashSet<>(Arrays.asList(message.split("\\W+")));
-        for (int i = 0; i < shape.parts().size(); i++) {
-            RecordShape.Part part = shape.parts().get(i);
-            String key = part instanceof RecordShape.Variable variable ? variable.key() : "";
-            if (words.contains(part.component()) || words.stream().anyMatch(word -> isKey(key, word))) {
+        for (int i = 0; i < shape.parts.size(); i++) {
+            Part part = shape.parts.get(i);
+            String key = part.variable == null || !part.shapes.isEmpty() ? "" : part.variable.key;
+            boolean named = words.contains(part.component);
+            for (String word : words) {
+                named |= isKey(key, word);
+            }
+            if (named) {
                 places.add(i);
             }
         }
@@ -176,7 +180,7 @@ final class Refused {
 
     /** Constructors may put a value into their message without a thought of who reads it. */
     private String reason(RecordShape shape, String message) {
-        return Sentence.closed(
+        return Shown.closed(
                 holdsSecret(message)
                         ? "the reason is not shown because it "
                                 + (message.length() > LONGEST_REASON ? "is too long" : "holds a secret")
@@ -184,18 +188,24 @@ final class Refused {
     }
 
     private boolean holdsSecret(String message) {
-        return !secrets.isEmpty()
-                && (message.length() > LONGEST_REASON || secrets.stream().anyMatch(message::contains));
+        for (String secret : secrets) {
+            if (message.length() > LONGEST_REASON || message.contains(secret)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text, and what it lists, if it is a list. */
     private void rememberSecret(String text) {
         secrets.add(text);
-        for (String part : EscapedText.split(text, ',')) {
-            EscapedText.splitFirst(part, '=').stream()
-                    .map(half -> EscapedText.plain(half).strip())
-                    .filter(half -> half.length() >= SHORTEST_PART)
-                    .forEach(secrets::add);
+        for (String part : Elements.split(text, ',', false)) {
+            for (String half : Elements.split(part, '=', true)) {
+                String plain = Elements.plain(half).strip();
+                if (plain.length() >= SHORTEST_PART) {
+                    secrets.add(plain);
+                }
+            }
         }
         secrets.remove("");
     }

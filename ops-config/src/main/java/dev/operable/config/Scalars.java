@@ -14,17 +14,27 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The types whose text has a form of its own here; enums and types that read themselves come on top. */
 final class Scalars {
-    private static final Form PATTERN = Form.of("a regular expression", "");
-    private static final Form ZONE = Form.of("a time zone", "Europe/Paris, UTC or +02:00");
+    private static final String PATTERN = "a regular expression";
+    private static final String ZONE = "a time zone";
+    private static final String ZONES = "Europe/Paris, UTC or +02:00";
+
+    private static final String WHOLE = "[+-]?\\d++";
+    /** Not what Java takes and nobody means in a setting: {@code 0x1p3}, {@code 1f}, {@code Infinity}. */
+    private static final String DECIMAL = "[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?";
+    /** Reading a number without bounds takes time that grows with the square of its digits. */
+    private static final int MOST_DIGITS = 1000;
+
+    private static final String SHORT = "a number of at most " + MOST_DIGITS + " characters";
 
     /** The JDK compiles some patterns in time that grows with the square of their length. */
     private static final int LONGEST_PATTERN = 10_000;
@@ -42,50 +52,56 @@ final class Scalars {
 
     private static Map<Type, Conversion> byType() {
         Map<Type, Conversion> all = new HashMap<>();
-        Conversion text = new Conversion(new Form(Form.TEXT, "", false, true, true), value -> value);
+        Conversion text = new Conversion(Conversion.TEXT, "", false, true, true, null, value -> value);
         all.put(String.class, text);
         all.put(CharSequence.class, text);
-        all.put(Secret.class, new Conversion(new Form("a secret", "", true, false, false), Secret::of));
-        both(
-                all,
-                char.class,
-                Character.class,
-                new Conversion(Form.free("a single character", "; or |"), Scalars::single));
-        both(all, boolean.class, Boolean.class, new Conversion(Form.of("yes or no", "true or false"), Scalars::truth));
-        both(all, byte.class, Byte.class, Numbers.whole(Byte.MIN_VALUE, Byte.MAX_VALUE, n -> (byte) n));
-        both(all, short.class, Short.class, Numbers.whole(Short.MIN_VALUE, Short.MAX_VALUE, n -> (short) n));
-        both(all, int.class, Integer.class, Numbers.whole(Integer.MIN_VALUE, Integer.MAX_VALUE, n -> (int) n));
-        both(all, long.class, Long.class, Numbers.whole(Long.MIN_VALUE, Long.MAX_VALUE, n -> n));
-        both(all, float.class, Float.class, Numbers.floating(Float::valueOf, Float.MAX_VALUE));
-        both(all, double.class, Double.class, Numbers.floating(Double::valueOf, Double.MAX_VALUE));
-        all.put(BigInteger.class, Numbers.bigInteger());
-        all.put(BigDecimal.class, Numbers.bigDecimal());
-        all.put(ByteSize.class, itself(Form.of("a byte size", "512kB, 10MiB or 3B"), ByteSize::parse));
+        all.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
+        both(all, char.class, Character.class, Conversion.free("a single character", "; or |", Scalars::single));
+        both(all, boolean.class, Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
+        both(all, byte.class, Byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Byte::valueOf));
+        both(all, short.class, Short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Short::valueOf));
+        both(all, int.class, Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer::valueOf));
+        both(all, long.class, Long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, Long::valueOf));
+        // each by its own parser: what is rounded twice may not be what was printed
+        both(all, float.class, Float.class, decimal(-Float.MAX_VALUE, Float.MAX_VALUE, Float::valueOf));
+        both(all, double.class, Double.class, decimal(-Double.MAX_VALUE, Double.MAX_VALUE, Double::valueOf));
+        all.put(
+                BigInteger.class,
+                number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits))));
+        all.put(
+                BigDecimal.class,
+                number("a number", "8 or 0.25", DECIMAL, SHORT, digits -> new BigDecimal(bounded(digits))));
+        itself(all, ByteSize.class, "a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
         put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
-        put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", value -> Instant.parse(value.strip()));
-        put(all, LocalDate.class, "a date", "2026-01-31", value -> LocalDate.parse(value.strip()));
-        all.put(ZoneId.class, new Conversion(ZONE, Scalars::zone));
-        put(all, URI.class, "a URI", "https://host:8080/path", value -> new URI(value.strip()));
-        put(all, Path.class, "a path", "/var/lib/data", Path::of);
+        put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", Instant::parse);
+        put(all, LocalDate.class, "a date", "2026-01-31", LocalDate::parse);
+        put(all, ZoneId.class, ZONE, ZONES, Scalars::zone);
+        put(all, URI.class, "a URI", "https://host:8080/path", URI::new);
+        all.put(Path.class, Conversion.of("a path", "/var/lib/data", Path::of));
         put(all, Charset.class, "a character set", "UTF-8", Scalars::charset);
         put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
-        all.put(Pattern.class, new Conversion(PATTERN, Scalars::pattern));
+        all.put(Pattern.class, Conversion.of(PATTERN, "", Scalars::pattern));
         put(
                 all,
                 InetAddress.class,
                 "an IP address (host names are not looked up)",
                 "10.0.0.1 or 2001:db8::1",
                 Scalars::address);
-        all.put(
+        itself(
+                all,
                 ListenAddress.class,
-                itself(
-                        Form.of("an address to listen on", "3000, :3000, 0.0.0.0:3000 or [::1]:3000"),
-                        ListenAddress::parse));
+                "an address to listen on",
+                "3000, :3000, 0.0.0.0:3000 or [::1]:3000",
+                ListenAddress::parse);
         return Map.copyOf(all);
     }
 
     private static void put(Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
-        all.put(type, new Conversion(Form.of(noun, examples), parser));
+        all.put(type, stripped(noun, examples, parser));
+    }
+
+    private static Conversion stripped(String noun, String examples, Converter<?> parser) {
+        return Conversion.of(noun, examples, text -> parser.convert(text.strip()));
     }
 
     private static void both(Map<Type, Conversion> all, Type primitive, Type boxed, Conversion conversion) {
@@ -93,12 +109,46 @@ final class Scalars {
         all.put(boxed, conversion);
     }
 
+    private static Conversion whole(Object min, Object max, Converter<? extends Number> parser) {
+        return number("a whole number", "8 or 250", WHOLE, "a whole number between " + min + " and " + max, parser);
+    }
+
+    private static Conversion decimal(Object min, Object max, Converter<? extends Number> parser) {
+        return number("a number", "8 or 0.25", DECIMAL, "a number between " + min + " and " + max, parser);
+    }
+
+    /** As people write them in ASCII, without grouping, suffixes or {@code NaN}. */
+    private static Conversion number(
+            String noun, String examples, String form, String range, Converter<? extends Number> parser) {
+        return stripped(noun, examples, value -> {
+            if (!value.matches(form)) {
+                return null;
+            }
+            try {
+                Number number = parser.convert(value);
+                if (!String.valueOf(number).endsWith("Infinity")) {
+                    return number;
+                }
+            } catch (NumberFormatException tooLong) {
+                // a number by its form, and out of every range
+            }
+            throw new Refusal("is out of range. Write " + range + ".");
+        });
+    }
+
+    private static String bounded(String value) {
+        if (value.length() > MOST_DIGITS) {
+            throw new NumberFormatException("too long");
+        }
+        return value;
+    }
+
     private static @Nullable Character single(String text) {
         return text.length() == 1 ? text.charAt(0) : null;
     }
 
     private static @Nullable Boolean truth(String text) {
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> Boolean.TRUE;
             case "false", "no", "off", "0" -> Boolean.FALSE;
             default -> null;
@@ -107,29 +157,25 @@ final class Scalars {
 
     /** The JDK asks each of its providers before it looks at the letters. */
     private static @Nullable Charset charset(String text) {
-        String value = text.strip();
         boolean legal =
-                value.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "-+.:_".indexOf(c) >= 0);
-        return legal ? Charset.forName(value) : null;
+                text.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "-+.:_".indexOf(c) >= 0);
+        return legal ? Charset.forName(text) : null;
     }
 
-    private static ZoneId zone(String text) throws Refusal {
-        String value = text.strip();
+    private static ZoneId zone(String value) throws Refusal {
         try {
             return ZoneId.of(value);
         } catch (DateTimeException refused) {
-            List<String> alike = ZoneId.getAvailableZoneIds().stream()
-                    .filter(id -> id.regionMatches(true, 0, value, 0, 2))
-                    .sorted()
-                    .toList();
-            String near = EditDistance.nearest(value, alike, EditDistance::generous);
-            throw ZONE.refusal(near == null ? "" : ", did you mean " + near + "?");
+            Set<String> alike = new TreeSet<>(ZoneId.getAvailableZoneIds());
+            alike.removeIf(id -> !id.regionMatches(true, 0, value, 0, 2));
+            String near = EditDistance.nearest(value, alike, EditDistance.GENEROUS);
+            throw Conversion.refusal(ZONE, near == null ? "" : ", did you mean " + near + "?", ZONES);
         }
     }
 
     /** {@code de-CH} as BCP 47 has it, {@code de_CH} as Java and POSIX print it. */
     private static @Nullable Locale locale(String text) {
-        String tag = text.strip().replace('_', '-');
+        String tag = text.replace('_', '-');
         Locale locale = new Locale.Builder().setLanguageTag(tag).build();
         // well-formed, but nothing of that length is registered: somebody wrote "german"
         return locale.getLanguage().length() > 3 ? null : locale;
@@ -138,13 +184,13 @@ final class Scalars {
     /** As it stands: spaces at its ends are part of it. */
     private static Pattern pattern(String text) throws Refusal {
         if (text.length() > LONGEST_PATTERN) {
-            throw PATTERN.refusal(": it is longer than " + LONGEST_PATTERN + " characters");
+            throw Conversion.refusal(PATTERN, ": it is longer than " + LONGEST_PATTERN + " characters", "");
         }
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException refused) {
-            throw PATTERN.refusal(
-                    ": " + Shown.message(refused.getDescription()) + ", at character " + (refused.getIndex() + 1));
+            String reason = Shown.message(refused.getDescription()) + ", at character " + (refused.getIndex() + 1);
+            throw Conversion.refusal(PATTERN, ": " + reason, "");
         }
     }
 
@@ -152,8 +198,7 @@ final class Scalars {
      * An address and never a host name: to look one up while a service starts may take minutes, and what it means today it
      * may not mean tomorrow.
      */
-    private static @Nullable InetAddress address(String text) throws UnknownHostException {
-        String value = text.strip();
+    private static @Nullable InetAddress address(String value) throws UnknownHostException {
         boolean colon = value.indexOf(':') >= 0;
         if (value.length() > LONGEST_ADDRESS || (!colon && value.indexOf('.') < 0)) {
             return null;
@@ -164,12 +209,13 @@ final class Scalars {
     }
 
     /** For types of our own, whose parse says what the text does or has. */
-    private static Conversion itself(Form form, Converter<?> parser) {
-        return new Conversion(form, text -> {
+    private static void itself(
+            Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
+        put(all, type, noun, examples, text -> {
             try {
                 return parser.convert(text);
             } catch (IllegalArgumentException refused) {
-                throw form.refusal(": it " + refused.getMessage());
+                throw Conversion.refusal(noun, ": it " + refused.getMessage(), examples);
             }
         });
     }

@@ -5,17 +5,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings implements AutoCloseable {
     private final String service;
-    private final Map<Class<?>, Integer> places;
-    private final List<Record> loaded;
+    private final Map<Class<?>, Record> loaded = new HashMap<>();
     private final InForce inForce;
-    private final List<ConfigSource> others;
     private final List<RecordShape> shapes;
-    private @Nullable List<AutoCloseable> watch;
 
-    private Settings(String service, List<RecordShape> shapes, InForce inForce, List<ConfigSource> others) {
+    private Settings(String service, List<RecordShape> shapes, InForce inForce) {
         this.service = service;
-        this.places = new HashMap<>();
-        shapes.forEach(shape -> places.put(shape.type(), places.size()));
-        this.loaded = List.of(Objects.requireNonNull(inForce.records.get()));
+        for (RecordShape shape : shapes) {
+            loaded.put(shape.type, bound(inForce.lives, shape.type).get());
+        }
         this.inForce = inForce;
-        this.others = others;
         this.shapes = shapes;
     }
 
@@ -59,7 +54,7 @@ public final class Settings implements AutoCloseable {
      * @throws IllegalArgumentException if it was not bound
      */
     public <T extends Record> T get(Class<T> type) {
-        return type.cast(loaded.get(place(type)));
+        return type.cast(bound(loaded, type));
     }
 
     /**
@@ -69,16 +64,16 @@ public final class Settings implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // each has its place by its type
     public <T extends Record> Live<T> live(Class<T> type) {
-        return (Live<T>) inForce.lives.get(place(type));
+        return (Live<T>) bound(inForce.lives, type);
     }
 
-    private int place(Class<?> type) {
-        Integer place = places.get(type);
-        if (place == null) {
+    private static <V> V bound(Map<Class<?>, V> all, Class<?> type) {
+        V bound = all.get(type);
+        if (bound == null) {
             throw new IllegalArgumentException(
                     type.getName() + " was not bound. Add bind(" + type.getSimpleName() + ".class) before load().");
         }
-        return place;
+        return bound;
     }
 
     /**
@@ -100,12 +95,9 @@ public final class Settings implements AutoCloseable {
      *
      * @param period 10 seconds are a good one
      */
-    public synchronized void watch(Duration period) {
+    public void watch(Duration period) {
         Check.positive("period", period);
-        if (watch == null) {
-            watch = new ArrayList<>();
-            inForce.watch(period, others, watch);
-        }
+        inForce.watch(period);
     }
 
     /**
@@ -130,11 +122,8 @@ public final class Settings implements AutoCloseable {
 
     /** Ends the watch for good; an update under way ends by itself. */
     @Override
-    public synchronized void close() {
-        if (watch != null) {
-            inForce.close(watch);
-        }
-        watch = List.of();
+    public void close() {
+        inForce.close();
     }
 
     /**
@@ -176,7 +165,8 @@ public final class Settings implements AutoCloseable {
 
     private static Optional<String> value(String service, Sources sources, String key) {
         try {
-            return Optional.ofNullable(sources.find(key, false)).map(Source.Entry::text);
+            ConfigValue value = sources.find(key, false);
+            return value == null ? Optional.empty() : Optional.of(value.text());
         } catch (Refusal refused) {
             String about = refused.key();
             throw new ConfigException(service, List.of(new Problem(about == null ? key : about, refused.reason())));
@@ -244,7 +234,9 @@ public final class Settings implements AutoCloseable {
          *     type, or the package of the record is not open to this module
          */
         public Builder bind(Class<? extends Record> type) {
-            shapes.computeIfAbsent(type, record -> RecordShape.of(record, new Converters(converters)));
+            if (!shapes.containsKey(type)) {
+                shapes.put(type, readers().get(type));
+            }
             return this;
         }
 
@@ -261,7 +253,7 @@ public final class Settings implements AutoCloseable {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
-            converters.put(type, new Conversion(Form.free(noun, example), converter));
+            converters.put(type, Conversion.free(noun, example, converter));
             return this;
         }
 
@@ -293,12 +285,12 @@ public final class Settings implements AutoCloseable {
 
         /** As {@link Settings#example()}, also where required variables are missing. */
         public String example() {
-            return Described.example(service, shapes().values());
+            return Described.example(service, shapes());
         }
 
         /** As {@link Settings#table()}, also where required variables are missing. */
         public String table() {
-            return Described.table(shapes().values());
+            return Described.table(shapes());
         }
 
         /**
@@ -307,27 +299,44 @@ public final class Settings implements AutoCloseable {
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
-            List<RecordShape> bound = List.copyOf(shapes().values());
-            InForce inForce = new InForce(bound, look(), Set.copyOf(readEarlier), Set.copyOf(owned), clock);
+            List<RecordShape> bound = shapes();
+            Set<String> read = declared();
+            read.addAll(readEarlier);
+            InForce inForce = new InForce(bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
             inForce.update(true);
             if (!inForce.problems.isEmpty()) {
                 throw new ConfigException(service, inForce.problems);
             }
-            return new Settings(service, bound, inForce, List.copyOf(others));
+            return new Settings(service, bound, inForce);
         }
 
-        private Map<Class<?>, RecordShape> shapes() {
-            Map<Class<?>, RecordShape> changed = new LinkedHashMap<>();
-            shapes.forEach((type, shape) -> changed.put(type, shape.withDefaults(defaults)));
+        private List<RecordShape> shapes() {
+            List<RecordShape> changed = new ArrayList<>();
+            for (RecordShape shape : shapes.values()) {
+                changed.add(defaults.isEmpty() ? shape : shape.with(defaults));
+            }
             return changed;
+        }
+
+        private Converters readers() {
+            return converters.isEmpty() ? Converters.OURS : new Converters(converters);
+        }
+
+        /** What the records read, by all names. */
+        private Set<String> declared() {
+            Set<String> names = new HashSet<>();
+            for (RecordShape shape : shapes.values()) {
+                for (Variable variable : shape.variables) {
+                    names.addAll(variable.read);
+                    names.addAll(variable.defunct);
+                }
+            }
+            return names;
         }
 
         /** How to look at the sources that are named by now. */
         private Supplier<Sources> look() {
-            Set<String> declared = shapes.values().stream()
-                    .flatMap(RecordShape::variables)
-                    .flatMap(RecordShape.Variable::names)
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<String> declared = declared();
             Source first = Source.of(code, Source.CODE);
             Source second = environment;
             Path third = dotEnv;

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inOrder the one that wins first
  * @param declared variables that records read; a declared {@code X_FILE} is a setting of its own
- * @param files what the files of declared variables hold: an {@link Source.Entry}, or the text of a {@link Refusal}
+ * @param files what the files of declared variables hold: an {@link ConfigValue}, or the text of a {@link Refusal}
  * @param problems the sources that cannot be read
  */
 record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
     static final String FILE = "_FILE";
+    /** Of the two ways to set a variable. */
+    static final List<String> SUFFIXES = List.of("", FILE);
 
     private static final int MOST_LOOKS = 100;
 
@@ -29,15 +31,13 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         List<Source> inOrder = new ArrayList<>(List.of(code, environment));
         List<Problem> problems = new ArrayList<>();
         if (dotEnv != null) {
-            DotEnv.Content content = DotEnv.read(dotEnv);
-            inOrder.add(content.source());
-            problems.addAll(content.problems());
+            inOrder.add(DotEnv.read(dotEnv, problems));
         }
         for (ConfigSource other : others) {
             try {
-                inOrder.add(Source.of(other));
+                inOrder.add(new Source(other.name(), other.values(), false));
             } catch (RuntimeException failed) {
-                String reason = Sentence.closed(Shown.message(failed.toString()));
+                String reason = Shown.closed(Shown.message(failed.toString()));
                 problems.add(new Problem(other.name(), "cannot be read: " + reason));
             }
         }
@@ -54,23 +54,25 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     private static Map<String, Object> files(List<Source> inOrder, Set<String> declared) {
         Map<String, Object> files = new HashMap<>();
         for (Source source : inOrder) {
-            source.entries().forEach((fileKey, named) -> {
+            for (Map.Entry<String, ConfigValue> entry : source.values().entrySet()) {
+                String fileKey = entry.getKey();
+                ConfigValue named = entry.getValue();
                 String key = fileKey.substring(0, Math.max(0, fileKey.length() - FILE.length()));
                 boolean file = fileKey.endsWith(FILE) && declared.contains(key) && !declared.contains(fileKey);
-                if (file && !named.text().isEmpty()) {
+                if (file && source.namesFiles() && !named.text().isEmpty()) {
                     files.put(id(fileKey, named), file(fileKey, named));
                 }
-            });
+            }
         }
         return files;
     }
 
     /** Two sources may name a file each for one variable. */
-    private static String id(String fileKey, Source.Entry named) {
+    private static String id(String fileKey, ConfigValue named) {
         return fileKey + '\n' + named.place() + '\n' + named.text();
     }
 
-    private static Object file(String fileKey, Source.Entry named) {
+    private static Object file(String fileKey, ConfigValue named) {
         try {
             return ValueFile.read(fileKey, named);
         } catch (Refusal refused) {
@@ -79,10 +81,11 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     }
 
     /** The value that wins, or null if no source has one. */
-    Source.@Nullable Entry find(String key, boolean emptyCounts) throws Refusal {
+    @Nullable
+    ConfigValue find(String key, boolean emptyCounts) throws Refusal {
         String fileKey = key + FILE;
         for (Source source : inOrder) {
-            Source.Entry found = find(source, key, fileKey, emptyCounts);
+            ConfigValue found = find(source, key, fileKey, emptyCounts);
             if (found != null) {
                 return found;
             }
@@ -90,10 +93,16 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return null;
     }
 
-    private Source.@Nullable Entry find(Source source, String key, String fileKey, boolean emptyCounts) throws Refusal {
-        Source.Entry direct = present(source, key, emptyCounts);
-        Source.Entry named = present(source, fileKey, false);
+    private @Nullable ConfigValue find(Source source, String key, String fileKey, boolean emptyCounts) throws Refusal {
+        ConfigValue direct = present(source, key, emptyCounts);
+        ConfigValue named = present(source, fileKey, false);
         named = named == null || declared.contains(fileKey) ? null : named;
+        if (named != null && !source.namesFiles()) {
+            throw new Refusal(
+                    named.origin() + " names a file, which only the code, the environment and .env may do. Set " + key
+                            + " there, or " + fileKey + " in the environment.",
+                    fileKey);
+        }
         if (direct != null && named != null) {
             throw new Refusal("and " + fileKey + " are both set in " + source.name() + ". Remove one of them.", key);
         }
@@ -108,47 +117,49 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         if (known instanceof String reason) {
             throw new Refusal(reason, fileKey);
         }
-        Source.Entry read = known instanceof Source.Entry entry ? entry : ValueFile.read(fileKey, named);
+        ConfigValue read = known instanceof ConfigValue entry ? entry : ValueFile.read(fileKey, named);
         return read.text().isEmpty() && !emptyCounts ? null : read;
     }
 
     /** What the sources and the default say of a variable: the value that wins, then the losers. */
-    List<Source.Entry> all(RecordShape.Variable variable) {
-        List<Source.Entry> all = new ArrayList<>();
+    List<ConfigValue> all(Variable variable) {
+        List<ConfigValue> all = new ArrayList<>();
         for (Source source : inOrder) {
             try {
-                boolean emptyCounts = variable.converter().form().emptyCounts();
-                for (String name : variable.read()) {
-                    Source.Entry found = find(source, name, name + FILE, emptyCounts);
+                for (String name : variable.read) {
+                    ConfigValue found = find(source, name, name + FILE, variable.conversion.emptyCounts);
                     if (found != null) {
                         all.add(found);
                         break;
                     }
                 }
             } catch (Refusal unreadable) { // no matter to a loser; of a winner the binder says what is wrong
-                all.add(new Source.Entry("", source.name() + ", where it cannot be read"));
+                all.add(new ConfigValue("", source.name() + ", where it cannot be read"));
             }
         }
-        String unset = variable.defaultText();
-        if (unset != null) {
-            all.add(new Source.Entry(unset, Binder.DEFAULT));
+        if (variable.unset != null) {
+            all.add(new ConfigValue(variable.unset, Binder.DEFAULT));
         }
         return all;
     }
 
     /** Which of the names of one setting the highest source uses; the first of them where no source has any. */
-    String used(List<String> names, boolean emptyCounts) throws Refusal {
+    String used(Variable variable) throws Refusal {
+        List<String> names = variable.read;
+        if (names.size() == 1) {
+            return variable.key;
+        }
         for (Source source : inOrder) {
             List<String> set = new ArrayList<>();
             for (String name : names) {
-                if (isSet(source, name, emptyCounts)) {
+                if (isSet(source, name, variable.conversion.emptyCounts)) {
                     set.add(name);
                 }
             }
             if (differ(source, set)) {
                 throw new Refusal(
                         "and " + String.join(", ", set.subList(1, set.size()))
-                                + " are names of one setting and differ in " + source.name() + ". Set " + names.get(0)
+                                + " are names of one setting and differ in " + source.name() + ". Set " + variable.key
                                 + " alone.",
                         set.get(0));
             }
@@ -156,16 +167,16 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
                 return set.get(0);
             }
         }
-        return names.get(0);
+        return variable.key;
     }
 
-    /** Where a variable is set to something, read after "in"; null if nowhere. */
+    /** The first place where a variable is set to something, whether that is its value or not; null if there is none. */
     @Nullable
-    String place(String key) {
+    ConfigValue first(String key) {
         for (Source source : inOrder) {
-            Source.Entry entry = present(source, key, false);
+            ConfigValue entry = present(source, key, false);
             if (entry != null) {
-                return entry.place();
+                return entry;
             }
         }
         return null;
@@ -187,37 +198,26 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
     }
 
     private static String written(Source source, String key) {
-        Source.Entry direct = source.entries().get(key);
-        Source.Entry named = source.entries().get(key + FILE);
+        ConfigValue direct = source.values().get(key);
+        ConfigValue named = source.values().get(key + FILE);
         return (direct == null ? "" : "=" + direct.text()) + (named == null ? "" : FILE + "=" + named.text());
     }
 
     /** What is set and no record reads, in the order of the names. */
-    Set<String> foreignKeys() {
-        Set<String> keys = new TreeSet<>();
+    Map<String, ConfigValue> foreign() {
+        Map<String, ConfigValue> foreign = new TreeMap<>();
         for (Source source : inOrder) {
-            for (String key : source.entries().keySet()) {
-                if (!declared.contains(key)) {
-                    keys.add(key);
+            for (Map.Entry<String, ConfigValue> entry : source.values().entrySet()) {
+                if (!declared.contains(entry.getKey())) {
+                    foreign.putIfAbsent(entry.getKey(), entry.getValue());
                 }
             }
         }
-        return keys;
-    }
-
-    /** A key that is set. */
-    Source.Entry entry(String key) {
-        for (Source source : inOrder) {
-            Source.Entry entry = source.entries().get(key);
-            if (entry != null) {
-                return entry;
-            }
-        }
-        throw new IllegalArgumentException(key + " is not set");
+        return foreign;
     }
 
     /** The bytes of a variable become U+FFFD where the locale has no characters for them; the value is lost by then. */
-    private static void checkIntact(String key, Source.Entry entry) throws Refusal {
+    private static void checkIntact(String key, ConfigValue entry) throws Refusal {
         if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
             throw new Refusal(
                     "has bytes that are no text in " + System.getProperty("sun.jnu.encoding")
@@ -227,8 +227,8 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         }
     }
 
-    private static Source.@Nullable Entry present(Source source, String key, boolean emptyCounts) {
-        Source.Entry entry = source.entries().get(key);
+    private static @Nullable ConfigValue present(Source source, String key, boolean emptyCounts) {
+        ConfigValue entry = source.values().get(key);
         return entry == null || (entry.text().isEmpty() && !emptyCounts) ? null : entry;
     }
 }

@@ -23,19 +23,21 @@ final class StaticFactory {
             for (Class<?> parameter : List.of(CharSequence.class, String.class)) {
                 Method factory = method(type, name, parameter);
                 if (factory != null) {
-                    return conversion(type, factory, text -> factory.invoke(null, text));
+                    return conversion(type, factory);
                 }
             }
         }
         Constructor<?> constructor = constructor(type);
-        return constructor == null ? null : conversion(type, constructor, constructor::newInstance);
+        return constructor == null ? null : conversion(type, constructor);
     }
 
-    private static Conversion conversion(Class<?> type, AccessibleObject factory, Converter<?> call) {
-        Access.open(factory, type);
-        return new Conversion(Form.free(withArticle(type.getSimpleName()), ""), text -> {
+    private static Conversion conversion(Class<?> type, Executable factory) {
+        open(factory, type);
+        return Conversion.free(withArticle(type.getSimpleName()), "", text -> {
             try {
-                return call.convert(text);
+                return factory instanceof Method method
+                        ? method.invoke(null, text)
+                        : ((Constructor<?>) factory).newInstance(text);
             } catch (InvocationTargetException thrown) {
                 if (thrown.getCause() instanceof Error error) {
                     throw error;
@@ -43,6 +45,17 @@ final class StaticFactory {
                 throw thrown.getCause() instanceof Exception cause ? cause : thrown;
             }
         });
+    }
+
+    /** Lets records and factories stay package-private in the code of users. */
+    static void open(AccessibleObject member, Class<?> type) {
+        if (!member.canAccess(null) && !member.trySetAccessible()) {
+            throw new IllegalArgumentException(type.getName() + " is out of reach: its module "
+                    + type.getModule().getName() + " does not open its package. Add `opens "
+                    + type.getPackageName() + " to "
+                    + StaticFactory.class.getModule().getName()
+                    + ";` to the module-info.java of that module.");
+        }
     }
 
     private static @Nullable Method method(Class<?> type, String name, Class<?> parameter) {

@@ -34,13 +34,16 @@ final class Trial {
 
     private final RecordShape shape;
     private final @Nullable Object[] values;
-    /** By component and requirement. */
-    private final Map<String, InvalidComponent> broken = new LinkedHashMap<>();
+    /** The component of each rule, by the text of the rule. */
+    private final Map<String, String> broken = new LinkedHashMap<>();
     /** Broken ones that are about the component's value alone, as it was given. */
     private final Set<String> sure = new HashSet<>();
 
     private final Set<String> kept = new HashSet<>();
-    private @Nullable Object made;
+
+    @Nullable
+    Object made;
+
     private @Nullable Throwable thrown;
 
     private Trial(RecordShape shape, @Nullable Object[] values) {
@@ -59,7 +62,7 @@ final class Trial {
         int most = 1;
         boolean unknown = false;
         for (int i = 0; i < values.length; i++) {
-            choices.add(values[i] == null ? substitutes(shape.parts().get(i), texts) : List.of(values[i]));
+            choices.add(values[i] == null ? substitutes(shape.parts.get(i), texts) : List.of(values[i]));
             most = Math.max(most, choices.get(i).size());
             unknown |= values[i] == null;
         }
@@ -81,9 +84,9 @@ final class Trial {
         return trials;
     }
 
-    /** The rules that are broken whatever the unknown values are, by component and requirement. */
-    static Map<String, InvalidComponent> broken(List<Trial> trials) {
-        Map<String, InvalidComponent> broken = new LinkedHashMap<>();
+    /** The rules that are broken whatever the unknown values are: the component of each, by its text. */
+    static Map<String, String> broken(List<Trial> trials) {
+        Map<String, String> broken = new LinkedHashMap<>();
         for (Trial trial : trials) {
             broken.putAll(trial.broken);
         }
@@ -114,28 +117,23 @@ final class Trial {
         return first;
     }
 
-    @Nullable
-    Object made() {
-        return made;
-    }
-
-    private static List<@Nullable Object> substitutes(RecordShape.Part part, Collection<String> texts) {
+    private static List<@Nullable Object> substitutes(Part part, Collection<String> texts) {
         Set<@Nullable Object> found = new LinkedHashSet<>();
-        if (part instanceof RecordShape.Variable variable) {
-            Conversion converter = variable.converter();
+        Variable variable = part.variable;
+        if (variable != null && part.shapes.isEmpty()) {
+            Conversion converter = variable.conversion;
             // the names of an enum stand in its noun
-            String words =
-                    TEXTS + converter.form().noun() + " " + converter.form().examples();
+            String words = TEXTS + converter.noun + " " + converter.examples;
             List<String> all = new ArrayList<>(Arrays.asList(words.split("[ ,]+")));
             all.addAll(texts);
-            all.add(variable.example());
-            if (variable.defaultText() != null) {
-                all.add(variable.defaultText());
+            all.add(variable.example);
+            if (variable.unset != null) {
+                all.add(variable.unset);
             }
             for (String text : all) {
                 found.add(converted(converter, text));
             }
-            found.add(converter.whenUnset());
+            found.add(converter.whenUnset);
         }
         found.remove(null);
         if (found.isEmpty()) {
@@ -156,11 +154,11 @@ final class Trial {
         Trial outer = RUNNING.get();
         RUNNING.set(this);
         try {
-            made = shape.constructor().newInstance(values);
+            made = shape.constructor.newInstance(values);
         } catch (InvocationTargetException refused) {
             thrown = refused.getCause();
         } catch (InstantiationException | IllegalAccessException impossible) {
-            throw new IllegalStateException(shape.type() + " was opened and is closed now", impossible);
+            throw new IllegalStateException(shape.type + " was opened and is closed now", impossible);
         } finally {
             if (outer == null) {
                 RUNNING.remove();
@@ -184,7 +182,7 @@ final class Trial {
         if (holds) {
             trial.kept.add(rule);
         } else {
-            trial.broken.putIfAbsent(rule, new InvalidComponent(component, requirement, null));
+            trial.broken.put(rule, component);
             if (value != null && trial.isValueOf(component, value)) {
                 trial.sure.add(rule);
             }
@@ -195,7 +193,7 @@ final class Trial {
     private boolean isValueOf(String component, Object value) {
         for (int i = 0; i < values.length; i++) {
             Object given = values[i];
-            if (shape.parts().get(i).component().equals(component) && given != null) {
+            if (shape.parts.get(i).component.equals(component) && given != null) {
                 return InvalidComponent.text(given).equals(InvalidComponent.text(value));
             }
         }
@@ -207,9 +205,19 @@ final class Trial {
      * it is safe to go on, since what comes of it is thrown away.
      */
     private boolean isAskedByConstructor() {
-        return WALKER.walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
-                .dropWhile(caller -> caller == Trial.class || caller == Check.class)
-                .takeWhile(caller -> caller != Trial.class)
-                .allMatch(caller -> caller == shape.type() || caller.getModule() == Object.class.getModule()));
+        List<Class<?>> callers = new ArrayList<>();
+        WALKER.forEach(frame -> callers.add(frame.getDeclaringClass()));
+        boolean entered = false;
+        for (Class<?> caller : callers) {
+            boolean ours = caller == Trial.class || caller == Check.class;
+            if (!ours && caller != shape.type && caller.getModule() != Object.class.getModule()) {
+                return false;
+            }
+            if (entered && caller == Trial.class) {
+                return true;
+            }
+            entered |= !ours;
+        }
+        return false;
     }
 }

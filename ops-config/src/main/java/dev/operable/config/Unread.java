@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,47 +14,50 @@ import org.jspecify.annotations.Nullable;
  * a slip for a variable that is not set, since the environment is full of other people's.
  */
 final class Unread {
-    private final Sources sources;
-    private final Set<String> readEarlier;
+    private final Set<String> keys;
+    private final Set<String> read;
     private final Set<String> owned;
-    private final Binder binder;
 
-    /** The variables that were asked for by name, and the prefixes. */
-    Unread(Sources sources, Set<String> readEarlier, Set<String> owned, Binder binder) {
-        this.sources = sources;
-        this.readEarlier = readEarlier;
+    /**
+     * For a service.
+     *
+     * @param keys the variables of its records
+     * @param read these, their old names, and what was asked for by name
+     * @param owned the prefixes
+     */
+    Unread(Set<String> keys, Set<String> read, Set<String> owned) {
+        this.keys = keys;
+        this.read = read;
         this.owned = owned;
-        this.binder = binder;
     }
 
-    /** Sorted by name. */
-    List<Problem> problems() {
+    /** Sorted by name; the binder has bound all records. */
+    List<Problem> problems(Sources sources, Binder binder) {
         List<Problem> problems = new ArrayList<>();
-        for (String key : sources.foreignKeys()) {
-            if (isRead(key) || isServiceLink(key, sources.entry(key).text())) {
+        for (Map.Entry<String, ConfigValue> foreign : sources.foreign().entrySet()) {
+            String key = foreign.getKey();
+            ConfigValue value = foreign.getValue();
+            String ofFile = key.endsWith(Sources.FILE) ? key.substring(0, key.length() - Sources.FILE.length()) : key;
+            if (read.contains(key) || read.contains(ofFile) || isServiceLink(key, value.text())) {
                 continue;
             }
-            boolean own = owned.stream().anyMatch(key::startsWith);
-            String meant = meant(key, own);
+            boolean own = isOwned(key);
+            String meant = meant(key, own, binder);
             if (meant != null || own) {
-                String place = sources.entry(key).place();
-                problems.add(new Problem(
-                        key,
-                        "is set " + (place.equals(Source.ENVIRONMENT) ? "" : "in " + place + " ")
-                                + "but nothing reads it. "
-                                + (meant == null ? "Remove it or correct its name." : "Did you mean " + meant + "?")));
+                String fix = meant == null ? "Remove it or correct its name." : "Did you mean " + meant + "?";
+                problems.add(new Problem(key, "is set " + value.where() + "but nothing reads it. " + fix));
             }
         }
         return problems;
     }
 
-    private boolean isRead(String key) {
-        return isKnown(key)
-                || (key.endsWith(Sources.FILE) && isKnown(key.substring(0, key.length() - Sources.FILE.length())));
-    }
-
-    private boolean isKnown(String key) {
-        return sources.declared().contains(key) || readEarlier.contains(key);
+    private boolean isOwned(String key) {
+        for (String prefix : owned) {
+            if (key.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Kubernetes sets these for every service of a namespace, whatever its name: {@code A_PORT=tcp://10.0.0.1:80}. */
@@ -66,17 +70,17 @@ final class Unread {
                 || (key.endsWith("_PORT") && text.contains("://"));
     }
 
-    private @Nullable String meant(String key, boolean own) {
+    private @Nullable String meant(String key, boolean own, Binder binder) {
         // as it would be written here: in capitals, with underscores
         String typed = key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
         if (own) {
-            return EditDistance.nearest(typed, withFiles(binder.known()), EditDistance::generous);
+            return EditDistance.nearest(typed, withFiles(keys), EditDistance.GENEROUS);
         }
         int tooShort = typed.indexOf('_') < 0 ? 4 : 2;
-        String missing = EditDistance.nearest(typed, alike(typed, binder.missing(), tooShort), EditDistance::fair);
+        String missing = EditDistance.nearest(typed, alike(typed, binder.missing, tooShort), EditDistance.FAIR);
         return missing != null
                 ? missing
-                : EditDistance.nearest(typed, alike(typed, binder.defaulted(), 3), EditDistance::strict);
+                : EditDistance.nearest(typed, alike(typed, binder.defaulted, 3), EditDistance.STRICT);
     }
 
     /** Where both names have as many words, each has to look like its counterpart: a host is no port. */
@@ -111,7 +115,9 @@ final class Unread {
 
     private static Set<String> withFiles(Set<String> keys) {
         Set<String> both = new TreeSet<>(keys);
-        keys.forEach(key -> both.add(key + Sources.FILE));
+        for (String key : keys) {
+            both.add(key + Sources.FILE);
+        }
         return both;
     }
 }

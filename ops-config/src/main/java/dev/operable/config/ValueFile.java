@@ -17,7 +17,7 @@ final class ValueFile {
 
     private ValueFile() {}
 
-    static Source.Entry read(String fileKey, Source.Entry name) throws Refusal {
+    static ConfigValue read(String fileKey, ConfigValue name) throws Refusal {
         try {
             Path path = Path.of(name.text());
             if (!Files.exists(path)) {
@@ -35,7 +35,7 @@ final class ValueFile {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return new Source.Entry(withoutLastNewline(text), "the file that " + fileKey + " names");
+            return new ConfigValue(withoutLastNewline(text), "the file that " + fileKey + " names");
         } catch (CharacterCodingException malformed) {
             throw refusal(fileKey, name, "is not text in UTF-8");
         } catch (InvalidPathException malformed) {
@@ -48,13 +48,13 @@ final class ValueFile {
     }
 
     /** Shows only what is surely a path: a secret itself is easily put into the wrong one of the two variables. */
-    private static Refusal refusal(String fileKey, Source.Entry name, String what) {
+    private static Refusal refusal(String fileKey, ConfigValue name, String what) {
         String path = name.text();
         boolean shown =
                 path.startsWith("/") || path.startsWith("./") || path.startsWith("../") || path.startsWith(":\\", 1);
         String key = fileKey.substring(0, fileKey.length() - Sources.FILE.length());
         return new Refusal(
-                (shown ? Shown.value(path) : Shown.MASK) + " from " + name.place() + " " + what
+                (shown ? Shown.value(path) : Shown.MASK) + " " + name.origin() + " " + what
                         + ". It must be the path of the file" + " that holds the value of " + key
                         + (shown ? "." : ", and is shown when it begins with / or ./."),
                 fileKey);

@@ -192,7 +192,7 @@ final class ConverterFuzzTest {
         Random random = new Random(7);
         for (int n = 0; n < 500; n++) {
             Settings.Builder builder = Settings.of("fuzz").bind(EveryType.class);
-            components().forEach(component -> builder.set(KeyName.of(component.getName()), arbitrary(random)));
+            components().forEach(component -> builder.set(Names.variable(component.getName()), arbitrary(random)));
             builder.set("OPS_" + arbitrary(random), "x");
             try {
                 builder.load();

@@ -3,6 +3,8 @@ package dev.operable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DotEnvTest {
+    private final List<Problem> problems = new ArrayList<>();
+
     @Test
     void readsTheFormatPeopleUse() {
         assertThat(values("""
@@ -50,15 +54,15 @@ final class DotEnvTest {
 
     @Test
     void countsLinesAcrossQuotedOnes() {
-        Source source = DotEnv.parse(".env", "A=\"1\n\\\n3\"\nB=2\n").source();
-        assertThat(source.entries().get("A")).isEqualTo(new Source.Entry("1\n\\\n3", "line 1 of .env"));
-        assertThat(source.entries().get("B")).isEqualTo(new Source.Entry("2", "line 4 of .env"));
+        Source source = DotEnv.parse(".env", "A=\"1\n\\\n3\"\nB=2\n", problems);
+        assertThat(source.values().get("A")).isEqualTo(new ConfigValue("1\n\\\n3", "line 1 of .env"));
+        assertThat(source.values().get("B")).isEqualTo(new ConfigValue("2", "line 4 of .env"));
     }
 
     @Test
     void saysWhichLineIsWrong() {
-        assertThat(DotEnv.parse(".env", "A=1\nno pair\nA=2\nB C=1\n=1\nC='x' y\nD=\"open\n")
-                        .problems())
+        DotEnv.parse(".env", "A=1\nno pair\nA=2\nB C=1\n=1\nC='x' y\nD=\"open\n", problems);
+        assertThat(problems)
                 .containsExactly(
                         new Problem(
                                 ".env:2",
@@ -76,14 +80,14 @@ final class DotEnvTest {
 
     @Test
     void anAbsentFileIsEmpty() {
-        DotEnv.Content content = DotEnv.read(Path.of("/nowhere/.env"));
-        assertThat(content.source().entries()).isEmpty();
-        assertThat(content.problems()).isEmpty();
+        assertThat(DotEnv.read(Path.of("/nowhere/.env"), problems).values()).isEmpty();
+        assertThat(problems).isEmpty();
     }
 
     @Test
     void aFolderIsAProblem() {
-        assertThat(DotEnv.read(Path.of("/")).problems()).hasSize(1);
+        DotEnv.read(Path.of("/"), problems);
+        assertThat(problems).hasSize(1);
     }
 
     @ParameterizedTest
@@ -93,10 +97,10 @@ final class DotEnvTest {
         assertThat(values("A=" + DotEnv.quoted(value))).isEqualTo(Map.of("A", value));
     }
 
-    private static Map<String, String> values(String text) {
-        DotEnv.Content content = DotEnv.parse(".env", text);
-        assertThat(content.problems()).isEmpty();
-        return content.source().entries().entrySet().stream()
+    private Map<String, String> values(String text) {
+        Source source = DotEnv.parse(".env", text, problems);
+        assertThat(problems).isEmpty();
+        return source.values().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().text()));
     }
 }

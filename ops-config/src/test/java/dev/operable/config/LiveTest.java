@@ -116,7 +116,7 @@ final class LiveTest {
 
         store.put("FLUSH_EVERY", "0s", "SIZE", "3", "MOST", "3");
         List<Problem> problems = settings.reload();
-        assertThat(Report.text("hits", problems)).isEqualTo("""
+        assertThat(ConfigException.report("hits", problems)).isEqualTo("""
                 The configuration of hits has 1 problem:
                   FLUSH_EVERY   "0s" from Store key FLUSH_EVERY at index 2 must be positive. (Flush.flushEvery)""");
         assertThat(settings.problems()).isEqualTo(problems);
@@ -139,7 +139,7 @@ final class LiveTest {
         String report = """
                 The configuration of hits has 1 problem:
                   Store   cannot be read: java.lang.IllegalStateException: no answer from http://user:•••@consul:8500/v1/kv.""";
-        assertThat(Report.text("hits", settings.reload())).isEqualTo(report);
+        assertThat(ConfigException.report("hits", settings.reload())).isEqualTo(report);
         assertThat(settings.live(Pool.class).get()).isSameAs(settings.get(Pool.class));
         assertThatThrownBy(() -> settings(Map.of()))
                 .isInstanceOf(ConfigException.class)
@@ -151,7 +151,7 @@ final class LiveTest {
         store.put("SIZE", "4");
         Settings settings = settings(Map.of());
         store.put("SIZE", "2", "MOST", "3");
-        assertThat(Report.text("hits", settings.reload())).isEqualTo("""
+        assertThat(ConfigException.report("hits", settings.reload())).isEqualTo("""
                 The configuration of hits has 1 problem:
                   SIZE   "2" from Store key SIZE at index 2 must not shrink while the service runs. (Pool.size)""");
         assertThat(settings.live(Pool.class).get().size()).isEqualTo(4);

@@ -121,6 +121,6 @@ final class NestedRecordsTest {
         "ABC, ABC"
     })
     void derivesTheKeyFromTheComponent(String component, String key) {
-        assertThat(KeyName.of(component)).isEqualTo(key);
+        assertThat(Names.variable(component)).isEqualTo(key);
     }
 }

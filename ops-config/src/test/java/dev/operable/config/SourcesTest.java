@@ -133,6 +133,27 @@ final class SourcesTest {
                 .hasMessage("dev.operable.config.SourcesTest$One was not bound. Add bind(One.class) before load().");
     }
 
+    /** Whoever may write to the place could have any file of this machine read, and see what is not a secret. */
+    @Test
+    void onlyTheCodeTheEnvironmentAndDotEnvNameFiles() throws IOException {
+        Path file = Files.writeString(folder.resolve("name"), "from the file");
+        Path dotEnv = Files.writeString(folder.resolve(".env"), "NAME_FILE=" + file);
+        Store store = new Store();
+        store.put("NAME_FILE", file.toString());
+        Settings.Builder builder = Settings.of("s").source(store).bind(One.class);
+        String report = """
+                The configuration of s has 1 problem:
+                  NAME_FILE   from Store key NAME_FILE at index 1 names a file, which only the code, the environment and .env may do. Set NAME there, or NAME_FILE in the environment.""";
+        assertReport(builder, report + " (One.name)");
+        assertThatThrownBy(() -> Settings.of("s").source(store).value("NAME")).hasMessage(report);
+
+        assertThat(builder.dotEnv(dotEnv).load().get(One.class).name()).isEqualTo("from the file");
+        builder.dotEnv(Path.of("absent")).environment(Map.of("NAME_FILE", file.toString()));
+        assertThat(builder.load().get(One.class).name()).isEqualTo("from the file");
+        builder.environment(Map.of()).set("NAME_FILE", file.toString());
+        assertThat(builder.load().get(One.class).name()).isEqualTo("from the file");
+    }
+
     private static Settings.Builder login(String file) {
         return Settings.of("s").environment(Map.of("PASSWORD_FILE", file)).bind(Login.class);
     }

@@ -119,11 +119,12 @@ final class WatchTest {
             assertThat(settings.value("PASSWORD")).contains("two");
 
             swap(data, secret("..3", "bob", "bad"));
-            assertThat(Report.text("s", next().problems())).isEqualTo("""
+            assertThat(ConfigException.report("s", next().problems())).isEqualTo("""
                     The configuration of s has 1 problem:
                       PASSWORD   ••• from the file that PASSWORD_FILE names must be a good one. (Login.password)""");
             Files.delete(folder.resolve("..3/password"));
-            assertThat(Report.text("s", next().problems())).isEqualTo("""
+            assertThat(ConfigException.report("s", next().problems()))
+                    .isEqualTo("""
                     The configuration of s has 1 problem:
                       PASSWORD_FILE   "PATH" from the environment does not exist. It must be the path of the file that holds the value of PASSWORD. (Login.password)""".replace("PATH", password.toString()));
             Files.createDirectory(folder.resolve("..3/password"));

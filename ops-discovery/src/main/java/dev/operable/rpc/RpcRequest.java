@@ -1,11 +1,12 @@
 package dev.operable.rpc;
 
+import dev.operable.core.http.RequestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * A request being built and then sent. Not safe for use by many threads. Sending waits for the whole answer; an interrupt
@@ -15,7 +16,6 @@ import org.slf4j.MDC;
 public final class RpcRequest {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String CONTENT_TYPE = "Content-Type";
-    private static final String REQUEST_ID = "X-Request-Id";
 
     private final RpcClient client;
     private final String method;
@@ -82,7 +82,7 @@ public final class RpcRequest {
         return header(IDEMPOTENCY_KEY, key);
     }
 
-    /** The time of this whole call, instead of the client's. */
+    /** The time of this whole call, instead of the client's; cut to what is left for the request that it is made for. */
     public RpcRequest deadline(Duration total) {
         RpcOptions.positive("deadline", total);
         deadline = total;
@@ -122,13 +122,22 @@ public final class RpcRequest {
 
     private Call call() {
         List<Header> all = new ArrayList<>(headers);
-        String requestId = MDC.get("request_id");
-        if (requestId != null && !sets(REQUEST_ID) && Header.badCharacter(requestId) < 0) {
-            all.add(new Header(REQUEST_ID, requestId));
+        Duration time = deadline;
+        Optional<RequestContext> context = RequestContext.current();
+        if (context.isPresent()) {
+            // The transport says itself how long each attempt may take.
+            context.get().headers().forEach((name, value) -> {
+                if (!name.equals(RequestContext.DEADLINE_HEADER) && !sets(name)) {
+                    all.add(new Header(name, value));
+                }
+            });
+            // No longer than whoever waits for the request that this call is made for.
+            Duration left = context.get().remaining().orElse(deadline);
+            time = left.compareTo(deadline) < 0 ? left : deadline;
         }
         WireRequest wire = new WireRequest(
                 method, target.toString(), all, Objects.requireNonNullElse(body, WireRequest.NO_BODY), idempotent);
-        return new Call(client.service(), uri, wire, deadline);
+        return new Call(client.service(), uri, wire, time);
     }
 
     private boolean sets(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.operable.core.http.RequestContext;
 import dev.operable.discovery.Discovery;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
 
 class RpcClientTest {
     record HitCount(long value) {}
@@ -81,25 +82,47 @@ class RpcClientTest {
 
     @Test
     void sendsJsonKeyHeadersAndTheRemainingTime() {
-        MDC.put("request_id", "r-1");
-        try {
-            hits.post("/links/{id}/hits", 7)
-                    .json(new HitCount(1))
-                    .idempotencyKey("k-1")
-                    .header("X-Team", "a")
-                    .deadline(Duration.ofMillis(700))
-                    .send();
-        } finally {
-            MDC.remove("request_id");
-        }
+        Map<String, String> incoming = Map.of(
+                "X-Request-Id", "r-1",
+                "Ops-Deadline-Ms", "60000",
+                "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "tracestate", "congo=t61rcWkgMzE");
+        RequestContext.from(name -> Stream.ofNullable(incoming.get(name)).toList())
+                .run(() -> hits.post("/links/{id}/hits", 7)
+                        .json(new HitCount(1))
+                        .idempotencyKey("k-1")
+                        .header("X-Team", "a")
+                        .deadline(Duration.ofMillis(700))
+                        .send());
 
         assertThat(body).isEqualTo("{\"value\":1}");
         assertThat(seen.getFirst("Content-Type")).isEqualTo("application/json");
         assertThat(seen.getFirst("Idempotency-Key")).isEqualTo("k-1");
         assertThat(seen.getFirst("X-Team")).isEqualTo("a");
         assertThat(seen.getFirst("X-Request-Id")).isEqualTo("r-1");
+        assertThat(seen.getFirst("tracestate")).isEqualTo("congo=t61rcWkgMzE");
+        assertThat(seen.getFirst("traceparent"))
+                .matches("00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01")
+                .doesNotContain("b7ad6b7169203331");
         assertThat(Integer.parseInt(seen.getFirst("Ops-Deadline-Ms"))).isBetween(1, 700);
         assertThat(seen.keySet()).doesNotContain("User-Agent", "Upgrade", "Accept-Encoding");
+    }
+
+    @Test
+    void waitsNoLongerThanWhoeverWaitsForTheRequest() throws Exception {
+        RequestContext late = RequestContext.from(name -> name.equals("Ops-Deadline-Ms") ? List.of("400") : List.of());
+        late.run(() -> hits.get("/").send());
+        assertThat(Integer.parseInt(seen.getFirst("Ops-Deadline-Ms"))).isBetween(1, 400);
+
+        RequestContext over = RequestContext.from(name -> name.equals("Ops-Deadline-Ms") ? List.of("1") : List.of());
+        while (!over.expired()) {
+            Thread.onSpinWait();
+        }
+        int before = server.requests();
+        assertThatThrownBy(() -> over.run(() -> hits.get("/").send()))
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE));
+        assertThat(server.requests()).isEqualTo(before);
     }
 
     @Test

@@ -66,7 +66,7 @@ class RpcRequestTest {
                 .hasMessage("retries must be between 0 and 10, but is \"-1\"");
         assertThatThrownBy(
                         () -> RpcOptions.builder().attemptTimeout(Duration.ZERO).build())
-                .hasMessage("attemptTimeout must be positive, but is \"PT0S\"");
+                .hasMessage("attemptTimeout must be positive, but is \"0s\"");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
 import dev.operable.core.errors.SentrySettings;
+import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
@@ -31,6 +32,7 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             MetricsSettings.class,
             AdminSettings.class,
             StopSettings.class,
+            HttpSettings.class,
             DiscoverySettings.class,
             ConsulSettings.class);
 

@@ -3,12 +3,19 @@ package dev.operable.spring;
 import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
+import dev.operable.core.http.HttpSettings;
 import dev.operable.core.http.InFlight;
+import dev.operable.core.http.IncomingRequests;
+import dev.operable.core.http.IncomingServletFilter;
 import dev.operable.core.lifecycle.StopConductor;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Registered and ready once the application is; at the stop in one order, within one time. */
 @AutoConfiguration(
@@ -82,12 +90,39 @@ final class LifecycleAutoConfiguration {
     @ConditionalOnClass(Filter.class)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlet {
+        private static final String BOOTS_TIMER = "webMvcObservationFilter";
+
         @Bean
-        FilterRegistrationBean<RequestFilter> opsRequestFilter(InFlight inFlight) {
-            FilterRegistrationBean<RequestFilter> registration =
-                    new FilterRegistrationBean<>(new RequestFilter(inFlight));
+        FilterRegistrationBean<IncomingServletFilter> opsRequestFilter(
+                Settings settings,
+                InFlight inFlight,
+                ObjectProvider<MeterRegistry> registries,
+                ListableBeanFactory beans) {
+            MeterRegistry registry = Registry.of(registries);
+            HttpSettings http = settings.get(HttpSettings.class);
+            // Spring Boot's own timer has the same name and other tags, which not every registry forgives.
+            IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
+                    ? IncomingRequests.untimed(http, registry, inFlight)
+                    : new IncomingRequests(http, registry, inFlight);
+            FilterRegistrationBean<IncomingServletFilter> registration = new FilterRegistrationBean<>(
+                    new IncomingServletFilter(requests, Servlet::route, Servlet::isSelfCheck));
+            registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return registration;
+        }
+
+        private static String route(HttpServletRequest request) {
+            if (isSelfCheck(request)) {
+                return SelfCheckFilter.PATH;
+            }
+            Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+            return pattern == null ? "UNKNOWN" : pattern.toString();
+        }
+
+        private static boolean isSelfCheck(HttpServletRequest request) {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            return path.equals(SelfCheckFilter.PATH) || path.startsWith(SelfCheckFilter.PATH + "/");
         }
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.util.ClassUtils;
 
 /** What {@code OPS_MODE=check} finds in an application of which nothing was started. Used once, by one thread. */
 final class ReleaseCheck {
+    private static final String SETTINGS = "settings";
     private static final String FLYWAY = "org.flywaydb.core.Flyway";
 
     private final ServiceIdentity identity;
@@ -28,7 +29,7 @@ final class ReleaseCheck {
     /** For settings that are valid, without which there is no context. */
     static ReleaseCheck of(ApplicationContext context) {
         ReleaseCheck check = new ReleaseCheck(context.getBean(ServiceIdentity.class));
-        check.row("settings", "pass");
+        check.row(SETTINGS, "pass");
         context.getBeanProvider(SelfChecks.class).ifAvailable(present -> check.checks(present.verdict()));
         if (ClassUtils.isPresent(FLYWAY, context.getClassLoader())) {
             Pending.add(context, check);
@@ -39,6 +40,9 @@ final class ReleaseCheck {
     private void checks(Verdict verdict) {
         failing.addAll(verdict.failing());
         for (CheckOutcome outcome : verdict.checks()) {
+            if (outcome.name().equals(SETTINGS)) {
+                continue; // said already
+            }
             String status = failing.contains(outcome.name())
                     ? "FAIL"
                     : outcome.status().name().toLowerCase(Locale.ROOT);

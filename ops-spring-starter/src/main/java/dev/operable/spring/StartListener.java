@@ -47,6 +47,7 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
             logging.ifPresent(started -> beans.registerSingleton("opsLogging", started));
             if (mode == ModeVariable.Mode.CHECK || mode == ModeVariable.Mode.MIGRATE) {
                 beans.registerSingleton(NothingStarts.BEAN, new NothingStarts());
+                beans.addBeanPostProcessor(new NothingIsScheduled());
             }
             if (mode == ModeVariable.Mode.CHECK) {
                 NothingChanges.addTo(beans);

@@ -85,7 +85,8 @@ class ProcessTest {
                     .contains("LISTEN")
                     .contains("Did you mean OPS_STOP_LINGER?")
                     .contains("LOG_FORMAT")
-                    .contains("DATABASE_URL \"mysql://shop:•••@db/shop\" is not the URL of a database. Write ")
+                    .contains("DATABASE_URL ")
+                    .contains(" \"mysql://shop:•••@db/shop\" is not the URL of a database. Write ")
                     .contains(" or postgres://user:password@host/database.")
                     .doesNotContain("hunter2")
                     .doesNotContain("\tat ");
@@ -160,7 +161,9 @@ class ProcessTest {
         }
     }
 
-    // Without NothingStarts the taken port ends it; offered the devkit's agent, it joins that in development.
+    // Without NothingStarts the taken port ends it; without NothingIsScheduled it restocks; offered the devkit's agent,
+    // it
+    // joins that in development.
     @ParameterizedTest
     @ValueSource(strings = {"production", "development"})
     void checkTellsWhatAStartWouldFindAndChangesNothing(String environmentName) throws Exception {
@@ -179,6 +182,8 @@ class ProcessTest {
                                 environmentName,
                                 "OPS_DEVKIT_DIR",
                                 folder.resolve("devkit").toString(),
+                                "SHOP_RESTOCKED",
+                                folder.resolve("restocked").toString(),
                                 "LISTEN",
                                 "127.0.0.1:" + taken.getLocalPort(),
                                 "OPS_LISTEN",
@@ -194,6 +199,7 @@ class ProcessTest {
                       migrations   1 pending: V1__note.sql
                     Nothing keeps it from starting.
                     """.formatted(environmentName));
+            assertThat(folder.resolve("restocked")).doesNotExist();
         }
         assertThat(folder.resolve("devkit")).doesNotExist();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);

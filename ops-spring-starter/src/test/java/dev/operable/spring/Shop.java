@@ -3,11 +3,17 @@ package dev.operable.spring;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.SelfCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,6 +22,7 @@ import org.springframework.web.client.RestClient;
 /** An ordinary Spring Boot application, without a line that knows the starter's wiring. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableScheduling
 @Import({Shop.Pages.class, Shop.Checks.class})
 class Shop {
     public static void main(String[] args) {
@@ -42,6 +49,14 @@ class Shop {
         @SelfCheck(value = "till", criticality = Criticality.CRITICAL)
         CheckResult till() {
             return open ? CheckResult.pass() : CheckResult.fail("the till is closed");
+        }
+
+        @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
+        void restock() throws IOException {
+            String mark = System.getenv("SHOP_RESTOCKED");
+            if (mark != null) {
+                Files.createFile(Path.of(mark));
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -228,6 +229,18 @@ class WholeApplicationTest {
         } finally {
             stock.stop(0);
         }
+    }
+
+    @Test
+    void requestsHaveAnIdAndAreTimedByTheirTemplate() throws Exception {
+        assertThat(Web.get(own("/x")).headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(shop.getBean(InFlight.class).awaitIdle(Duration.ofSeconds(20)))
+                .isTrue();
+
+        assertThat(Web.get(shop.getBean(AdminServer.class).address().resolve("/metrics"))
+                        .body())
+                .contains("http_server_requests_seconds_count{")
+                .contains("uri=\"/{code}\"");
     }
 
     @Test

@@ -14,8 +14,10 @@ import dev.operable.core.admin.SettingsHandler;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.errors.SentryErrors;
 import dev.operable.core.errors.SentrySettings;
+import dev.operable.core.http.HttpSettings;
 import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingFilter;
+import dev.operable.core.http.IncomingRequests;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.lifecycle.StopStep;
@@ -73,7 +75,7 @@ public final class Ops implements AutoCloseable {
     private final Catalog catalog;
     private final RpcClients rpc;
     private final InFlight inFlight = new InFlight();
-    private final Filter filter;
+    private final IncomingRequests requests;
 
     /**
      * The wiring of a plain service, whole and in the order of its life: the log first, for it tells of all that follows;
@@ -127,7 +129,7 @@ public final class Ops implements AutoCloseable {
                         .orElseGet(CheckResult::pass)));
         rpc = stopping.closing(
                 StopPhase.CANCEL, "calls", RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry));
-        filter = new IncomingFilter(registry, inFlight);
+        requests = new IncomingRequests(settings.get(HttpSettings.class), registry, inFlight);
         stopping.on(StopPhase.UNREADY, "self-check", this::unready);
         stopping.on(StopPhase.DEREGISTER, "discovery", catalog::leave);
         log.atInfo().addKeyValue("url", admin.address()).log("admin endpoints");
@@ -210,9 +212,14 @@ public final class Ops implements AutoCloseable {
         return checks.handler();
     }
 
-    /** Belongs on each context of the service's own server: request ids, times, and the orderly stop. */
+    /** Belongs on each context of the service's own server: trace and request ids, times, limits, and the orderly stop. */
     public Filter filter() {
-        return filter;
+        return new IncomingFilter(requests);
+    }
+
+    /** For a filter with routes of its own, for servlets, and for the threads of the service's own server. */
+    public IncomingRequests requests() {
+        return requests;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
 import dev.operable.core.errors.SentrySettings;
+import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
@@ -44,6 +45,7 @@ public final class OpsBuilder {
             MetricsSettings.class,
             AdminSettings.class,
             StopSettings.class,
+            HttpSettings.class,
             DiscoverySettings.class,
             ConsulSettings.class);
 

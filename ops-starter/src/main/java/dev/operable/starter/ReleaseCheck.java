@@ -32,7 +32,7 @@ final class ReleaseCheck {
     static ReleaseCheck of(Settings settings, ServiceIdentity identity, boolean withDatabase) {
         LoggingSettings told = settings.get(LoggingSettings.class);
         // The report says it all; only what nobody expects is logged beside it.
-        Logging logging = Logging.start(identity, new LoggingSettings(LogLevel.ERROR, told.levels(), told.format()));
+        Logging logging = Logging.start(identity, told.withLevel(LogLevel.ERROR));
         try {
             ReleaseCheck check = new ReleaseCheck(identity);
             check.row("settings", "pass");

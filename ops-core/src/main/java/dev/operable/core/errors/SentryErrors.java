@@ -1,6 +1,7 @@
 package dev.operable.core.errors;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.operable.config.Redaction;
 import dev.operable.config.Secret;
 import dev.operable.core.ServiceIdentity;
 import io.sentry.Sentry;
@@ -25,11 +26,18 @@ public final class SentryErrors {
      * log before: it replaces the appenders of the root logger, to which this adds one.
      */
     public static ErrorReporter start(SentrySettings settings, ServiceIdentity identity) {
+        return start(settings, identity, Redaction.standard());
+    }
+
+    /** As {@link #start(SentrySettings, ServiceIdentity)}, hiding more than the {@linkplain Redaction#standard() usual}. */
+    public static ErrorReporter start(SentrySettings settings, ServiceIdentity identity, Redaction redaction) {
         if (settings.dsn().isEmpty()) {
             return ErrorReporter.none();
         }
         try {
-            Sentry.init(options(settings, settings.dsn().get(), identity));
+            SentryOptions options = options(settings, settings.dsn().get(), identity);
+            options.setBeforeSend(new SentryRedaction(redaction));
+            Sentry.init(options);
         } catch (IllegalArgumentException e) {
             // Neither the exception nor the DSN is shown, for both contain the key.
             log.atWarn()

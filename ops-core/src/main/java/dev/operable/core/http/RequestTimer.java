@@ -1,11 +1,11 @@
 package dev.operable.core.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
+import io.micrometer.core.instrument.Timer;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The timer {@code http.server.requests}, with tags of which each has few values, whatever callers send. */
@@ -13,23 +13,49 @@ final class RequestTimer {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
 
-    private final MeterRegistry registry;
-    private final Function<HttpExchange, String> route;
+    /** Finding a timer in a registry costs more than all the rest of a request; with routes that are paths it has to. */
+    private static final int MAX_REMEMBERED = 1_000;
 
-    RequestTimer(MeterRegistry registry, Function<HttpExchange, String> route) {
+    private final MeterRegistry registry;
+    private final ConcurrentHashMap<Series, Timer> remembered = new ConcurrentHashMap<>();
+
+    private record Series(String method, String uri, int status, String exception) {}
+
+    RequestTimer(MeterRegistry registry) {
         this.registry = registry;
-        this.route = route;
     }
 
-    void record(HttpExchange exchange, long nanos, @Nullable Throwable error) {
-        int status = exchange.getResponseCode();
+    /** A method that callers cannot make up. */
+    static String known(String method) {
+        return METHODS.contains(method) ? method : "OTHER";
+    }
+
+    void record(String method, String route, int status, long nanos, @Nullable Throwable error) {
+        Series series = new Series(
+                method, route, status, error == null ? "none" : error.getClass().getSimpleName());
+        Timer timer = remembered.get(series);
+        if (timer == null) {
+            timer = timer(series);
+            if (remembered.size() < MAX_REMEMBERED) {
+                remembered.put(series, timer);
+            }
+        }
+        timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Series series) {
         Tags tags = Tags.of(
-                "method", METHODS.contains(exchange.getRequestMethod()) ? exchange.getRequestMethod() : "OTHER",
-                "uri", route.apply(exchange),
-                "status", status == -1 ? "UNKNOWN" : Integer.toString(status),
-                "outcome", outcome(status),
-                "exception", error == null ? "none" : error.getClass().getSimpleName());
-        registry.timer("http.server.requests", tags).record(Duration.ofNanos(nanos));
+                "method",
+                series.method(),
+                "uri",
+                series.uri(),
+                "status",
+                series.status() < 0 ? "UNKNOWN" : Integer.toString(series.status()),
+                "outcome",
+                outcome(series.status()),
+                "exception",
+                series.exception());
+        return registry.timer("http.server.requests", tags);
     }
 
     private static String outcome(int status) {

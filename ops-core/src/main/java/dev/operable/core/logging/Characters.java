@@ -19,11 +19,11 @@ final class Characters {
                 || (c >= 0x2066 && c <= 0x2069); // isolates
     }
 
-    /** At most {@link #MAX_LENGTH} characters, and no half of a surrogate pair, which is not a character at all. */
-    static String bounded(String text) {
+    /** At most so many characters, and no half of a surrogate pair, which is not a character at all. */
+    static String bounded(String text, int most) {
         String cut = text;
-        if (text.length() > MAX_LENGTH) {
-            int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        if (text.length() > most) {
+            int end = most > 0 && Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
             cut = text.substring(0, end) + "... (" + (text.length() - end) + " more characters)";
         }
         return wellFormed(cut);

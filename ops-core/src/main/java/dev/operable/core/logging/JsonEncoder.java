@@ -3,11 +3,10 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
-import dev.operable.core.ServiceIdentity;
+import net.logstash.logback.composite.JsonProvider;
 import net.logstash.logback.composite.loggingevent.LoggingEventJsonProviders;
 import net.logstash.logback.decorate.TokenStreamFactoryBuilderDecorator;
 import net.logstash.logback.encoder.LoggingEventCompositeJsonEncoder;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 
@@ -15,9 +14,9 @@ import tools.jackson.core.json.JsonFactoryBuilder;
 final class JsonEncoder {
     private JsonEncoder() {}
 
-    static Encoder<ILoggingEvent> create(LoggerContext context, @Nullable ServiceIdentity identity) {
+    static Encoder<ILoggingEvent> create(LoggerContext context, JsonProvider<ILoggingEvent> fields) {
         LoggingEventJsonProviders providers = new LoggingEventJsonProviders();
-        providers.addProvider(new EventFields(identity));
+        providers.addProvider(fields);
         LoggingEventCompositeJsonEncoder encoder = new LoggingEventCompositeJsonEncoder();
         encoder.setContext(context);
         encoder.setProviders(providers);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 
 /**
  * Writes lines in a thread of its own, so that a slow, blocked or full output never holds up who logs. Bounded in lines
@@ -17,6 +16,7 @@ final class LineQueue {
     private static final int MAX_LINES = 8_192;
     private static final long MAX_BYTES = 16L << 20;
     private static final long ANNOUNCE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long REFUSAL_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MAX_LINES);
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -24,19 +24,29 @@ final class LineQueue {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong patienceNanos = new AtomicLong();
     private final OutputStream out;
-    private final LongFunction<byte[]> announcement;
+    private final Announcements announcements;
     private final Thread writer;
 
     private long handled; // guarded by this
-    private long announced; // this and the next two: writer thread only
+    private long announced; // this and the others below: writer thread only
     private long announcedAt = System.nanoTime() - ANNOUNCE_EVERY_NANOS;
+    private long refusalToldAt = System.nanoTime() - REFUSAL_EVERY_NANOS;
     private boolean torn;
 
-    /** @param announcement makes the line that says how many events were dropped */
-    LineQueue(OutputStream out, LongFunction<byte[]> announcement) {
+    /** What the queue has to say of itself; asked in its own thread. */
+    interface Announcements {
+        /** The line that says how many events were dropped, for this output. */
+        byte[] dropped(long events);
+
+        /** The output takes no lines at the moment; to be said somewhere else. */
+        default void refused(Exception why) {}
+    }
+
+    /** @param name of the thread that writes */
+    LineQueue(String name, OutputStream out, Announcements announcements) {
         this.out = out;
-        this.announcement = announcement;
-        writer = new Thread(this::writeLines, "ops-log");
+        this.announcements = announcements;
+        writer = new Thread(this::writeLines, name);
         writer.setDaemon(true);
     }
 
@@ -147,7 +157,7 @@ final class LineQueue {
         long total = dropped.get();
         long now = System.nanoTime();
         if (total > announced && (lines.isEmpty() || now - announcedAt >= ANNOUNCE_EVERY_NANOS)) {
-            if (write(announcement.apply(total - announced))) {
+            if (write(announcements.dropped(total - announced))) {
                 announced = total;
                 announcedAt = now;
             }
@@ -164,9 +174,13 @@ final class LineQueue {
             out.flush();
             return true;
         } catch (IOException | RuntimeException refused) {
-            // The writer has to outlive whatever the output throws. Counted, and announced once the output takes lines
-            // again: there is nowhere else to say it.
+            // The writer has to outlive whatever the output throws.
+            boolean known = torn;
             torn = true;
+            if (!known && System.nanoTime() - refusalToldAt >= REFUSAL_EVERY_NANOS) {
+                refusalToldAt = System.nanoTime();
+                announcements.refused(refused);
+            }
             return false;
         }
     }

@@ -6,6 +6,8 @@ public enum LogFormat {
     AUTO,
     /** One JSON object a line. */
     JSON,
-    /** One line for people, then the stack trace if there is one. */
+    /** One JSON object a line, with the names of the Elastic Common Schema. */
+    ECS,
+    /** One line for people, then the stack trace if there is one; with colour on a terminal. */
     TEXT
 }

@@ -11,6 +11,10 @@ public enum LogLevel {
     ERROR,
     OFF;
 
+    static LogLevel of(Level level) {
+        return level.toInt() < Level.TRACE_INT ? TRACE : valueOf(level.toString());
+    }
+
     Level logback() {
         return Level.valueOf(name());
     }

@@ -1,64 +1,103 @@
 package dev.operable.core.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.CoreConstants;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.jspecify.annotations.Nullable;
+import java.time.Clock;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of this process: one event is one line on standard output. Safe for use by many threads.
+ * The log of this process: one event is one line, on standard output unless {@link LoggingSettings#streams()} says
+ * otherwise. Safe for use by many threads.
  *
- * <p>Who logs is never held up: lines wait in a bounded queue (8,192 lines, 16 MiB), and what does not fit is dropped,
- * counted in the meter {@code log.events.dropped}, and announced. A {@code logback.xml} or {@code logback-test.xml} of
- * the application wins; then only {@link LoggingSettings#levels()} are applied.
+ * <p>Who logs is never held up: lines wait in a bounded queue for each destination (8,192 lines, 16 MiB), and what does not
+ * fit is dropped, counted in the meter {@code log.events.dropped}, and announced. A {@code logback.xml} or
+ * {@code logback-test.xml} of the application wins; then only {@link LoggingSettings#levels()} are applied, and the others
+ * to each {@link OpsAppender} in it.
  */
 public final class Logging implements MeterBinder, AutoCloseable {
-    private final @Nullable QueueAppender appender;
+    private final List<OpsAppender> appenders;
+    private final LogLevels levels;
     private final UncaughtExceptions uncaught;
 
-    private Logging(@Nullable QueueAppender appender, UncaughtExceptions uncaught) {
-        this.appender = appender;
+    private Logging(List<OpsAppender> appenders, LogLevels levels, UncaughtExceptions uncaught) {
+        this.appenders = appenders;
+        this.levels = levels;
         this.uncaught = uncaught;
     }
 
     /**
-     * Gives every event the identity, sets the levels and the format, and logs exceptions that nobody catches. May be
-     * called again, and after somebody else configured Logback in code: the appenders of the root logger are replaced.
+     * Gives every event the identity, sets levels, format and destinations, takes in {@code java.util.logging}, and logs
+     * exceptions that nobody catches. May be called again, and after somebody else configured Logback in code: the appenders
+     * of the root logger are replaced.
+     *
+     * @throws IllegalArgumentException if a file of the settings cannot be written
      */
     public static Logging start(ServiceIdentity identity, LoggingSettings settings) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        boolean configuredByFile = context.getObject(CoreConstants.SAFE_JORAN_CONFIGURATION) != null;
-        QueueAppender appender = configuredByFile ? null : install(context, identity, settings);
-        settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
-        return new Logging(appender, UncaughtExceptions.install());
+        return start(identity, settings, Redaction.standard());
     }
 
-    private static QueueAppender install(LoggerContext context, ServiceIdentity identity, LoggingSettings settings) {
+    /** As {@link #start(ServiceIdentity, LoggingSettings)}, hiding more than the {@linkplain Redaction#standard() usual}. */
+    public static Logging start(ServiceIdentity identity, LoggingSettings settings, Redaction redaction) {
+        settings.streams().values().forEach(LogDestination::requireWritable);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        LogTimer timer = LogTimer.daemon();
+        List<OpsAppender> appenders = appenders(context, settings);
+        appenders.forEach(appender -> appender.configure(settings, identity, redaction, timer));
+        setLevel(context, settings, LogStream.ACCESS);
+        setLevel(context, settings, LogStream.AUDIT);
+        settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
+        JulBridge.install(context);
+        return new Logging(appenders, new LogLevels(context, timer, Clock.systemUTC()), UncaughtExceptions.install());
+    }
+
+    private static List<OpsAppender> appenders(LoggerContext context, LoggingSettings settings) {
+        if (context.getObject(CoreConstants.SAFE_JORAN_CONFIGURATION) != null) {
+            return AppendersInUse.of(context);
+        }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(settings.level().logback());
-        var encoder = QueueAppender.encoder(context, settings.format(), identity);
-        if (root.getAppender(QueueAppender.NAME) instanceof QueueAppender installed) {
-            installed.encodeWith(encoder);
-            return installed;
+        if (root.getAppender(OpsAppender.NAME) instanceof OpsAppender installed) {
+            return List.of(installed);
         }
         root.detachAndStopAllAppenders();
-        QueueAppender appender = QueueAppender.started(context, StandardOutput.stream(), encoder);
+        OpsAppender appender = OpsAppender.started(context);
         root.addAppender(appender);
-        return appender;
+        return List.of(appender);
     }
 
-    /** Counts the dropped events in {@code log.events.dropped}. */
+    /** LOG_LEVEL=warn is about what the service says, and must not silence who changed it. */
+    private static void setLevel(LoggerContext context, LoggingSettings settings, LogStream stream) {
+        Logger logger = context.getLogger(stream.logger());
+        if (settings.destination(stream).equals(LogDestination.OFF)) {
+            logger.setLevel(Level.OFF);
+        } else if (logger.getLevel() == null || logger.getLevel().equals(Level.OFF)) {
+            logger.setLevel(Level.INFO);
+        }
+    }
+
+    /** The levels of the loggers, to look at and to change. */
+    public LogLevels levels() {
+        return levels;
+    }
+
+    /** Counts the dropped events in {@code log.events.dropped}, by {@code output}. */
     @Override
     public void bindTo(MeterRegistry registry) {
-        if (appender != null) {
-            FunctionCounter.builder("log.events.dropped", appender, QueueAppender::dropped)
-                    .description("Log events that the output did not take")
-                    .register(registry);
+        for (OpsAppender appender : appenders) {
+            for (Outlet outlet : appender.outlets()) {
+                FunctionCounter.builder("log.events.dropped", outlet, Outlet::dropped)
+                        .description("Log events that the output did not take")
+                        .tag("output", outlet.name())
+                        .register(registry);
+            }
         }
     }
 
@@ -69,11 +108,10 @@ public final class Logging implements MeterBinder, AutoCloseable {
     @Override
     public void close() {
         uncaught.uninstall();
-        if (appender == null) {
-            return;
-        }
         try {
-            appender.flush();
+            for (OpsAppender appender : appenders) {
+                appender.flush();
+            }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -25,7 +25,7 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        root.addAppender(QueueAppender.started(context, LogFormat.AUTO));
+        root.addAppender(OpsAppender.started(context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -1,16 +1,23 @@
 package dev.operable.core.logging;
 
+import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What is logged, and how. Immutable.
+ * What is logged, how, and where to. Immutable.
  *
  * @param level the level of every logger that {@code levels} does not name
  * @param levels levels by logger name, for example {@code com.acme=debug,org.jooq=warn}
- * @param format JSON or text
+ * @param format JSON, ECS or text
+ * @param streams destinations by stream: {@code app}, {@code access}, {@code audit}; a stream that is not named goes to
+ *     standard output
+ * @param repeats how often the same event of the stream {@code app} is written in one second
  */
 public record LoggingSettings(
         @Key("LOG_LEVEL") @Default("info") @Doc("The log level of everything that LOG_LEVELS does not name.")
@@ -19,15 +26,59 @@ public record LoggingSettings(
         @Key("LOG_LEVELS") @Doc("Log levels by logger name: com.acme=debug,org.jooq=warn.")
         Map<String, LogLevel> levels,
 
-        @Key("LOG_FORMAT") @Default("auto") @Doc("json, text, or auto: text on a terminal, else json.")
-        LogFormat format) {
+        @Key("LOG_FORMAT") @Default("auto") @Doc("json, ecs, text, or auto: text on a terminal, else json.")
+        LogFormat format,
+
+        @Key("LOG_STREAMS")
+        @Doc(
+                value = "Where the streams app, access and audit go: stdout, stderr, off or file:PATH.",
+                example = "access=off,audit=stderr")
+        Map<String, LogDestination> streams,
+
+        @Key("LOG_REPEATS")
+        @Default("off")
+        @Doc("How often the same event is written in a second, such as 10/s; the others are counted.")
+        RepeatLimit repeats) {
+
+    private static final Set<String> STREAMS = Set.of("app", "access", "audit");
 
     public LoggingSettings {
         levels = Map.copyOf(levels);
+        streams = Map.copyOf(streams);
+        Check.that(
+                "streams",
+                STREAMS.containsAll(streams.keySet()),
+                "must name the streams app, access and audit only, as in access=off,audit=file:/var/log/audit.log");
+        Check.that(
+                "streams",
+                !LogDestination.OFF.equals(streams.get("app")),
+                "must not turn app off; LOG_LEVEL=off does that, and leaves access and audit");
+        Check.that(
+                "streams",
+                oneSizeEach(streams.values()),
+                "must give a file of several streams the same size and keep each time");
     }
 
-    /** The defaults of the variables above: {@code info}, no others, {@code auto}. */
+    /** The defaults of the variables above: {@code info}, no others, {@code auto}, all to standard output, {@code off}. */
     public static LoggingSettings defaults() {
-        return new LoggingSettings(LogLevel.INFO, Map.of(), LogFormat.AUTO);
+        return new LoggingSettings(LogLevel.INFO, Map.of(), LogFormat.AUTO, Map.of(), RepeatLimit.OFF);
+    }
+
+    /** The same with another {@link #level()}. */
+    public LoggingSettings withLevel(LogLevel other) {
+        return new LoggingSettings(other, levels, format, streams, repeats);
+    }
+
+    LogDestination destination(LogStream stream) {
+        return streams.getOrDefault(stream.toString(), LogDestination.STDOUT);
+    }
+
+    private static boolean oneSizeEach(Collection<LogDestination> destinations) {
+        List<LogDestination> different = destinations.stream()
+                .filter(destination -> destination.file().isPresent())
+                .distinct()
+                .toList();
+        return different.size()
+                == different.stream().map(LogDestination::file).distinct().count();
     }
 }

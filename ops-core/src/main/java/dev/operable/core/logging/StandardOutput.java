@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 
-/** Where log lines go. */
+/** The streams that the process was started with. */
 final class StandardOutput {
     private StandardOutput() {}
 
@@ -16,8 +16,16 @@ final class StandardOutput {
      * replacement of it, such as test runners put there to capture output, is used instead.
      */
     static OutputStream stream() {
-        PrintStream out = System.out;
-        return out.getClass() == PrintStream.class ? new FileOutputStream(FileDescriptor.out) : out;
+        return stream(System.out, FileDescriptor.out);
+    }
+
+    /** Standard error, in the same way. */
+    static OutputStream errors() {
+        return stream(System.err, FileDescriptor.err);
+    }
+
+    private static OutputStream stream(PrintStream current, FileDescriptor own) {
+        return current.getClass() == PrintStream.class ? new FileOutputStream(own) : current;
     }
 
     /** Whether a person is looking. */

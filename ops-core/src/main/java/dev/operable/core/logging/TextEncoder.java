@@ -1,35 +1,46 @@
 package dev.operable.core.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.operable.config.Redaction;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.function.UnaryOperator;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
-import org.slf4j.event.KeyValuePair;
+import org.jspecify.annotations.Nullable;
 
-/** One line for people, then the stack trace. Nothing in a value can break the line or drive the terminal. */
+/** One line for people, then the stack trace; in colour on a terminal. Nothing in a value can break the line or drive the terminal. */
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
     private static final byte[] NOTHING = {};
 
+    private static final String RESET = "\u001b[0m";
+    private static final String DIM = "\u001b[2m";
+
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
+    private final boolean colour;
+    private final Redaction redaction;
+
+    /** @param colour whether a terminal shows the lines */
+    TextEncoder(boolean colour, Redaction redaction) {
+        this.colour = colour;
+        this.redaction = redaction;
+    }
 
     @Override
     public byte[] encode(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(160);
-        line.append(TIME.format(event.getInstant()));
-        line.append(String.format(" %-5s ", event.getLevel()));
+        coloured(line, DIM, TIME.format(event.getInstant()));
+        line.append(' ');
+        coloured(line, colour(event.getLevel()), String.format("%-5s", event.getLevel()));
+        line.append(' ');
         append(line, simpleName(event.getLoggerName()), false);
         line.append(" - ");
         append(line, event.getFormattedMessage(), false);
-        event.getMDCPropertyMap().forEach((name, value) -> pair(line, name, value));
-        List<KeyValuePair> pairs = event.getKeyValuePairs();
-        if (pairs != null) {
-            pairs.forEach(pair -> pair(line, String.valueOf(pair.key), EventFields.text(pair.value)));
-        }
+        OwnFields.of(event, UnaryOperator.identity()).forEach((name, value) -> pair(line, name, value));
         line.append('\n');
         if (event.getThrowableProxy() != null) {
             append(line, stackTraces.convert(event), true);
@@ -37,15 +48,35 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void pair(StringBuilder line, String name, String value) {
-        line.append(' ');
+    private void pair(StringBuilder line, String name, @Nullable Object value) {
+        if (line.length() > FieldWriter.MAX_OWN) {
+            return; // people have seen enough
+        }
+        line.append(' ').append(colour ? DIM : "");
         append(line, name, false);
-        line.append('=');
-        append(line, value, false);
+        line.append('=').append(colour ? RESET : "");
+        append(line, redaction.hides(name) ? Redaction.MASK : FieldWriter.text(value), false);
     }
 
-    private static void append(StringBuilder line, String text, boolean severalLines) {
-        String bounded = Characters.bounded(String.valueOf(text));
+    private void coloured(StringBuilder line, String code, String text) {
+        if (colour && !code.isEmpty()) {
+            line.append(code).append(text).append(RESET);
+        } else {
+            line.append(text);
+        }
+    }
+
+    private static String colour(Level level) {
+        return switch (level.toInt()) {
+            case Level.ERROR_INT -> "\u001b[31m"; // red
+            case Level.WARN_INT -> "\u001b[33m"; // yellow
+            case Level.INFO_INT -> "";
+            default -> DIM;
+        };
+    }
+
+    private void append(StringBuilder line, String text, boolean severalLines) {
+        String bounded = Characters.bounded(redaction.text(String.valueOf(text)), Characters.MAX_LENGTH);
         for (int i = 0; i < bounded.length(); i++) {
             char c = bounded.charAt(i);
             boolean layout = severalLines && (c == '\n' || c == '\t');

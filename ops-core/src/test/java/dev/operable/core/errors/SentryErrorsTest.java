@@ -75,6 +75,23 @@ final class SentryErrorsTest {
         assertThat(ingest.rest()).isEmpty();
     }
 
+    // Without the callback before sending each of these places shows it.
+    @Test
+    void noPlaceOfAReportShowsASecret() throws Exception {
+        String canary = "c4nary-s3cret";
+        MDC.put("request_id", "https://me:" + canary + "@host/");
+        MDC.put("api_key", canary);
+        log.atError()
+                .setCause(new IllegalStateException("token=" + canary, new IllegalStateException("Bearer " + canary)))
+                .addKeyValue("clientSecret", canary)
+                .log("password=" + canary + " of {}", "postgres://me:" + canary + "@db");
+        MDC.clear();
+
+        JsonNode event = next();
+        assertThat(event.toString()).doesNotContain(canary);
+        assertThat(exceptionValues(event)).containsExactly("Bearer •••", "token=•••");
+    }
+
     // With setEnableDeduplication(false) this test fails.
     @Test
     void reportsEachThrowableOnceWhoeverLogsItAgain() throws Exception {

@@ -37,7 +37,8 @@ import org.slf4j.MDC;
 final class IncomingFilterTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final InFlight inFlight = new InFlight();
-    private final IncomingFilter filter = new IncomingFilter(registry, inFlight);
+    private final IncomingRequests requests = new IncomingRequests(HttpSettings.defaults(), registry, inFlight);
+    private final IncomingFilter filter = new IncomingFilter(requests);
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private HttpServer server;
 
@@ -81,7 +82,7 @@ final class IncomingFilterTest {
 
     @Test
     void takesTheTemplateOfTheService() throws Exception {
-        IncomingFilter own = new IncomingFilter(registry, inFlight, exchange -> "/links/{code}");
+        IncomingFilter own = new IncomingFilter(requests, exchange -> "/links/{code}");
         server.createContext("/", exchange -> answer(exchange, 200, ""))
                 .getFilters()
                 .add(own);

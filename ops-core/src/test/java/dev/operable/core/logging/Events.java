@@ -2,12 +2,15 @@ package dev.operable.core.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import dev.operable.config.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import net.logstash.logback.composite.JsonProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
@@ -25,12 +28,16 @@ final class Events {
         return event(message, Map.of());
     }
 
-    static LoggingEvent event(String message, Map<String, String> mdc) {
+    static LoggingEvent event(@Nullable String message, Map<String, String> mdc) {
+        return event(Level.INFO, message, mdc);
+    }
+
+    static LoggingEvent event(Level level, @Nullable String message, Map<String, String> mdc) {
         LoggingEvent event = new LoggingEvent();
         event.setLoggerContext(CONTEXT);
         event.setLoggerName("com.acme.Shop");
         event.setThreadName("main");
-        event.setLevel(Level.INFO);
+        event.setLevel(level);
         event.setInstant(Instant.parse("2026-03-04T05:06:07.008Z"));
         event.setMessage(message);
         event.setMDCPropertyMap(mdc);
@@ -48,14 +55,25 @@ final class Events {
     }
 
     static String line(LoggingEvent event) {
-        return new String(JsonEncoder.create(CONTEXT, HITS).encode(event), StandardCharsets.UTF_8);
+        return new String(
+                JsonEncoder.create(CONTEXT, new EventFields(HITS, Redaction.standard()))
+                        .encode(event),
+                StandardCharsets.UTF_8);
     }
 
     static JsonNode json(LoggingEvent event) {
         return JsonMapper.shared().readTree(line(event));
     }
 
+    static JsonNode ecs(LoggingEvent event) {
+        return json(event, new EcsFields(HITS, Redaction.standard()));
+    }
+
+    static JsonNode json(LoggingEvent event, JsonProvider<ILoggingEvent> fields) {
+        return JsonMapper.shared().readTree(JsonEncoder.create(CONTEXT, fields).encode(event));
+    }
+
     static String text(LoggingEvent event) {
-        return new String(new TextEncoder().encode(event), StandardCharsets.UTF_8);
+        return new String(new TextEncoder(false, Redaction.standard()).encode(event), StandardCharsets.UTF_8);
     }
 }

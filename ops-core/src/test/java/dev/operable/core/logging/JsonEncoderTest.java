@@ -8,11 +8,14 @@ import static dev.operable.core.logging.Events.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MarkerFactory;
 import tools.jackson.databind.JsonNode;
 
 final class JsonEncoderTest {
@@ -38,6 +41,7 @@ final class JsonEncoderTest {
                         "version",
                         "environment",
                         "instance",
+                        "stream",
                         "trace_id",
                         "request_id",
                         "customer",
@@ -61,7 +65,7 @@ final class JsonEncoderTest {
                 "\u001b[31mred\u0000\u007f",
                 "\u202egnp.exe\u2066",
                 "${jndi:ldap://127.0.0.1/a}",
-                "%d{yyyy} %X{secret} \"quoted\" \\",
+                "%d{yyyy} %X{user} \"quoted\" \\",
                 "text with a smile \ud83d\ude00 and Gr\u00fc\u00dfe"
             })
     void keepsWhateverIsLoggedInOneLineAndLiteral(String hostile) {
@@ -145,5 +149,57 @@ final class JsonEncoderTest {
 
         assertThat(json.get("message").asString()).hasSizeLessThan(17_000).endsWith("more characters)");
         assertThat(json.get("stack_trace").asString()).hasSizeLessThan(17_000);
+    }
+
+    // Without the limit of all fields together the event has 40 MB.
+    @Test
+    void boundsWhatTheApplicationAddsToAnEvent() {
+        LoggingEvent event = event("x");
+        for (int i = 0; i < 300; i++) {
+            with(event, "field" + i, "v".repeat(100_000));
+        }
+        with(event, "n".repeat(10_000), 1);
+
+        JsonNode json = json(event);
+
+        assertThat(line(event)).hasSizeLessThan(40_000);
+        assertThat(json.get("field0").asString()).startsWith("vvv").endsWith("... (83616 more characters)");
+        assertThat(json.get("omitted_fields").asInt()).isBetween(297, 301);
+        assertThat(json.get("message").asString()).isEqualTo("x");
+    }
+
+    @Test
+    void boundsTheNumberOfFields() {
+        LoggingEvent event = event("x");
+        for (int i = 0; i < 1_000; i++) {
+            with(event, "f" + i, i);
+        }
+
+        assertThat(json(event).get("omitted_fields").asInt()).isEqualTo(1_000 - 256);
+    }
+
+    @Test
+    void writesNumbersOfAThousandDigitsAsBoundedText() {
+        JsonNode json = json(
+                with(with(event("x"), "big", BigInteger.TEN.pow(100_000)), "tiny", new BigDecimal("1E-1000000000")));
+
+        assertThat(json.get("big").asString()).hasSizeLessThan(17_000);
+        assertThat(json.get("tiny").asString()).isEqualTo("1E-1000000000");
+    }
+
+    @Test
+    void namesTheStreamAndTheMarkers() {
+        LoggingEvent event = event("x");
+        event.setLoggerName("ops.audit.orders");
+        event.addMarker(MarkerFactory.getMarker("MONEY"));
+        event.addMarker(MarkerFactory.getMarker("COMMONS-LOGGING"));
+
+        JsonNode json = json(with(event, "markers", "mine"));
+
+        assertThat(json.get("stream").asString()).isEqualTo("audit");
+        assertThat(json.get("markers").toString()).isEqualTo("[\"MONEY\"]");
+        assertThat(json.get("markers_").asString()).isEqualTo("mine");
+        assertThat(LogStream.of("ops.access")).isEqualTo(LogStream.ACCESS);
+        assertThat(LogStream.of("ops.accessories")).isEqualTo(LogStream.APP);
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class LineQueueTest {
     private final Output out = new Output();
-    private final LineQueue queue = new LineQueue(out, dropped -> ("dropped " + dropped + "\n").getBytes(UTF_8));
+    private final LineQueue queue =
+            new LineQueue("ops-log-test", out, dropped -> ("dropped " + dropped + "\n").getBytes(UTF_8));
 
     @AfterEach
     void stop() {

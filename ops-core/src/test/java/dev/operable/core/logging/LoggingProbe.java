@@ -61,6 +61,7 @@ final class LoggingProbe {
     }
 
     private static Logging start(Map<String, LogLevel> levels, LogFormat format) {
-        return Logging.start(Events.HITS, new LoggingSettings(LogLevel.INFO, levels, format));
+        return Logging.start(
+                Events.HITS, new LoggingSettings(LogLevel.INFO, levels, format, Map.of(), RepeatLimit.OFF));
     }
 }

@@ -1,0 +1,252 @@
+package dev.operable.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Finds what may be secret inside a text. Each search jumps to where something can be and looks at each character a bounded
+ * number of times, so that neither the length of a text nor its malice costs more than its length.
+ */
+final class Credentials {
+    private static final int LONGEST_NAME = 64;
+    /** Less than the length of the shortest card number: a look at each such place misses none. */
+    private static final int STRIDE = 12;
+
+    private final String text;
+    private final Redaction redaction;
+    private final List<int[]> hidden = new ArrayList<>(0);
+
+    private Credentials(String text, Redaction redaction) {
+        this.text = text;
+        this.redaction = redaction;
+    }
+
+    static String hidden(String text, Redaction redaction) {
+        Credentials found = new Credentials(text, redaction);
+        found.parameters();
+        found.tokens();
+        found.schemes("earer ", 16);
+        found.schemes("asic ", 16);
+        found.cards();
+        return found.hidden.isEmpty() ? text : found.masked();
+    }
+
+    private String masked() {
+        hidden.sort(Comparator.comparingInt(span -> span[0]));
+        StringBuilder shown = new StringBuilder(text.length());
+        int done = 0;
+        for (int[] span : hidden) {
+            if (span[0] >= done) {
+                shown.append(text, done, span[0]).append(Redaction.MASK);
+            }
+            done = Math.max(done, span[1]);
+        }
+        return shown.append(text, done, text.length()).toString();
+    }
+
+    /** {@code password=x}, {@code ?token=x}, {@code ;pwd="x y"}, and {@code "secret": "x"} of JSON. */
+    private void parameters() {
+        int next = 0;
+        for (int equal = text.indexOf('='); equal >= 0; equal = text.indexOf('=', next)) {
+            next = parameter(equal, equal, equal + 1);
+        }
+        for (int quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', next)) {
+            int colon = skipSpaces(quote + 1);
+            next = quote + 1;
+            if (quote > 0 && colon < text.length() && text.charAt(colon) == ':') {
+                next = parameter(text.charAt(quote - 1) == '\\' ? quote - 1 : quote, colon, skipSpaces(colon + 1));
+            }
+        }
+    }
+
+    /** Returns where to go on: never inside a value that is hidden, or many values of one text would be read many times. */
+    private int parameter(int nameEnd, int separator, int valueBegin) {
+        int begin = nameEnd;
+        while (begin > 0 && nameEnd - begin < LONGEST_NAME && isName(text.charAt(begin - 1))) {
+            begin--;
+        }
+        if (begin == nameEnd
+                || valueBegin >= text.length()
+                || text.startsWith(Redaction.MASK, valueBegin)
+                || !redaction.hides(text.substring(begin, nameEnd))) {
+            return separator + 1;
+        }
+        int end = valueEnd(valueBegin, separator != nameEnd);
+        if (end > valueBegin) {
+            hide(valueBegin, end);
+        }
+        return Math.max(end, separator + 1);
+    }
+
+    private int valueEnd(int begin, boolean json) {
+        boolean escaped = text.startsWith("\\\"", begin);
+        char quote = text.charAt(escaped ? begin + 1 : begin);
+        if (quote == '"' || quote == '\'') {
+            int end = escaped ? begin + 2 : begin + 1;
+            while (end < text.length() && text.charAt(end) != quote) {
+                end += !escaped && text.charAt(end) == '\\' ? 2 : 1;
+            }
+            return Math.min(end + 1, text.length());
+        }
+        int end = begin;
+        String ends = json ? ",}]" : "?&;,";
+        while (end < text.length() && text.charAt(end) > ' ' && ends.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private int skipSpaces(int from) {
+        int at = from;
+        while (at < text.length() && at - from < 8 && text.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    /** JSON web tokens: three parts, the first of which begins with an encoded brace and quote. */
+    private void tokens() {
+        int begin = text.indexOf("eyJ");
+        while (begin >= 0) {
+            int end = begin;
+            int dots = 0;
+            while (end < text.length() && (isBase64(text.charAt(end)) || text.charAt(end) == '.')) {
+                dots += text.charAt(end) == '.' ? 1 : 0;
+                end++;
+            }
+            if (dots >= 2) {
+                hide(begin, end);
+            }
+            begin = text.indexOf("eyJ", end);
+        }
+    }
+
+    /** What follows {@code Bearer} and {@code Basic}, unless it is a word such as {@code authentication}. */
+    private void schemes(String rest, int longestWord) {
+        for (int at = text.indexOf(rest); at >= 0; at = text.indexOf(rest, at + 1)) {
+            int begin = at + rest.length();
+            if (at == 0 || (text.charAt(at - 1) | 0x20) != 'b' || (at > 1 && isName(text.charAt(at - 2)))) {
+                continue;
+            }
+            int end = begin;
+            boolean word = true;
+            while (end < text.length() && isToken(text.charAt(end))) {
+                word &= text.charAt(end) >= 'a' && text.charAt(end) <= 'z';
+                end++;
+            }
+            if (end - begin > (word ? longestWord : 3)) {
+                hide(begin, end);
+            }
+        }
+    }
+
+    /** 13 to 19 digits in groups or in one, as cards begin, with the check digit that they end in. */
+    private void cards() {
+        int end = 0;
+        for (int look = STRIDE; look < text.length(); look += STRIDE) {
+            if (look < end || !isCard(look)) {
+                continue;
+            }
+            int begin = look;
+            while (begin > end && isCard(begin - 1)) {
+                begin--;
+            }
+            end = look + 1;
+            while (end < text.length() && isCard(end)) {
+                end++;
+            }
+            card(begin, end);
+        }
+    }
+
+    /** A digit, or one space or dash between two digits. */
+    private boolean isCard(int at) {
+        char c = text.charAt(at);
+        return isDigit(c)
+                || ((c == ' ' || c == '-')
+                        && at > 0
+                        && at + 1 < text.length()
+                        && isDigit(text.charAt(at - 1))
+                        && isDigit(text.charAt(at + 1)));
+    }
+
+    /** Other numbers may stand before and after that of the card, so each of them may be its first part. */
+    private void card(int begin, int end) {
+        int from = begin;
+        while (from < end) {
+            int to = isDigit(text.charAt(from)) && !isPartOfName(from - 1) ? cardEnd(from, end) : from;
+            if (to > from) {
+                hide(from, to);
+            }
+            from = Math.max(to, from + 1);
+        }
+    }
+
+    /** The end of the card number that begins there; where it begins if there is none. */
+    private int cardEnd(int begin, int end) {
+        int digits = 0;
+        for (int i = begin; i < end && digits < 19; i++) {
+            digits += isDigit(text.charAt(i)) ? 1 : 0;
+            boolean wordAfter = i + 1 < text.length() && text.charAt(i + 1) != '.' && isPartOfName(i + 1);
+            if (digits >= 13 && !wordAfter && isCardNumber(begin, i + 1, digits)) {
+                return i + 1;
+            }
+        }
+        return begin;
+    }
+
+    private boolean isPartOfName(int at) {
+        return at >= 0 && (isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_' || text.charAt(at) == '.');
+    }
+
+    private boolean isCardNumber(int begin, int end, int digits) {
+        boolean length =
+                switch (text.charAt(begin)) {
+                    case '2', '5' -> digits == 16;
+                    case '3' -> digits >= 14 && digits <= 16;
+                    case '4' -> digits == 13 || digits == 16 || digits == 19;
+                    case '6' -> digits >= 16;
+                    default -> false;
+                };
+        return length && isDigit(text.charAt(end - 1)) && hasCheckDigit(begin, end);
+    }
+
+    /** Luhn's: every second digit from the right counts twice. */
+    private boolean hasCheckDigit(int begin, int end) {
+        int sum = 0;
+        boolean twice = false;
+        for (int i = end - 1; i >= begin; i--) {
+            if (isDigit(text.charAt(i))) {
+                int digit = (text.charAt(i) - '0') * (twice ? 2 : 1);
+                sum += digit > 9 ? digit - 9 : digit;
+                twice = !twice;
+            }
+        }
+        return sum % 10 == 0;
+    }
+
+    private void hide(int begin, int end) {
+        hidden.add(new int[] {begin, end});
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    }
+
+    private static boolean isName(char c) {
+        return isLetterOrDigit(c) || c == '_' || c == '-' || c == '.';
+    }
+
+    private static boolean isBase64(char c) {
+        return isLetterOrDigit(c) || c == '_' || c == '-';
+    }
+
+    private static boolean isToken(char c) {
+        return isBase64(c) || "+/=.~•".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.operable.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is read for a component, and what there is to say of it. Immutable. */
+final class Variable {
+    final String component;
+    final String key;
+    /** The key, then the old names that are still read. */
+    final List<String> read;
+    /** Old names that are not read any more. */
+    final List<String> defunct;
+
+    final Conversion conversion;
+    /** The text that stands for a variable that is not set, if there is one. */
+    final @Nullable String unset;
+
+    final boolean secret;
+    final String doc;
+    final String example;
+
+    /** The variable that the annotations of a component describe; the condition is added to what it means. */
+    Variable(RecordComponent named, String prefix, Conversion conversion, String condition) {
+        Key names = named.getAnnotation(Key.class);
+        Default text = named.getAnnotation(Default.class);
+        Doc said = named.getAnnotation(Doc.class);
+        this.component = named.getName();
+        this.key = prefix + (names == null || names.value().isEmpty() ? Names.variable(component) : names.value());
+        this.read = new ArrayList<>(List.of(key));
+        this.defunct = new ArrayList<>();
+        if (names != null) {
+            for (String old : names.deprecated()) {
+                read.add(prefix + old);
+            }
+            for (String old : names.defunct()) {
+                defunct.add(prefix + old);
+            }
+        }
+        this.conversion = conversion;
+        this.unset = text == null ? null : text.value();
+        this.secret =
+                conversion.secret || (conversion.free && Redaction.standard().hides(key));
+        this.doc = condition.isEmpty()
+                ? said == null ? "" : said.value()
+                : ((said == null ? "" : Shown.closed(said.value())) + condition).strip();
+        this.example = said == null ? "" : said.example();
+    }
+
+    private Variable(Variable other, String unset) {
+        this.component = other.component;
+        this.key = other.key;
+        this.read = other.read;
+        this.defunct = other.defunct;
+        this.conversion = other.conversion;
+        this.unset = unset;
+        this.secret = other.secret;
+        this.doc = other.doc;
+        this.example = other.example;
+    }
+
+    /** The same with the default that is given for its key, if one is. */
+    Variable with(Map<String, String> defaults) {
+        String other = defaults.get(key);
+        return other == null ? this : new Variable(this, other);
+    }
+
+    boolean required() {
+        return unset == null && conversion.whenUnset == null;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.operable.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RedactionTest {
+    private final Redaction redaction = Redaction.standard();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "GET https://me:pw@db/?token=x done | GET https://me:•••@db/?token=••• done",
+                "login with password=hunter2 failed | login with password=••• failed",
+                "Login[user=me, password=hunter2] | Login[user=me, password=•••",
+                "password=\"two words\" and more | password=••• and more",
+                "{\"user\":\"me\",\"password\":\"hun\\\"ter2\",\"n\":1} | {\"user\":\"me\",\"password\":•••,\"n\":1}",
+                "{\"api_key\" : 4711, \"n\": 1} | {\"api_key\" : •••, \"n\": 1}",
+                "{\\\"password\\\":\\\"hunter2\\\"} | {\\\"password\\\":•••}",
+                "Authorization: Bearer abc.DEF-123 sent | Authorization: Bearer ••• sent",
+                "authorization: bearer hunter2 | authorization: bearer •••",
+                "Basic bWU6aHVudGVyMg== | Basic •••",
+                "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl. | got •••",
+                "card 4111111111111111 | card •••",
+                "card 4111 1111 1111 1111, 5500-0000-0000-0004 and 378282246310005. | card •••, ••• and •••.",
+                "order 123 4111111111111111 2 | order 123 ••• 2",
+                "a=b&secret=x&c=d | a=b&secret=•••&c=d",
+            })
+    void hidesWhatIsSecretInAText(String text, String shown) {
+        assertThat(redaction.text(text)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Order 4711 accepted in 12 ms.",
+                "Basic authentication is required, a bearer token too",
+                "at java.base/java.lang.Thread.run(Thread.java:840)",
+                "com.acme.Foo@1a2b3c4d is not com.acme.Bar@5e6f",
+                "mail to me@example.org",
+                "4111111111111112 has the wrong check digit",
+                "1763712345678901 is a time",
+                "id a4111111111111111 and 4111111111111111a",
+                "eyJhbGci is no token",
+                "x == y && a = b",
+                "traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+            })
+    void leavesEverythingElse(String text) {
+        assertThat(redaction.text(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password",
+                "apiToken",
+                "DB_PASSWORD",
+                "client-secret",
+                "access.token",
+                "SIGNING_KEY",
+                "Authorization"
+            })
+    void hidesValuesByTheirName(String name) {
+        assertThat(redaction.value(name, "x")).isEqualTo("•••");
+    }
+
+    @Test
+    void canBeExtended() {
+        Redaction more = redaction.names("iban", "").pattern(Pattern.compile("\\bSSN \\d{9}\\b"));
+
+        assertThat(more.value("customerIban", "x")).isEqualTo("•••");
+        assertThat(more.text("SSN 123456789, iban=DE02 and password=x")).isEqualTo("•••, iban=••• and password=•••");
+        assertThat(redaction.text("SSN 123456789, iban=DE02")).isEqualTo("SSN 123456789, iban=DE02");
+        assertThat(more.value("name", "x")).isEqualTo("x");
+    }
+
+    @Test
+    void hidesNothingTwice() {
+        for (String text : List.of("password=x token=y", "https://me:pw@db", "Bearer abc123 4111111111111111")) {
+            String once = redaction.text(text);
+            assertThat(redaction.text(once)).isEqualTo(once);
+        }
+    }
+
+    // What is searched back and forth from each place it begins at does not end in time.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=",
+                "a=",
+                "password=",
+                "\"",
+                "\"password\":",
+                "eyJ",
+                "eyJa.",
+                "Bearer ",
+                "basic ",
+                "4",
+                "4 ",
+                "4-",
+                "@",
+                ":@",
+                "://",
+                " ",
+                "\\\"",
+                "\"\\\"",
+                "token='"
+            })
+    void takesTimeInProportionToTheText(String part) {
+        String text = part.repeat(4_000_000 / part.length());
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redaction.text(text));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.operable.core.http;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its answer, whatever the server is. Used by one thread at a time. */
+interface IncomingExchange {
+    String method();
+
+    /** All values of a header of the request, an empty list if there is none. */
+    List<String> headers(String name);
+
+    /** Who is at the other end of the connection; null if the server cannot say. */
+    @Nullable
+    InetAddress peer();
+
+    /** Sets a header of the answer, which has not begun. */
+    void answer(String header, String value);
+}

@@ -1,0 +1,101 @@
+package dev.operable.core.http;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request to a servlet container. */
+final class ServletExchange implements IncomingExchange {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private @Nullable Counted counted;
+
+    ServletExchange(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        // The first alone is asked for first, since most headers are not there.
+        return request.getHeader(name) == null ? List.of() : Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public @Nullable InetAddress peer() {
+        String address = request.getRemoteAddr();
+        // Only what is an address for certain: of a name, the name server would be asked.
+        if (address == null || !(address.indexOf(':') >= 0 || address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}"))) {
+            return null;
+        }
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException unknown) {
+            return null;
+        }
+    }
+
+    @Override
+    public void answer(String header, String value) {
+        response.setHeader(header, value);
+    }
+
+    void answer(Refusal refusal) throws IOException {
+        byte[] body = refusal.document(this);
+        response.setStatus(refusal.status());
+        response.setContentLength(body.length);
+        if (!method().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    /** The answer that the application writes to. */
+    HttpServletResponse response(boolean countAnswer) {
+        if (!countAnswer) {
+            return response;
+        }
+        counted = new Counted(response);
+        return counted;
+    }
+
+    /** The bytes of the answer's body; -1 if nobody counted, or it was written as characters. */
+    long sent() {
+        return counted == null || counted.characters ? -1 : counted.sent;
+    }
+
+    private static final class Counted extends HttpServletResponseWrapper {
+        private long sent;
+        private boolean characters;
+        private @Nullable ServletOutputStream stream;
+
+        Counted(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public ServletOutputStream getOutputStream() throws IOException {
+            if (stream == null) {
+                stream = new CountedOutput(super.getOutputStream(), count -> sent += count);
+            }
+            return stream;
+        }
+
+        @Override
+        public java.io.PrintWriter getWriter() throws IOException {
+            characters = true;
+            return super.getWriter();
+        }
+    }
+}

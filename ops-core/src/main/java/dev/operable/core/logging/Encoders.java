@@ -1,0 +1,25 @@
+package dev.operable.core.logging;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.operable.config.Redaction;
+import dev.operable.core.ServiceIdentity;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses how the events of a destination are written. */
+record Encoders(
+        LoggerContext context, LogFormat format, @Nullable ServiceIdentity identity, Redaction redaction) {
+    Encoder<ILoggingEvent> forDestination(LogDestination destination) {
+        boolean terminal = destination.file().isEmpty() && StandardOutput.isTerminal();
+        return switch (format) {
+            case JSON -> JsonEncoder.create(context, new EventFields(identity, redaction));
+            case ECS -> JsonEncoder.create(context, new EcsFields(identity, redaction));
+            case TEXT -> new TextEncoder(terminal, redaction);
+            case AUTO ->
+                terminal
+                        ? new TextEncoder(true, redaction)
+                        : JsonEncoder.create(context, new EventFields(identity, redaction));
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package dev.operable.core.logging;
+
+import dev.operable.config.Redaction;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Writes the fields of one event within its bounds: a string is cut, and what the application adds has a limit in all, so
+ * that no event crowds out the others or is refused by what collects the log.
+ */
+final class FieldWriter {
+    /** Characters of everything that the application adds to one event, names included. */
+    static final int MAX_OWN = 32_768;
+
+    private static final int MAX_NAME = 256;
+    private static final int MAX_OWN_FIELDS = 256;
+
+    private final JsonGenerator json;
+    private final Redaction redaction;
+    private int leftFields = MAX_OWN_FIELDS;
+    private int left = MAX_OWN;
+    private int omitted;
+
+    FieldWriter(JsonGenerator json, Redaction redaction) {
+        this.json = json;
+        this.redaction = redaction;
+    }
+
+    /** A field that every event has. */
+    void fixed(String name, @Nullable String value) {
+        json.writeStringProperty(
+                name, Characters.bounded(redaction.text(String.valueOf(value)), Characters.MAX_LENGTH));
+    }
+
+    void array(String name, List<String> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        json.writeArrayPropertyStart(name);
+        for (String value : values) {
+            if (takes(value.length())) {
+                json.writeString(Characters.bounded(value, MAX_NAME));
+            }
+        }
+        json.writeEndArray();
+    }
+
+    /** A field of the application; numbers, booleans and null stay what they are. */
+    void own(String name, @Nullable Object value) {
+        String field = Characters.bounded(name, MAX_NAME);
+        if (redaction.hides(name)) {
+            text(field, Redaction.MASK);
+        } else if (isPlain(value) && !mayBeCard(value)) {
+            if (takes(field.length() + 8)) {
+                plain(field, value);
+            }
+        } else {
+            text(field, redaction.text(text(value)));
+        }
+    }
+
+    /** A number that is too large to be a count of anything usual is looked at like a text. */
+    private boolean mayBeCard(@Nullable Object value) {
+        boolean large = (value instanceof Long number && number >= 1_000_000_000_000L)
+                || value instanceof BigInteger
+                || value instanceof BigDecimal;
+        return large && !redaction.text(String.valueOf(value)).equals(String.valueOf(value));
+    }
+
+    /** A field of the application, as text. */
+    void ownText(String name, @Nullable Object value) {
+        text(Characters.bounded(name, MAX_NAME), redaction.value(name, text(value)));
+    }
+
+    /** How many fields of the application did not fit any more. */
+    int omitted() {
+        return omitted;
+    }
+
+    private void text(String field, String value) {
+        int room = Math.min(Characters.MAX_LENGTH, left - field.length());
+        if (takes(field.length() + Math.min(value.length(), Math.max(room, 1)))) {
+            json.writeStringProperty(field, Characters.bounded(value, room));
+        }
+    }
+
+    private boolean takes(int characters) {
+        if (characters > left || leftFields == 0) {
+            omitted++;
+            return false;
+        }
+        left -= characters;
+        leftFields--;
+        return true;
+    }
+
+    private static boolean isPlain(@Nullable Object value) {
+        return value == null
+                || value instanceof Boolean
+                || value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte
+                || value instanceof Double
+                || value instanceof Float
+                || (value instanceof BigInteger big && big.bitLength() <= 1_024)
+                || (value instanceof BigDecimal big && big.precision() <= 300 && Math.abs((long) big.scale()) <= 300);
+    }
+
+    private void plain(String field, @Nullable Object value) {
+        if (value == null) {
+            json.writeNullProperty(field);
+        } else if (value instanceof Boolean flag) {
+            json.writeBooleanProperty(field, flag);
+        } else if (value instanceof Double || value instanceof Float) {
+            // Not a number and the infinities become strings, as JSON knows none of them.
+            json.writeNumberProperty(field, ((Number) value).doubleValue());
+        } else if (value instanceof BigInteger number) {
+            json.writeNumberProperty(field, number);
+        } else if (value instanceof BigDecimal number) {
+            json.writeNumberProperty(field, number);
+        } else {
+            json.writeNumberProperty(field, ((Number) value).longValue());
+        }
+    }
+
+    // Never serialised by reflection: a getter may hold a secret, or never return.
+    static String text(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException | StackOverflowError failure) {
+            return "(toString of " + value.getClass().getName() + " failed: "
+                    + failure.getClass().getName() + ")";
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.operable.core.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Context;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import dev.operable.config.Redaction;
+import dev.operable.core.ServiceIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * The appender behind {@link Logging}: one line for each event, into the queue of the place that the event's stream goes
+ * to. Safe for use by many threads; never blocks.
+ *
+ * <p>Public to be named in a {@code logback.xml} of the application. It needs no parameters there: format, streams and
+ * identity are those of {@link Logging#start}.
+ *
+ * <pre>{@code
+ * <appender name="OPERABLE" class="dev.operable.core.logging.OpsAppender"/>
+ * }</pre>
+ */
+public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    static final String NAME = "OPERABLE";
+    private static final Duration FLUSH_LIMIT = Duration.ofSeconds(2);
+
+    private final Thread flushAtExit = new Thread(this::processEnds, "ops-log-flush");
+    private volatile Outlets outlets = Outlets.NONE;
+    private volatile @Nullable RepeatGuard repeats;
+
+    private final Outlet.Troubles troubles = new Outlet.Troubles() {
+        @Override
+        public ILoggingEvent dropped(long events) {
+            LoggingEvent event = warning("Dropped " + events + " log events: the output did not take them.");
+            event.addKeyValuePair(new KeyValuePair("dropped", events));
+            return event;
+        }
+
+        @Override
+        public void refused(Outlet outlet, Exception why) {
+            Outlet app = outlets.of(LogStream.APP);
+            if (outlet == app) {
+                return; // said when it takes lines again, for there is no other place
+            }
+            LoggingEvent event =
+                    warning("The log " + outlet.name() + " takes no events: they are dropped until it does.");
+            event.addKeyValuePair(new KeyValuePair("reason", String.valueOf(why)));
+            app.append(event);
+        }
+    };
+
+    /** For Logback. */
+    public OpsAppender() {}
+
+    static OpsAppender started(Context context) {
+        OpsAppender appender = new OpsAppender();
+        appender.setContext(context);
+        appender.setName(NAME);
+        appender.start();
+        return appender;
+    }
+
+    /** From now on events are written so; what was logged before goes where it was to go. */
+    void configure(LoggingSettings settings, @Nullable ServiceIdentity identity, Redaction redaction, LogTimer timer) {
+        flushRepeats();
+        Outlets before = outlets;
+        outlets = before.replacedBy(
+                settings, new Encoders(loggerContext(), settings.format(), identity, redaction), troubles);
+        repeats = settings.repeats().perSecond() == 0
+                ? null
+                : new RepeatGuard(settings.repeats(), System::nanoTime, timer, this::write);
+        before.stopAllBut(outlets);
+    }
+
+    List<Outlet> outlets() {
+        return outlets.all();
+    }
+
+    boolean flush() throws InterruptedException {
+        flushRepeats();
+        return outlets.flush(FLUSH_LIMIT);
+    }
+
+    @Override
+    public void start() {
+        if (isStarted()) {
+            return;
+        }
+        LoggingSettings defaults = LoggingSettings.defaults();
+        outlets = Outlets.NONE.replacedBy(
+                defaults, new Encoders(loggerContext(), defaults.format(), null, Redaction.standard()), troubles);
+        try {
+            // Also when the process ends without Logging.close, say with a wrong configuration.
+            Runtime.getRuntime().addShutdownHook(flushAtExit);
+        } catch (IllegalStateException alreadyExiting) {
+            addInfo("The process is exiting: this log is not flushed at the end.", alreadyExiting);
+        }
+        super.start();
+    }
+
+    @Override
+    public void stop() {
+        if (!isStarted()) {
+            return;
+        }
+        super.stop();
+        flushQuietly();
+        outlets.stopAllBut(Outlets.NONE);
+        try {
+            Runtime.getRuntime().removeShutdownHook(flushAtExit);
+        } catch (IllegalStateException alreadyExiting) {
+            addInfo("The process is exiting: its last flush is running.", alreadyExiting);
+        }
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        LogStream stream = LogStream.of(event.getLoggerName());
+        RepeatGuard guard = repeats;
+        // Requests and changes are alike, and each of them counts.
+        if (guard == null || stream != LogStream.APP || !guard.folds(event)) {
+            outlets.of(stream).append(event);
+        }
+    }
+
+    private void write(ILoggingEvent event) {
+        outlets.of(LogStream.APP).append(event);
+    }
+
+    /** Other shutdown hooks, the stop of the service among them, log after this one has begun. */
+    private void processEnds() {
+        outlets.ending(FLUSH_LIMIT);
+        flushQuietly();
+    }
+
+    private void flushRepeats() {
+        RepeatGuard guard = repeats;
+        if (guard != null) {
+            guard.flush();
+        }
+    }
+
+    private void flushQuietly() {
+        try {
+            flush();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private LoggerContext loggerContext() {
+        return (LoggerContext) getContext();
+    }
+
+    private LoggingEvent warning(String message) {
+        LoggingEvent event = new LoggingEvent();
+        event.setLoggerContext(loggerContext());
+        event.setLoggerName(Logging.class.getName());
+        event.setThreadName(Thread.currentThread().getName());
+        event.setLevel(Level.WARN);
+        event.setInstant(Instant.now());
+        event.setMessage(message);
+        event.setMDCPropertyMap(Map.of());
+        return event;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.operable.core.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.OutputStream;
+import java.time.Duration;
+
+/** One place that events go to, with a queue of its own, so that no place holds up or crowds out another. */
+final class Outlet {
+    private final LogDestination destination;
+    private final LineQueue queue;
+    private volatile Encoder<ILoggingEvent> encoder;
+
+    Outlet(LogDestination destination, OutputStream out, Encoder<ILoggingEvent> encoder, Troubles troubles) {
+        this.destination = destination;
+        this.encoder = encoder;
+        queue = new LineQueue("ops-log-" + shortName(destination), out, new LineQueue.Announcements() {
+            @Override
+            public byte[] dropped(long events) {
+                return Outlet.this.encoder.encode(troubles.dropped(events));
+            }
+
+            @Override
+            public void refused(Exception why) {
+                troubles.refused(Outlet.this, why);
+            }
+        });
+    }
+
+    /** Makes what an outlet has to say of itself. */
+    interface Troubles {
+        ILoggingEvent dropped(long events);
+
+        void refused(Outlet outlet, Exception why);
+    }
+
+    static OutputStream open(LogDestination destination) {
+        if (destination.file().isPresent()) {
+            return new RotatingFile(destination.file().get(), destination.size().bytes(), destination.keep());
+        }
+        return destination.kind() == LogDestination.Kind.STDERR ? StandardOutput.errors() : StandardOutput.stream();
+    }
+
+    private static String shortName(LogDestination destination) {
+        return destination.file().map(Outlet::fileName).orElseGet(destination::toString);
+    }
+
+    private static String fileName(java.nio.file.Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** {@code stdout}, {@code stderr}, or the path of a file. */
+    String name() {
+        return destination.file().map(String::valueOf).orElseGet(destination::toString);
+    }
+
+    LogDestination destination() {
+        return destination;
+    }
+
+    void encodeWith(Encoder<ILoggingEvent> other) {
+        encoder = other;
+    }
+
+    /** Encodes the event in the thread that logs it, so that mutable values are seen as they were. */
+    void append(ILoggingEvent event) {
+        if (queue.isFull()) {
+            queue.drop();
+            return;
+        }
+        byte[] line = encoder.encode(event);
+        if (line.length == 0) {
+            queue.drop();
+        } else {
+            queue.offer(line);
+        }
+    }
+
+    void start() {
+        queue.start();
+    }
+
+    void stop() {
+        queue.stop();
+    }
+
+    long dropped() {
+        return queue.dropped();
+    }
+
+    boolean flush(Duration atMost) throws InterruptedException {
+        return queue.flush(atMost);
+    }
+
+    void ending(Duration patience) {
+        queue.ending(patience);
+    }
+}
