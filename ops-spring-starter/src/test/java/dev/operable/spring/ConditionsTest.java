@@ -136,7 +136,6 @@ class ConditionsTest {
                 .isEqualTo("till"));
     }
 
-    // Without the customizer of MetricsAutoConfiguration there are five counters and no buckets.
     @Test
     void bootsRegistryHasOurLimits() {
         plain.withConfiguration(AutoConfigurations.of(

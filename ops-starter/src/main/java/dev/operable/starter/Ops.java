@@ -96,7 +96,9 @@ public final class Ops implements AutoCloseable {
                 StopPhase.FLUSH, "errors", SentryErrors.start(settings.get(SentrySettings.class), identity));
         stopping.closing(StopPhase.CANCEL, "settings", SettingsWatch.start(settings));
         metrics = stopping.closing(
-                StopPhase.CANCEL, "metrics", Metrics.start(identity, settings.get(MetricsSettings.class), logging));
+                StopPhase.CANCEL,
+                "metrics",
+                Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
         MeterRegistry registry = metrics.registry();
         database = withDatabase ? openDatabase(registry) : null;
         checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry));
