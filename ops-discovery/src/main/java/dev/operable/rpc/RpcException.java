@@ -1,12 +1,15 @@
 package dev.operable.rpc;
 
+import dev.operable.core.errors.ErrorDetails;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A call that failed, after everything that the policy allows was tried. Its message names every attempt. */
-public final class RpcException extends RuntimeException {
+public final class RpcException extends RuntimeException implements ErrorDetails {
     private static final long serialVersionUID = 1L;
 
     /** What kind of failure it was. */
@@ -58,6 +61,16 @@ public final class RpcException extends RuntimeException {
     /** Every attempt in the order made; empty if none was. */
     public List<Attempt> attempts() {
         return attempts;
+    }
+
+    /** {@code rpc.service} and {@code rpc.attempts}, each attempt with instance, outcome and milliseconds. */
+    @Override
+    public Map<String, String> errorDetails() {
+        return Map.of(
+                "rpc.service",
+                service,
+                "rpc.attempts",
+                attempts.stream().map(Attempt::toString).collect(Collectors.joining(", ")));
     }
 
     /** The status of the last answer, if there was an answer. */

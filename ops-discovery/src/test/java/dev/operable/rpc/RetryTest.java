@@ -117,6 +117,12 @@ class RetryTest {
 
         assertThat(failed.kind()).isEqualTo(RpcException.Kind.DEADLINE);
         assertThat(failed.attempts()).extracting(Attempt::outcome).containsExactly("timeout", "timeout", "deadline");
+        assertThat(failed.errorDetails())
+                .containsEntry("rpc.service", failed.service())
+                .containsEntry(
+                        "rpc.attempts",
+                        failed.attempts().get(0) + ", " + failed.attempts().get(1) + ", "
+                                + failed.attempts().get(2));
         assertThat(service.time.nanos() - before)
                 .isEqualTo(Duration.ofMillis(1500).toNanos());
     }

@@ -10,6 +10,7 @@ import dev.operable.core.errors.SentrySettings;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
+import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             ServerVariables.class,
             LoggingSettings.class,
             SentrySettings.class,
+            MetricsSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,

@@ -1,17 +1,22 @@
 package dev.operable.spring;
 
+import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.metrics.Metrics;
+import dev.operable.core.metrics.MetricsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,8 +31,8 @@ final class MetricsAutoConfiguration {
     @ConditionalOnMissingBean(MeterRegistry.class)
     static class Own {
         @Bean
-        Metrics opsMetrics(ServiceIdentity identity) {
-            return Metrics.start(identity);
+        Metrics opsMetrics(ServiceIdentity identity, Settings settings) {
+            return Metrics.start(identity, settings.get(MetricsSettings.class));
         }
 
         // closed with the metrics
@@ -57,6 +62,29 @@ final class MetricsAutoConfiguration {
         static MeterBinder opsServiceInfo(ServiceIdentity identity) {
             Tags tags = Tags.of("version", identity.version(), "service_instance", identity.instance());
             return registry -> registry.gauge("service.info", tags, 1);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(Metrics.class)
+        static MeterBinder opsSurroundings() {
+            return Metrics.surroundings();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(MeterRegistry.class)
+    @ConditionalOnClass(MeterRegistryCustomizer.class)
+    static class Limited {
+        @Bean
+        @ConditionalOnMissingBean(Metrics.class)
+        static MeterRegistryCustomizer<MeterRegistry> opsMeterLimits(Settings settings) {
+            MetricsSettings limits = settings.get(MetricsSettings.class);
+            return registry -> {
+                // A composite only hands on to the registries that keep something, each of which comes here by itself.
+                if (!(registry instanceof CompositeMeterRegistry)) {
+                    Metrics.limit(registry, limits);
+                }
+            };
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -131,6 +134,31 @@ class ConditionsTest {
         plain.withPropertyValues("SERVICE_NAME=till").run(context -> assertThat(
                         context.getBean(ServiceIdentity.class).name())
                 .isEqualTo("till"));
+    }
+
+    @Test
+    void bootsRegistryHasOurLimits() {
+        plain.withConfiguration(AutoConfigurations.of(
+                        org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration.class,
+                        SimpleMetricsExportAutoConfiguration.class,
+                        CompositeMeterRegistryAutoConfiguration.class))
+                .withPropertyValues("OPS_METRICS_SERIES=2", "OPS_METRICS_SLO=70ms,1s")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().doesNotHaveBean(Metrics.class);
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    for (int user = 0; user < 5; user++) {
+                        registry.counter("orders", "user", "u" + user);
+                    }
+                    Timer answers = registry.timer("http.server.requests");
+
+                    assertThat(registry.get("orders").counters()).hasSize(2);
+                    assertThat(registry.get("ops.metrics.denied")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(3);
+                    assertThat(answers.takeSnapshot().histogramCounts()).hasSize(2);
+                    assertThat(registry.get("disk.free").gauges()).isNotEmpty();
+                });
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.operable.core.lifecycle.StopStep;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.Metrics;
+import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
@@ -94,7 +95,10 @@ public final class Ops implements AutoCloseable {
         errors = stopping.closing(
                 StopPhase.FLUSH, "errors", SentryErrors.start(settings.get(SentrySettings.class), identity));
         stopping.closing(StopPhase.CANCEL, "settings", SettingsWatch.start(settings));
-        metrics = stopping.closing(StopPhase.CANCEL, "metrics", Metrics.start(identity, logging));
+        metrics = stopping.closing(
+                StopPhase.CANCEL,
+                "metrics",
+                Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
         MeterRegistry registry = metrics.registry();
         database = withDatabase ? openDatabase(registry) : null;
         checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry));

@@ -12,6 +12,7 @@ import dev.operable.core.errors.SentrySettings;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
+import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
@@ -41,6 +42,7 @@ public final class OpsBuilder {
             ModeSettings.class,
             LoggingSettings.class,
             SentrySettings.class,
+            MetricsSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,

@@ -10,15 +10,9 @@ import io.sentry.SentryEvent;
 import io.sentry.SentryLevel;
 import io.sentry.protocol.Message;
 import java.util.Date;
-import java.util.List;
-import java.util.Map;
-import org.slf4j.event.KeyValuePair;
 
 /** Reports log events of level ERROR, with or without a throwable. */
 final class SentryAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    /** MDC entries to search errors by. The others are shown, but not indexed. */
-    private static final List<String> TAGS = List.of("request_id", "trace_id");
-
     SentryAppender(Context context) {
         setContext(context);
         setName("OPERABLE-SENTRY");
@@ -42,21 +36,11 @@ final class SentryAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         sentry.setMessage(message);
         if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
             sentry.setThrowable(proxy.getThrowable());
+            ErrorContext.details(sentry, proxy.getThrowable());
         }
         sentry.setExtra("thread", event.getThreadName());
-        Map<String, String> mdc = event.getMDCPropertyMap();
-        mdc.forEach((name, value) -> {
-            if (TAGS.contains(name)) {
-                sentry.setTag(name, value);
-            } else {
-                sentry.setExtra(name, value);
-            }
-        });
-        List<KeyValuePair> pairs = event.getKeyValuePairs();
-        if (pairs != null) {
-            // As text: Sentry would serialise an object by its getters.
-            pairs.forEach(pair -> sentry.setExtra(String.valueOf(pair.key), String.valueOf(pair.value)));
-        }
+        ErrorContext.mdc(sentry, event.getMDCPropertyMap());
+        ErrorContext.pairs(sentry, event.getKeyValuePairs());
         return sentry;
     }
 }

@@ -12,12 +12,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports errors to Sentry: those given to it, every log event of level ERROR, and thereby also exceptions that nobody
- * caught. Events are sent by a thread of Sentry's; at most 30 wait for it, further ones are dropped.
+ * caught. Events are sent by a thread of Sentry's; at most 30 wait for it, and 100
+ * at once and then one a second are taken; further ones are dropped, and counted in {@code ops.errors.dropped}.
  */
 public final class SentryErrors {
     private static final Logger log = LoggerFactory.getLogger(SentryErrors.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final int MAX_WAITING = 30;
+    /** Enough for all kinds of errors at once; what comes beyond it is mostly the same again. */
+    private static final int BURST = 100;
+
+    private static final int PER_SECOND = 1;
 
     private SentryErrors() {}
 
@@ -34,9 +39,11 @@ public final class SentryErrors {
         if (settings.dsn().isEmpty()) {
             return ErrorReporter.none();
         }
+        Drops drops = new Drops();
         try {
             SentryOptions options = options(settings, settings.dsn().get(), identity);
-            options.setBeforeSend(new SentryRedaction(redaction));
+            options.setBeforeSend(new SentryRedaction(redaction, new Allowance(BURST, PER_SECOND, System::nanoTime)));
+            options.setOnDiscard(drops);
             Sentry.init(options);
         } catch (IllegalArgumentException e) {
             // Neither the exception nor the DSN is shown, for both contain the key.
@@ -46,7 +53,7 @@ public final class SentryErrors {
             return ErrorReporter.none();
         }
         SentryErrorReporter reporter =
-                new SentryErrorReporter((LoggerContext) LoggerFactory.getILoggerFactory(), CLOSE_LIMIT);
+                new SentryErrorReporter((LoggerContext) LoggerFactory.getILoggerFactory(), CLOSE_LIMIT, drops);
         reporter.start();
         return reporter;
     }

@@ -5,22 +5,32 @@ import io.sentry.Hint;
 import io.sentry.SentryEvent;
 import io.sentry.SentryOptions;
 import io.sentry.protocol.Message;
+import io.sentry.protocol.Request;
 import io.sentry.protocol.SentryException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The redaction of the log, for what leaves the process: messages, exceptions, tags and extras. */
+/**
+ * The redaction of the log, for what leaves the process: messages, exceptions, tags, extras and the path of the request.
+ * Sentry drops an event on which this fails.
+ */
 final class SentryRedaction implements SentryOptions.BeforeSendCallback {
     private final Redaction redaction;
+    private final Allowance allowance;
 
-    SentryRedaction(Redaction redaction) {
+    SentryRedaction(Redaction redaction, Allowance allowance) {
         this.redaction = redaction;
+        this.allowance = allowance;
     }
 
     @Override
-    public SentryEvent execute(SentryEvent event, Hint hint) {
+    public @Nullable SentryEvent execute(SentryEvent event, Hint hint) {
+        // Here and not earlier, for by now repetitions of one throwable are gone.
+        if (!allowance.take()) {
+            return null;
+        }
         Message message = event.getMessage();
         if (message != null) {
             message.setMessage(text(message.getMessage()));
@@ -29,6 +39,10 @@ final class SentryRedaction implements SentryOptions.BeforeSendCallback {
         List<SentryException> exceptions = event.getExceptions();
         if (exceptions != null) {
             exceptions.forEach(exception -> exception.setValue(text(exception.getValue())));
+        }
+        Request request = event.getRequest();
+        if (request != null) {
+            request.setUrl(text(request.getUrl()));
         }
         Map<String, String> tags = event.getTags();
         if (tags != null) {

@@ -5,6 +5,7 @@ import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,7 +16,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 
 /**
  * The service's meters and their Prometheus page. Safe for use by many threads.
@@ -31,18 +34,38 @@ public final class Metrics implements AutoCloseable {
     private Metrics() {}
 
     /**
-     * Starts measuring the JVM, the process and the log.
+     * Starts measuring the JVM, the process, its container, its disks and the log.
      *
      * @param more what else to measure, for example the {@code Logging} of this process
      */
-    public static Metrics start(ServiceIdentity identity, MeterBinder... more) {
+    public static Metrics start(ServiceIdentity identity, MetricsSettings settings, MeterBinder... more) {
         Metrics metrics = new Metrics();
-        metrics.bind(identity, List.of(more));
+        metrics.bind(identity, settings, List.of(more));
         return metrics;
     }
 
-    private void bind(ServiceIdentity identity, List<MeterBinder> more) {
+    /**
+     * Gives a registry of somebody else's, while it has no meters yet, the limits that ours has: the cap of series and the
+     * histogram of requests.
+     */
+    public static void limit(MeterRegistry registry, MetricsSettings settings) {
+        SeriesCap.install(registry, settings.series());
+        if (!settings.slo().isEmpty()) {
+            registry.config().meterFilter(new RequestHistogram(settings.slo()));
+        }
+    }
+
+    /** What to measure of the container and of the disks, for a registry of somebody else's that measures the JVM. */
+    public static MeterBinder surroundings() {
+        return registry -> {
+            new ContainerMetrics(Path.of("/")).bindTo(registry);
+            DiskMetrics.ofThisProcess().bindTo(registry);
+        };
+    }
+
+    private void bind(ServiceIdentity identity, MetricsSettings settings, List<MeterBinder> more) {
         registry.config().commonTags("service", identity.name(), "environment", identity.environment());
+        limit(registry, settings);
         registry.gauge("service.info", ServiceInfo.tags(identity), 1);
         List<MeterBinder> own = List.of(
                 new JvmInfoMetrics(),
@@ -52,6 +75,7 @@ public final class Metrics implements AutoCloseable {
                 new ProcessorMetrics(),
                 new FileDescriptorMetrics(),
                 new UptimeMetrics(),
+                surroundings(),
                 garbageCollection,
                 logEvents);
         own.forEach(binder -> binder.bindTo(registry));
@@ -61,6 +85,17 @@ public final class Metrics implements AutoCloseable {
     /** Where meters are registered. */
     public MeterRegistry registry() {
         return registry;
+    }
+
+    /**
+     * Measures an executor: {@code executor.active}, {@code executor.queued}, {@code executor.pool.size} and the like, and
+     * the timers {@code executor} (of the tasks) and {@code executor.idle} (of their waiting for a thread).
+     *
+     * @param name its tag {@code name}, a fixed word
+     * @return what to hand tasks to, so that they are timed; closing it closes the executor
+     */
+    public ExecutorService executor(String name, ExecutorService executor) {
+        return ExecutorServiceMetrics.monitor(registry, executor, name);
     }
 
     /** Answers a scrape in OpenMetrics when the caller accepts it, else in Prometheus' text format. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +29,7 @@ final class SentryIngest implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final HttpServer server;
     private volatile boolean hanging;
+    private volatile boolean refusing;
 
     SentryIngest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,6 +47,11 @@ final class SentryIngest implements AutoCloseable {
         hanging = true;
     }
 
+    /** From now on every request is answered with 429, and that there should be none for an hour. */
+    void refuse() {
+        refusing = true;
+    }
+
     /** Waits until a client hangs with it. */
     boolean awaitRequest() throws InterruptedException {
         return asked.await(20, TimeUnit.SECONDS);
@@ -53,7 +60,13 @@ final class SentryIngest implements AutoCloseable {
     /** The next event, or null if none comes within 20 s. */
     @Nullable
     JsonNode next() throws InterruptedException {
-        return events.poll(20, TimeUnit.SECONDS);
+        return next(Duration.ofSeconds(20));
+    }
+
+    /** The next event, or null if none comes within the time. */
+    @Nullable
+    JsonNode next(Duration atMost) throws InterruptedException {
+        return events.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** All events that have come and were not asked for. */
@@ -78,7 +91,10 @@ final class SentryIngest implements AutoCloseable {
             }
             previous = line;
         }
-        exchange.sendResponseHeaders(200, -1);
+        if (refusing) {
+            exchange.getResponseHeaders().set("Retry-After", "3600");
+        }
+        exchange.sendResponseHeaders(refusing ? 429 : 200, -1);
         exchange.close();
     }
 

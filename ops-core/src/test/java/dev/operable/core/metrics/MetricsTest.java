@@ -2,10 +2,16 @@ package dev.operable.core.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,9 +19,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 final class MetricsTest {
@@ -26,7 +41,7 @@ final class MetricsTest {
 
     @BeforeEach
     void start() throws Exception {
-        metrics = Metrics.start(HITS, Logging.start(HITS, LoggingSettings.defaults()));
+        metrics = Metrics.start(HITS, MetricsSettings.defaults(), Logging.start(HITS, LoggingSettings.defaults()));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/metrics", metrics.handler());
         server.start();
@@ -54,6 +69,8 @@ final class MetricsTest {
                         "process_cpu_usage",
                         "process_files_open_files",
                         "process_uptime_seconds",
+                        "disk_free_bytes",
+                        "ops_metrics_denied_total",
                         "system_cpu_count",
                         "logback_events_total",
                         "log_events_dropped_total");
@@ -79,6 +96,76 @@ final class MetricsTest {
         assertThat(open.headers().firstValue("Content-Type"))
                 .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
         assertThat(open.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void countsAnswersAgainstTheTimesThatAreAskedFor() throws Exception {
+        metrics.registry().timer("http.server.requests", "uri", "/links").record(Duration.ofMillis(70));
+        metrics.registry().timer("other").record(Duration.ofMillis(70));
+
+        assertThat(scrape("*/*").body().lines().filter(line -> line.contains("_bucket")))
+                .allMatch(line -> line.startsWith("http_server_requests_seconds_bucket{"))
+                .hasSize(7)
+                .anyMatch(line -> line.contains("le=\"0.05\"") && line.endsWith(" 0"))
+                .anyMatch(line -> line.contains("le=\"0.1\"") && line.endsWith(" 1"))
+                .anyMatch(line -> line.contains("le=\"2.5\"") && line.endsWith(" 1"));
+    }
+
+    @Test
+    void aTimersOwnBucketsGoFirst() throws Exception {
+        Timer.builder("http.server.requests")
+                .serviceLevelObjectives(Duration.ofSeconds(9))
+                .register(metrics.registry())
+                .record(Duration.ofMillis(70));
+
+        assertThat(scrape("*/*").body()).contains("le=\"9.0\"").doesNotContain("le=\"0.05\"");
+    }
+
+    @Test
+    void measuresDisksOfOneFileSystemOnce(@TempDir Path directory) throws Exception {
+        Path below = Files.createDirectory(directory.resolve("below"));
+        MeterRegistry registry = new SimpleMeterRegistry();
+
+        new DiskMetrics(List.of(directory, below, directory.resolve("missing"))).bindTo(registry);
+
+        assertThat(registry.get("disk.free").gauges()).singleElement().satisfies(disk -> {
+            assertThat(disk.getId().getTag("path")).isEqualTo(directory.toString());
+            assertThat(disk.value()).isPositive();
+        });
+        assertThat(registry.get("disk.total").gauge().value()).isPositive();
+    }
+
+    @Test
+    void measuresAnExecutorUntilItIsShutDown() throws Exception {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        ExecutorService measured = metrics.executor("orders", pool);
+        measured.submit(() -> {}).get(20, TimeUnit.SECONDS);
+
+        assertThat(scrape("*/*").body())
+                .contains("executor_pool_size_threads{environment=\"production\",name=\"orders\",service=\"hits\"} 1");
+        measured.shutdown();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(metrics.registry()
+                        .get("executor")
+                        .tag("name", "orders")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    // With a meter registered between two filters Micrometer warns at every start.
+    @Test
+    void startsWithoutAWarning() {
+        ch.qos.logback.classic.Logger logger =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(PrometheusMeterRegistry.class);
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        logger.addAppender(events);
+
+        Metrics.start(HITS, MetricsSettings.defaults()).close();
+        logger.detachAppender(events);
+
+        assertThat(events.list).isEmpty();
     }
 
     private HttpResponse<String> scrape(String accept) throws Exception {
