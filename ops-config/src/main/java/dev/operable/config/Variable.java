@@ -44,10 +44,14 @@ final class Variable {
         this.unset = text == null ? null : text.value();
         this.secret =
                 conversion.secret || (conversion.free && Redaction.standard().hides(key));
-        this.doc = condition.isEmpty()
-                ? said == null ? "" : said.value()
-                : ((said == null ? "" : Shown.closed(said.value())) + condition).strip();
-        this.example = said == null ? "" : said.example();
+        String means = said == null ? "" : onOneLine(said.value());
+        this.doc = condition.isEmpty() ? means : (Shown.closed(means) + condition).strip();
+        this.example = said == null ? "" : onOneLine(said.example());
+    }
+
+    /** As the report, the table and a comment have it; the rest of a comment would be a variable. */
+    private static String onOneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private Variable(Variable other, String unset) {

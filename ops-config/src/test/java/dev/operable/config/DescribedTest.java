@@ -111,6 +111,37 @@ final class DescribedTest {
                         """);
     }
 
+    record Told(
+            @Doc(value = """
+                    First line.
+                    EVIL=1
+
+                    Last line
+                    """, example = "a\r\nEVIL=2")
+            URI url) {}
+
+    /** A text block is the natural way to write a long one; its second line must not become a variable. */
+    @Test
+    void aMeaningOfSeveralLinesIsToldOnOne() {
+        Settings.Builder builder = Settings.of("s").bind(Told.class);
+        assertThat(builder.example()).isEqualTo("""
+                # The settings of s
+
+                # First line. EVIL=1 Last line. It is a URI, for example a EVIL=2. Required.
+                URL=
+                """);
+        assertThat(builder.table()).isEqualTo("""
+                | Variable | Value | Default | Secret | Meaning |
+                |---|---|---|---|---|
+                | `URL` | a URI, for example `"a EVIL=2"` | required |  | First line. EVIL=1 Last line. |
+                """);
+        ReportTest.assertReport(builder, """
+                The configuration of s has 1 problem:
+                  URL   is missing. First line. EVIL=1 Last line. It is a URI, for example a EVIL=2. (Told.url)""");
+        assertThat(builder.set("URL", "a:b").load().explain().toString())
+                .endsWith("\n          First line. EVIL=1 Last line.");
+    }
+
     @Test
     void noTextBreaksTheTable() {
         String table = Settings.of("shop").bind(Odd.class).table();
