@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * double quotes for escapes and several lines. Nothing is expanded or executed. Used once, by one thread.
  */
 final class DotEnv {
-    private static final String PLAIN = "[^ \t\r\n#\"'\\\\]*";
+    private static final String PLAIN = "[^\\p{javaWhitespace}#\"'\\\\]*";
 
     private final String name;
     private final String text;

@@ -20,6 +20,9 @@ final class Variable {
     final @Nullable String unset;
 
     final boolean secret;
+    /** Whether it is read only where a record inside is there. */
+    final boolean conditional;
+
     final String doc;
     final String example;
 
@@ -44,6 +47,7 @@ final class Variable {
         this.unset = text == null ? null : text.value();
         this.secret =
                 conversion.secret || (conversion.free && Redaction.standard().hides(key));
+        this.conditional = !condition.isEmpty();
         String means = said == null ? "" : onOneLine(said.value());
         this.doc = condition.isEmpty() ? means : (Shown.closed(means) + condition).strip();
         this.example = said == null ? "" : onOneLine(said.example());
@@ -62,6 +66,7 @@ final class Variable {
         this.conversion = other.conversion;
         this.unset = unset;
         this.secret = other.secret;
+        this.conditional = other.conditional;
         this.doc = other.doc;
         this.example = other.example;
     }

@@ -92,7 +92,26 @@ final class DotEnvTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a", "a b", " a", "a\\", "\"", "'", "a\nb", "a\r\nb", "\t", "#", "a #b", "$x", "é•", "a=b"})
+            strings = {
+                "",
+                "a",
+                "a b",
+                " a",
+                "a\\",
+                "\"",
+                "'",
+                "a\nb",
+                "a\r\nb",
+                "\t",
+                "#",
+                "a #b",
+                "$x",
+                "é•",
+                "a=b",
+                "\u2003x\u000b",
+                "\u3000",
+                "x\u2028#y"
+            })
     void whatIsQuotedReadsBack(String value) {
         assertThat(values("A=" + DotEnv.quoted(value))).isEqualTo(Map.of("A", value));
     }
