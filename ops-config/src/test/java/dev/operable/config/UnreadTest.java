@@ -41,7 +41,7 @@ final class UnreadTest {
         assertReport(admin(Map.of()).dotEnv(dotEnv).set("OPS_TOKN", "x"), """
                 The configuration of admin has 2 problems:
                   OPS_LISTNE   is set in line 2 of .env but nothing reads it. Did you mean OPS_LISTEN?
-                  OPS_TOKN     is set in the code but nothing reads it. Did you mean OPS_TOKEN?""");
+                  OPS_TOKN     is set in the code but nothing reads it. Did you mean OPS_TOKEN?""".replace(".env", dotEnv.toString()));
     }
 
     @Test
