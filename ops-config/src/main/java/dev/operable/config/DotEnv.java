@@ -46,7 +46,8 @@ final class DotEnv {
     }
 
     static Source parse(String name, String text, List<Problem> problems) {
-        // editors of Windows begin a file with a byte order mark and end its lines with two characters, old ones with CR
+        // editors of Windows begin a file with a byte order mark and end its lines with two characters, old ones with
+        // CR
         String lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).replaceAll("\\r\\n?", "\n");
         DotEnv file = new DotEnv(name, lines, problems);
         while (file.position < file.text.length()) {

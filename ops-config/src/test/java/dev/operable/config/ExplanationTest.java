@@ -81,7 +81,7 @@ final class ExplanationTest {
         assertThat(settings.explain()).hasToString("""
                 The settings of hits:
                   DATABASE_URL        "http://user:•••@db" from Store key DATABASE_URL at index 1, since 2026-11-01T12:00:00Z
-                  DATABASE_PASSWORD   ••• from the file that DATABASE_PASSWORD_FILE names, since 2026-11-01T12:00:00Z
+                  DATABASE_PASSWORD   ••• from the file FOLDER/password that DATABASE_PASSWORD_FILE names, since 2026-11-01T12:00:00Z
                                         instead of ••• from line 2 of FOLDER/.env
                                         instead of ••• from Store, where it cannot be read
                                         instead of ••• from its default

@@ -43,7 +43,9 @@ final class OldNamesTest {
         assertThat(settings.warnings())
                 .containsExactly(
                         new Problem("DB_URL_FILE", "is an old name of DATABASE_URL_FILE. Rename it."),
-                        new Problem("CONNECTIONS", "set in line 1 of " + dotEnv + " is an old name of POOL_SIZE. Rename it."));
+                        new Problem(
+                                "CONNECTIONS",
+                                "set in line 1 of " + dotEnv + " is an old name of POOL_SIZE. Rename it."));
     }
 
     @Test
