@@ -111,6 +111,13 @@ final class Binder {
         try {
             name = sources.used(variable);
             entry = sources.find(name, conversion.emptyCounts);
+            String fileKey = name + Sources.FILE;
+            if (entry == null && variable.required() && !sources.declared().contains(fileKey)) {
+                ConfigValue file = sources.first(fileKey);
+                if (file != null) {
+                    throw ValueFile.refusal(fileKey, file, "is empty");
+                }
+            }
         } catch (Refusal refusal) {
             String key = refusal.key();
             add(key == null ? name : key, refusal.reason(), shape, variable);

@@ -23,15 +23,20 @@ final class Described {
         return doc + " It is " + form.noun + (example.isEmpty() ? "." : ", for example " + example + ".");
     }
 
-    /** Required variables are ready to be filled in; the others are comments that show their default. */
+    /**
+     * Required variables are ready to be filled in; the others are comments that show their default. So is one for which
+     * an empty place would be a value, or that a record inside may go without.
+     */
     static String example(String service, Collection<RecordShape> shapes) {
         StringBuilder text =
                 new StringBuilder("# The settings of ").append(service).append('\n');
         for (Variable variable : distinct(shapes)) {
-            String said = expectation(variable) + (variable.required() ? " Required." : "");
+            String said = expectation(variable)
+                    + (!variable.required() ? "" : variable.conditional ? " Required then." : " Required.");
             text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
             String unset = variable.unset;
-            text.append(variable.required() ? "" : "#").append(variable.key).append('=');
+            boolean open = variable.required() && !variable.conditional && !variable.conversion.emptyCounts;
+            text.append(open ? "" : "#").append(variable.key).append('=');
             text.append(unset == null || variable.secret ? "" : DotEnv.quoted(unset))
                     .append('\n');
         }
@@ -48,7 +53,11 @@ final class Described {
             String shown = variable.secret ? Shown.MASK : unset == null || unset.isEmpty() ? "" : code(unset);
             text.append("| ").append(code(variable.key));
             text.append(" | ").append(prose(variable.conversion.noun)).append(example);
-            text.append(" | ").append(variable.required() ? "required" : unset == null ? "none" : shown);
+            text.append(" | ")
+                    .append(
+                            variable.required()
+                                    ? (variable.conditional ? "required then" : "required")
+                                    : unset == null ? "none" : shown);
             text.append(" | ").append(variable.secret ? "yes" : "");
             text.append(" | ").append(prose(Shown.closed(variable.doc))).append(" |\n");
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * double quotes for escapes and several lines. Nothing is expanded or executed. Used once, by one thread.
  */
 final class DotEnv {
-    private static final String PLAIN = "[^ \t\r\n#\"'\\\\]*";
+    private static final String PLAIN = "[^\\p{javaWhitespace}#\"'\\\\]*";
 
     private final String name;
     private final String text;
@@ -32,7 +32,7 @@ final class DotEnv {
 
     /** Reads a file and adds what is wrong with it; an absent one is empty. */
     static Source read(Path file, List<Problem> problems) {
-        String name = String.valueOf(file.getFileName());
+        String name = file.toString();
         try {
             return parse(name, Files.readString(file), problems);
         } catch (NoSuchFileException absent) {
@@ -46,8 +46,9 @@ final class DotEnv {
     }
 
     static Source parse(String name, String text, List<Problem> problems) {
-        // editors of Windows begin a file with a byte order mark and end its lines with two characters
-        String lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
+        // editors of Windows begin a file with a byte order mark and end its lines with two characters, old ones with
+        // CR
+        String lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).replaceAll("\\r\\n?", "\n");
         DotEnv file = new DotEnv(name, lines, problems);
         while (file.position < file.text.length()) {
             file.statement();
@@ -164,7 +165,7 @@ final class DotEnv {
     }
 
     private static String withoutExport(String key) {
-        return key.startsWith("export ") ? key.substring("export ".length()).strip() : key;
+        return key.replaceFirst("^export\\s+", "");
     }
 
     /** A comment begins at the start or after a space, so that {@code a#b} is a value. */

@@ -52,8 +52,9 @@ public final class Live<T extends Record> {
     }
 
     static <E> Runnable subscribe(List<Consumer<? super E>> listeners, Consumer<? super E> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        Consumer<E> mine = listener::accept; // so that of one that is added twice each ends by itself
+        listeners.add(mine);
+        return () -> listeners.remove(mine);
     }
 
     static <E> void tell(List<Consumer<? super E>> listeners, E event, List<Throwable> failures) {
@@ -72,6 +73,10 @@ public final class Live<T extends Record> {
      * @param changes its variables that changed; at least one
      */
     public record Update<T>(T before, T after, List<Change> changes) {
+        public Update {
+            changes = List.copyOf(changes);
+        }
+
         /** The changes; the records may hold secrets in plain text. */
         @Override
         public String toString() {

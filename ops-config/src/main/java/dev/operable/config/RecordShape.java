@@ -110,9 +110,11 @@ final class RecordShape {
         String inside = prefix + (own == null ? "" : own.value());
         Converters within = converters.inside(converters.resolved(nested));
         List<RecordShape> shapes = new ArrayList<>();
+        String any = own == null ? "variable of " + component.getName() : inside + "*";
         for (Class<?> each : records) {
-            String when =
-                    choice == null ? "" : " Read when " + choice.key + " is " + Names.shortName(inner, each) + ".";
+            String when = choice != null
+                    ? " Read when " + choice.key + " is " + Names.shortName(inner, each) + "."
+                    : optional ? " Read when any " + any + " is set." : "";
             shapes.add(of(each, inside, path, within, when + condition));
         }
         return new Part(component.getName(), choice, shapes, optional);

@@ -133,7 +133,13 @@ public final class Settings implements AutoCloseable {
      * @param problems why nothing is, if there is one
      * @param failures what the listeners of the {@link Live} records threw
      */
-    public record Reload(List<Change> changes, List<Problem> problems, List<Throwable> failures) {}
+    public record Reload(List<Change> changes, List<Problem> problems, List<Throwable> failures) {
+        public Reload {
+            changes = List.copyOf(changes);
+            problems = List.copyOf(problems);
+            failures = List.copyOf(failures);
+        }
+    }
 
     /**
      * A variable whose name is known only now. An empty one is absent. A file named by {@code X_FILE} is read anew by each

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * a slip for a variable that is not set, since the environment is full of other people's.
  */
 final class Unread {
+    /** What systems, shells and their tools set on their own, {@code LC_...} besides; nobody who starts a service can help it. */
+    private static final String OF_SYSTEMS =
+            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD SHLVL"
+                    + " MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE MANPATH"
+                    + " INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
+                    + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI"
+                    + " http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY"
+                    + " Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE HOMEDRIVE HOMEPATH APPDATA windir ";
+
     private final Set<String> keys;
     private final Set<String> read;
     private final Set<String> owned;
@@ -38,7 +47,7 @@ final class Unread {
             String key = foreign.getKey();
             ConfigValue value = foreign.getValue();
             String ofFile = key.endsWith(Sources.FILE) ? key.substring(0, key.length() - Sources.FILE.length()) : key;
-            if (read.contains(key) || read.contains(ofFile) || isServiceLink(key, value.text())) {
+            if (read.contains(key) || read.contains(ofFile) || isOfOthers(key, value)) {
                 continue;
             }
             boolean own = isOwned(key);
@@ -60,14 +69,16 @@ final class Unread {
         return false;
     }
 
-    /** Kubernetes sets these for every service of a namespace, whatever its name: {@code A_PORT=tcp://10.0.0.1:80}. */
-    private static boolean isServiceLink(String key, String text) {
+    /** Kubernetes adds these for every service of a namespace, whatever its name: {@code A_PORT=tcp://10.0.0.1:80}. */
+    private static boolean isOfOthers(String key, ConfigValue value) {
+        boolean ofSystem = key.startsWith("LC_") || OF_SYSTEMS.contains(' ' + key + ' ');
         int port = key.indexOf("_PORT_");
         boolean portFollows = port >= 0 && Character.isDigit((key + ".").charAt(port + "_PORT_".length()));
-        return key.endsWith("_SERVICE_HOST")
+        return (ofSystem && value.place().equals(Source.ENVIRONMENT))
+                || key.endsWith("_SERVICE_HOST")
                 || key.contains("_SERVICE_PORT")
                 || portFollows
-                || (key.endsWith("_PORT") && text.contains("://"));
+                || (key.endsWith("_PORT") && value.text().contains("://"));
     }
 
     private @Nullable String meant(String key, boolean own, Binder binder) {

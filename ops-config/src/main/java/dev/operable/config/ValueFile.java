@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads a value from the file that a variable names, as Docker and Kubernetes mount their secrets. */
 final class ValueFile {
@@ -20,11 +23,8 @@ final class ValueFile {
     static ConfigValue read(String fileKey, ConfigValue name) throws Refusal {
         try {
             Path path = Path.of(name.text());
-            if (!Files.exists(path)) {
-                throw refusal(fileKey, name, "does not exist");
-            }
             // a pipe would make the start wait for whoever writes to it
-            if (!Files.isRegularFile(path)) {
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
                 throw refusal(fileKey, name, "is not a regular file");
             }
             byte[] bytes = bytes(path);
@@ -35,23 +35,31 @@ final class ValueFile {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return new ConfigValue(withoutLastNewline(text), "the file that " + fileKey + " names");
+            String shown = isPath(name.text()) ? Shown.key(Shown.withoutPasswords(name.text())) + " " : "";
+            return new ConfigValue(withoutLastNewline(text), "the file " + shown + "that " + fileKey + " names");
         } catch (CharacterCodingException malformed) {
             throw refusal(fileKey, name, "is not text in UTF-8");
         } catch (InvalidPathException malformed) {
             throw refusal(fileKey, name, "is not a path");
         } catch (AccessDeniedException denied) {
             throw refusal(fileKey, name, "may not be read by this process");
+        } catch (NoSuchFileException absent) {
+            throw refusal(fileKey, name, "does not exist");
         } catch (IOException failed) {
-            throw refusal(fileKey, name, "cannot be read (" + Shown.message(failed.toString()) + ")");
+            // the whole message of a file system holds the path, which may be a secret
+            String reason = failed instanceof FileSystemException known ? known.getReason() : failed.toString();
+            throw refusal(fileKey, name, "cannot be read (" + Shown.message(String.valueOf(reason)) + ")");
         }
     }
 
-    /** Shows only what is surely a path: a secret itself is easily put into the wrong one of the two variables. */
-    private static Refusal refusal(String fileKey, ConfigValue name, String what) {
+    /** Whether it surely is one: a secret itself is easily put into the wrong one of the two variables. */
+    private static boolean isPath(String path) {
+        return path.startsWith("/") || path.startsWith("./") || path.startsWith("../") || path.startsWith(":\\", 1);
+    }
+
+    static Refusal refusal(String fileKey, ConfigValue name, String what) {
         String path = name.text();
-        boolean shown =
-                path.startsWith("/") || path.startsWith("./") || path.startsWith("../") || path.startsWith(":\\", 1);
+        boolean shown = isPath(path);
         String key = fileKey.substring(0, fileKey.length() - Sources.FILE.length());
         return new Refusal(
                 (shown ? Shown.value(path) : Shown.MASK) + " " + name.origin() + " " + what

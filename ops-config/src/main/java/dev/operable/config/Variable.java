@@ -20,6 +20,9 @@ final class Variable {
     final @Nullable String unset;
 
     final boolean secret;
+    /** Whether it is read only where a record inside is there. */
+    final boolean conditional;
+
     final String doc;
     final String example;
 
@@ -43,10 +46,15 @@ final class Variable {
         this.conversion = conversion;
         this.unset = text == null ? null : text.value();
         this.secret = conversion.secret || (conversion.free && Masks.hides(key));
-        this.doc = condition.isEmpty()
-                ? said == null ? "" : said.value()
-                : ((said == null ? "" : Shown.closed(said.value())) + condition).strip();
-        this.example = said == null ? "" : said.example();
+        this.conditional = !condition.isEmpty();
+        String means = said == null ? "" : onOneLine(said.value());
+        this.doc = condition.isEmpty() ? means : (Shown.closed(means) + condition).strip();
+        this.example = said == null ? "" : onOneLine(said.example());
+    }
+
+    /** As the report, the table and a comment have it; the rest of a comment would be a variable. */
+    private static String onOneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private Variable(Variable other, String unset) {
@@ -57,6 +65,7 @@ final class Variable {
         this.conversion = other.conversion;
         this.unset = unset;
         this.secret = other.secret;
+        this.conditional = other.conditional;
         this.doc = other.doc;
         this.example = other.example;
     }

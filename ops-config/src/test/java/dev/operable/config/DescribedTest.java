@@ -111,6 +111,104 @@ final class DescribedTest {
                         """);
     }
 
+    record Told(@Doc(value = """
+                    First line.
+                    EVIL=1
+
+                    Last line
+                    """, example = "a\r\nEVIL=2") URI url) {}
+
+    /** A text block is the natural way to write a long one; its second line must not become a variable. */
+    @Test
+    void aMeaningOfSeveralLinesIsToldOnOne() {
+        Settings.Builder builder = Settings.of("s").bind(Told.class);
+        assertThat(builder.example()).isEqualTo("""
+                # The settings of s
+
+                # First line. EVIL=1 Last line. It is a URI, for example a EVIL=2. Required.
+                URL=
+                """);
+        assertThat(builder.table()).isEqualTo("""
+                | Variable | Value | Default | Secret | Meaning |
+                |---|---|---|---|---|
+                | `URL` | a URI, for example `"a EVIL=2"` | required |  | First line. EVIL=1 Last line. |
+                """);
+        ReportTest.assertReport(builder, """
+                The configuration of s has 1 problem:
+                  URL   is missing. First line. EVIL=1 Last line. It is a URI, for example a EVIL=2. (Told.url)""");
+        assertThat(builder.set("URL", "a:b").load().explain().toString())
+                .endsWith("\n          First line. EVIL=1 Last line.");
+    }
+
+    record Node(
+            @Doc("Where it is") String host,
+            int port,
+            @Default("\u2003x\u000b") String mark) {}
+
+    record Cluster(
+            @Prefix("REPLICA_") Optional<Node> replica,
+            Optional<Node> first,
+            @Default("\u3000") String gap) {}
+
+    record Named(String name) {}
+
+    @Test
+    void whatAnOptionalRecordNeedsIsRequiredOnlyThen() {
+        Settings.Builder builder = Settings.of("s").bind(Cluster.class).bind(Named.class);
+        assertThat(builder.example())
+                .isEqualTo("""
+                # The settings of s
+
+                # Where it is. Read when any REPLICA_* is set. Required then.
+                #REPLICA_HOST=
+
+                # Read when any REPLICA_* is set. It is a whole number, for example 8 or 250. Required then.
+                #REPLICA_PORT=
+
+                # Read when any REPLICA_* is set.
+                #REPLICA_MARK="<x>"
+
+                # Where it is. Read when any variable of first is set. Required then.
+                #HOST=
+
+                # Read when any variable of first is set. It is a whole number, for example 8 or 250. Required then.
+                #PORT=
+
+                # Read when any variable of first is set.
+                #MARK="<x>"
+
+                #GAP="<>"
+
+                # Required.
+                #NAME=
+                """.replace("<x>", "\u2003x\u000b").replace("<>", "\u3000"));
+        assertThat(builder.table()).contains("""
+                | `REPLICA_HOST` | text | required then |  | Where it is. Read when any REPLICA_\\* is set. |
+                """, """
+                | `NAME` | text | required |  |  |
+                """);
+    }
+
+    @Test
+    void theExampleAsItIsSaysWhatAnEmptyEnvironmentSays(@TempDir Path folder) throws IOException {
+        Settings.Builder builder = Settings.of("s").bind(Cluster.class);
+        Cluster empty = builder.load().get(Cluster.class);
+        Path copied = Files.writeString(folder.resolve(".env"), builder.example());
+        assertThat(builder.dotEnv(copied).load().get(Cluster.class)).isEqualTo(empty);
+        Path filledIn = Files.writeString(
+                folder.resolve(".env"),
+                builder.example().replaceAll("#([A-Z_]+)=", "$1=").replaceAll("(HOST|PORT)=", "$1=1"));
+        Node node = new Node("1", 1, "\u2003x\u000b");
+        assertThat(builder.dotEnv(filledIn).load().get(Cluster.class))
+                .isEqualTo(new Cluster(Optional.of(node), Optional.of(node), "\u3000"));
+
+        builder.bind(Named.class);
+        Files.writeString(copied, builder.example());
+        ReportTest.assertReport(builder, """
+                The configuration of s has 1 problem:
+                  NAME   is missing. (Named.name)""");
+    }
+
     @Test
     void noTextBreaksTheTable() {
         String table = Settings.of("shop").bind(Odd.class).table();

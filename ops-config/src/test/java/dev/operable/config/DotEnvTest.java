@@ -2,12 +2,15 @@ package dev.operable.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +24,7 @@ final class DotEnvTest {
 
                         PLAIN=value
                         export EXPORTED=1
+                        export\tTABBED=2
                           INDENTED = spaced value   # comment
                         HASH=a#b
                         EMPTY=
@@ -35,6 +39,7 @@ final class DotEnvTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("PLAIN", "value"),
                         Map.entry("EXPORTED", "1"),
+                        Map.entry("TABBED", "2"),
                         Map.entry("INDENTED", "spaced value"),
                         Map.entry("HASH", "a#b"),
                         Map.entry("EMPTY", ""),
@@ -50,6 +55,7 @@ final class DotEnvTest {
     @Test
     void readsFilesOfWindows() {
         assertThat(values("A=1\r\nB=\"2\r\n3\"\r\n")).isEqualTo(Map.of("A", "1", "B", "2\n3"));
+        assertThat(values("A=1\rB=\"2\r3\"\r")).isEqualTo(Map.of("A", "1", "B", "2\n3"));
     }
 
     @Test
@@ -87,12 +93,42 @@ final class DotEnvTest {
     @Test
     void aFolderIsAProblem() {
         DotEnv.read(Path.of("/"), problems);
-        assertThat(problems).hasSize(1);
+        assertThat(problems).containsExactly(new Problem("/", "cannot be read: java.io.IOException: Is a directory."));
+    }
+
+    /** There may be several of that name, and whoever mends it stands in another folder. */
+    @Test
+    void aProblemNamesThePathAsItWasGiven(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("dev.env"), "A=1\nB\n");
+        Source source = DotEnv.read(file, problems);
+        assertThat(source.values()).containsEntry("A", new ConfigValue("1", "line 1 of " + file));
+        assertThat(problems)
+                .containsExactly(new Problem(
+                        file + ":2", "is not KEY=value. Correct the line, or begin it with # to make it a comment."));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a", "a b", " a", "a\\", "\"", "'", "a\nb", "a\r\nb", "\t", "#", "a #b", "$x", "é•", "a=b"})
+            strings = {
+                "",
+                "a",
+                "a b",
+                " a",
+                "a\\",
+                "\"",
+                "'",
+                "a\nb",
+                "a\r\nb",
+                "\t",
+                "#",
+                "a #b",
+                "$x",
+                "é•",
+                "a=b",
+                "\u2003x\u000b",
+                "\u3000",
+                "x\u2028#y"
+            })
     void whatIsQuotedReadsBack(String value) {
         assertThat(values("A=" + DotEnv.quoted(value))).isEqualTo(Map.of("A", value));
     }

@@ -81,18 +81,18 @@ final class ExplanationTest {
         assertThat(settings.explain()).hasToString("""
                 The settings of hits:
                   DATABASE_URL        "http://user:•••@db" from Store key DATABASE_URL at index 1, since 2026-11-01T12:00:00Z
-                  DATABASE_PASSWORD   ••• from the file that DATABASE_PASSWORD_FILE names, since 2026-11-01T12:00:00Z
-                                        instead of ••• from line 2 of .env
+                  DATABASE_PASSWORD   ••• from the file FOLDER/password that DATABASE_PASSWORD_FILE names, since 2026-11-01T12:00:00Z
+                                        instead of ••• from line 2 of FOLDER/.env
                                         instead of ••• from Store, where it cannot be read
                                         instead of ••• from its default
-                  FLUSH_EVERY         "3s" from line 1 of .env, since 2026-11-01T12:00:00Z
+                  FLUSH_EVERY         "3s" from line 1 of FOLDER/.env, since 2026-11-01T12:00:00Z
                                         instead of "4s" from Store key FLUSH_EVERY at index 1
                                         instead of "2s" from its default
                                         How often hits are written.
                   GREETING            "a \\"quote\\"\\n" from its default, since 2026-11-01T12:00:00Z
                   MOST                is not set
                   PORT                "1" set in code, since 2026-11-01T12:00:00Z
-                                        instead of "8080" from its default""");
+                                        instead of "8080" from its default""".replace("FOLDER", folder.toString()));
 
         time.now = time.now.plusSeconds(60);
         Files.writeString(folder.resolve(".env"), "FLUSH_EVERY=5s\n");
@@ -100,12 +100,12 @@ final class ExplanationTest {
         Files.writeString(folder.resolve(".env"), "FLUSH_EVERY=0s\n");
         assertThat(settings.reload()).hasSize(1);
         assertThat(settings.explain().toString())
-                .contains("\"5s\" from line 1 of .env, since 2026-11-01T12:01:00Z\n")
+                .contains("\"5s\" from line 1 of " + folder + "/.env, since 2026-11-01T12:01:00Z\n")
                 .contains("\"1\" set in code, since 2026-11-01T12:00:00Z\n")
                 .endsWith("""
                         from its default
                         The last update is not in force. The configuration of hits has 1 problem:
-                          FLUSH_EVERY   "0s" from line 1 of .env must be positive. (Hits.flushEvery)""");
+                          FLUSH_EVERY   "0s" from line 1 of FOLDER/.env must be positive. (Hits.flushEvery)""".replace("FOLDER", folder.toString()));
     }
 
     @Test
@@ -118,9 +118,9 @@ final class ExplanationTest {
         JsonNode flushEvery = json.get("settings").get(2);
         assertThat(flushEvery).isEqualTo(new JsonMapper().readTree("""
                 {"key": "FLUSH_EVERY", "doc": "How often hits are written", "secret": false,
-                 "value": "3s", "from": "line 1 of .env", "changed": "2026-11-01T12:00:00Z",
+                 "value": "3s", "from": "line 1 of FOLDER/.env", "changed": "2026-11-01T12:00:00Z",
                  "losers": [{"value": "4s", "from": "Store key FLUSH_EVERY at index 1"},
-                            {"value": "2s", "from": "its default"}]}"""));
+                            {"value": "2s", "from": "its default"}]}""".replace("FOLDER", folder.toString())));
         assertThat(json.get("settings").get(1).get("value").asString()).isEqualTo("•••");
         assertThat(json.get("settings").get(3).get("value").asString()).isEqualTo("a \"quote\"\n");
         assertThat(json.get("settings").get(4)).isEqualTo(new JsonMapper().readTree("""

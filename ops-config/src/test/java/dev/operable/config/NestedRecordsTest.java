@@ -81,7 +81,7 @@ final class NestedRecordsTest {
         assertThat(builder.load().get(Service.class).replica()).isEmpty();
         assertReport(builder.set("REPLICA_POOL_SIZE", "0"), """
                 The configuration of s has 2 problems:
-                  REPLICA_DATABASE_URL   is missing. It is a URI, for example https://host:8080/path. (Database.url)
+                  REPLICA_DATABASE_URL   is missing. Read when any REPLICA_* is set. It is a URI, for example https://host:8080/path. (Database.url)
                   REPLICA_POOL_SIZE      "0" set in code must be positive. (Pool.size)""");
     }
 

@@ -43,7 +43,9 @@ final class OldNamesTest {
         assertThat(settings.warnings())
                 .containsExactly(
                         new Problem("DB_URL_FILE", "is an old name of DATABASE_URL_FILE. Rename it."),
-                        new Problem("CONNECTIONS", "set in line 1 of .env is an old name of POOL_SIZE. Rename it."));
+                        new Problem(
+                                "CONNECTIONS",
+                                "set in line 1 of " + dotEnv + " is an old name of POOL_SIZE. Rename it."));
     }
 
     @Test
@@ -94,7 +96,7 @@ final class OldNamesTest {
         Path dotEnv = Files.writeString(folder.resolve(".env"), "\nHITS_DB_FILE=/run/x\n");
         assertReport(store(Map.of("DATABASE_URL", "a:b")).dotEnv(dotEnv), """
                 The configuration of store has 1 problem:
-                  HITS_DB_FILE   is set in line 2 of .env but is not read any more. Set DATABASE_URL_FILE in its place, and remove it. (Store.url)""");
+                  HITS_DB_FILE   is set in line 2 of .env but is not read any more. Set DATABASE_URL_FILE in its place, and remove it. (Store.url)""".replace(".env", dotEnv.toString()));
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,10 +81,57 @@ final class SourcesTest {
     }
 
     @Test
-    void aSecretInTheVariableOfTheFileIsNotShown() {
-        assertReport(login("hunter2"), """
+    void anEmptyFileOfARequiredVariableIsAProblem() throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\n");
+        assertReport(login(empty.toString()), """
                 The configuration of s has 1 problem:
-                  PASSWORD_FILE   ••• from the environment does not exist. It must be the path of the file that holds the value of PASSWORD, and is shown when it begins with / or ./. (Login.password)""");
+                  PASSWORD_FILE   "PATH" from the environment is empty. It must be the path of the file that holds the value of PASSWORD. (Login.password)""".replace("PATH", empty.toString()));
+        Settings.Builder sized = Settings.of("s").set("SIZE_FILE", empty.toString());
+        assertThat(sized.bind(Sized.class).load().get(Sized.class).size()).isEqualTo(1);
+        assertThat(login(empty.toString())
+                        .dotEnv(Files.writeString(folder.resolve(".env"), "PASSWORD=lower"))
+                        .load()
+                        .get(Login.class)
+                        .password())
+                .isEqualTo(Secret.of("lower"));
+    }
+
+    @Test
+    void aBadValueIsToldWithTheFileItIsIn() throws IOException {
+        Path file = Files.writeString(folder.resolve("size"), "many");
+        Settings.Builder builder = Settings.of("s").bind(Sized.class);
+        assertReport(builder.set("SIZE_FILE", file.toString()), """
+                The configuration of s has 1 problem:
+                  SIZE   "many" from the file PATH that SIZE_FILE names is not a whole number. Write it as 8 or 250. (Sized.size)""".replace("PATH", file.toString()));
+        Files.writeString(file, "2");
+        assertThat(builder.load().explain().toString())
+                .contains("\"2\" from the file " + file + " that SIZE_FILE names, since");
+    }
+
+    /** One that cannot be reached may well exist. */
+    @Test
+    void onlyWhatDoesNotExistIsSaidNotTo() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        assertReport(login(file + "/password"), """
+                The configuration of s has 1 problem:
+                  PASSWORD_FILE   "PATH/password" from the environment cannot be read (Not a directory). It must be the path of the file that holds the value of PASSWORD. (Login.password)""".replace("PATH", file.toString()));
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path inside = Files.writeString(closed.resolve("password"), "x");
+        Files.setPosixFilePermissions(closed, Set.of());
+        Assumptions.assumeFalse(Files.isReadable(inside), "root may enter any folder");
+        assertReport(login(inside.toString()), """
+                The configuration of s has 1 problem:
+                  PASSWORD_FILE   "PATH" from the environment may not be read by this process. It must be the path of the file that holds the value of PASSWORD. (Login.password)""".replace("PATH", inside.toString()));
+    }
+
+    @Test
+    void aSecretInTheVariableOfTheFileIsNotShown() {
+        String report = """
+                The configuration of s has 1 problem:
+                  PASSWORD_FILE   ••• from the environment does not exist. It must be the path of the file that holds the value of PASSWORD, and is shown when it begins with / or ./. (Login.password)""";
+        assertReport(login("hunter2"), report);
+        assertReport(
+                login("hunter2".repeat(100)), report.replace("does not exist", "cannot be read (File name too long)"));
     }
 
     @Test

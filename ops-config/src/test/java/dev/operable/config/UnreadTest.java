@@ -41,7 +41,7 @@ final class UnreadTest {
         assertReport(admin(Map.of()).dotEnv(dotEnv).set("OPS_TOKN", "x"), """
                 The configuration of admin has 2 problems:
                   OPS_LISTNE   is set in line 2 of .env but nothing reads it. Did you mean OPS_LISTEN?
-                  OPS_TOKN     is set in the code but nothing reads it. Did you mean OPS_TOKEN?""");
+                  OPS_TOKN     is set in the code but nothing reads it. Did you mean OPS_TOKEN?""".replace(".env", dotEnv.toString()));
     }
 
     @Test
@@ -127,6 +127,55 @@ final class UnreadTest {
         assertReport(admin(Map.of("OPS_PORT", "80")), """
                 The configuration of admin has 1 problem:
                   OPS_PORT   is set but nothing reads it. Remove it or correct its name.""");
+    }
+
+    record LikeSystems(
+            @Default("/") List<Path> paths,
+            @Default("a") String hostName,
+            Optional<String> userName,
+            List<String> users,
+            @Default("a") String home1,
+            @Default("a") String homes,
+            @Default("a") String tmpDir,
+            @Default("a") String javaHomes,
+            @Default("a") String lcAlls,
+            @Default("a") String language1,
+            @Default("a") String columnes) {}
+
+    record RequiredLikeSystems(List<String> roots, String hostName, int users, Path paths, Path javaHom) {}
+
+    private static final Map<String, String> OF_SYSTEMS = Map.ofEntries(
+            Map.entry("PATH", "/bin"),
+            Map.entry("HOME", "/root"),
+            Map.entry("USER", "root"),
+            Map.entry("USERNAME", "root"),
+            Map.entry("HOSTNAME", "b1f3"),
+            Map.entry("LC_ALL", "C"),
+            Map.entry("LANGUAGE", "en"),
+            Map.entry("TMPDIR", "/tmp"),
+            Map.entry("COLUMNS", "80"),
+            Map.entry("JAVA_HOME", "/usr/lib/jvm"));
+
+    /** Whoever starts the service can neither remove them nor see what they have to do with it. */
+    @Test
+    void whatEverySystemSetsIsNoSlipForAnything() {
+        Settings.Builder builder = Settings.of("s").environment(OF_SYSTEMS).bind(LikeSystems.class);
+        assertThatCode(builder::load).doesNotThrowAnyException();
+        assertThatCode(() -> builder.owns("HO").load()).doesNotThrowAnyException();
+        assertReport(Settings.of("s").environment(OF_SYSTEMS).bind(RequiredLikeSystems.class), """
+                The configuration of s has 4 problems:
+                  HOST_NAME   is missing. (RequiredLikeSystems.hostName)
+                  USERS       is missing. It is a whole number, for example 8 or 250. (RequiredLikeSystems.users)
+                  PATHS       is missing. It is a path, for example /var/lib/data. (RequiredLikeSystems.paths)
+                  JAVA_HOM    is missing. It is a path, for example /var/lib/data. (RequiredLikeSystems.javaHom)""");
+    }
+
+    /** There it is somebody's hand that wrote it. */
+    @Test
+    void inOtherSourcesTheSameNamesAreSlips() {
+        assertReport(Settings.of("s").set("HOSTNAME", "a").bind(LikeSystems.class), """
+                The configuration of s has 1 problem:
+                  HOSTNAME   is set in the code but nothing reads it. Did you mean HOST_NAME?""");
     }
 
     @Test

@@ -119,9 +119,10 @@ final class WatchTest {
             assertThat(settings.value("PASSWORD")).contains("two");
 
             swap(data, secret("..3", "bob", "bad"));
-            assertThat(ConfigException.report("s", next().problems())).isEqualTo("""
+            assertThat(ConfigException.report("s", next().problems()))
+                    .isEqualTo("""
                     The configuration of s has 1 problem:
-                      PASSWORD   ••• from the file that PASSWORD_FILE names must be a good one. (Login.password)""");
+                      PASSWORD   ••• from the file PATH that PASSWORD_FILE names must be a good one. (Login.password)""".replace("PATH", password.toString()));
             Files.delete(folder.resolve("..3/password"));
             assertThat(ConfigException.report("s", next().problems()))
                     .isEqualTo("""
