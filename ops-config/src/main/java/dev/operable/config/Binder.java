@@ -3,11 +3,13 @@ package dev.operable.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,15 @@ final class Binder {
 
     /** Old names that are set and still read. */
     final Set<Problem> warnings = new LinkedHashSet<>();
-    /** Required variables that are not set. */
+    /** Required variables that are not set, by all names that are read. */
     final Set<String> missing = new TreeSet<>();
     /** Other variables that are not set. */
     final Set<String> defaulted = new TreeSet<>();
+
+    /** What is read, whether it is set or not. */
+    final Set<String> asked = new HashSet<>();
+    /** By variable, what to say if it is set and nobody else reads it: its choice is not set. */
+    final Map<String, String> idle = new TreeMap<>();
 
     List<Problem> problems = new ArrayList<>();
     private final Sources sources;
@@ -59,6 +66,9 @@ final class Binder {
                 shape = each.type == type ? each : shape;
             }
             if (shape == null) {
+                for (RecordShape each : part.shapes) {
+                    tellIdle(each, part.variable, chosen);
+                }
                 return chosen;
             }
         } else {
@@ -73,6 +83,17 @@ final class Binder {
         }
         Object value = bind(shape);
         return value == null || !part.optional ? value : Optional.of(value);
+    }
+
+    private void tellIdle(RecordShape shape, Variable choice, @Nullable Object chosen) {
+        for (Variable variable : shape.variables) {
+            for (String name : chosen == null ? List.<String>of() : variable.read) {
+                idle.put(
+                        name,
+                        "but nothing reads it while " + choice.key + " is not set. Set " + choice.key + " to "
+                                + choice.conversion.noun + ", or remove it." + component(shape, variable));
+            }
+        }
     }
 
     private boolean isAnySet(RecordShape shape) {
@@ -107,6 +128,7 @@ final class Binder {
     private @Nullable Object converted(RecordShape shape, Variable variable) {
         Conversion conversion = variable.conversion;
         String name = variable.key;
+        asked.addAll(variable.read);
         ConfigValue entry;
         try {
             name = sources.used(variable);
@@ -124,7 +146,11 @@ final class Binder {
             return null;
         }
         if (entry == null) {
-            (variable.required() ? missing : defaulted).add(variable.key);
+            if (variable.required()) {
+                missing.addAll(variable.read);
+            } else {
+                defaulted.add(variable.key);
+            }
             if (variable.unset == null) {
                 if (conversion.whenUnset == null) {
                     add(variable.key, "is missing." + Described.expectation(variable), shape, variable);

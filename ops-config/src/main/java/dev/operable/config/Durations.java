@@ -1,6 +1,7 @@
 package dev.operable.config;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,18 @@ final class Durations {
     private Durations() {}
 
     /** Throws whatever the JDK does where the text is none. */
-    static @Nullable Duration parse(String value) {
-        if (value.length() > LONGEST) {
-            return null;
+    static @Nullable Duration parse(String value) throws Refusal {
+        try {
+            return value.length() > LONGEST ? null : read(value);
+        } catch (DateTimeParseException | ArithmeticException | NumberFormatException refused) {
+            if (refused instanceof DateTimeParseException && refused.getCause() == null) {
+                throw refused;
+            }
+            throw new Refusal("is out of range. Write a duration between -106751991167300d and 106751991167300d.");
         }
+    }
+
+    private static @Nullable Duration read(String value) {
         boolean negative = value.startsWith("-");
         int start = negative ? 1 : 0;
         if (!isDigit(value.charAt(start))) {

@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
  * @param port 0 to 65535
  */
 public record ListenAddress(String host, int port) {
+    /** What is wrong with an octet such as {@code 010}. */
+    static final String OCTAL = "has a number with a leading 0, which is octal to some programs and not to others.";
+
     private static final String EVERY_ADDRESS = "0.0.0.0";
 
     public ListenAddress {
@@ -18,6 +21,9 @@ public record ListenAddress(String host, int port) {
         }
         if (!host.matches("[\\p{L}\\p{Nd}._:%-]+")) {
             throw new IllegalArgumentException("has a host with characters that no host has");
+        }
+        if (isOctal(host)) {
+            throw new IllegalArgumentException(OCTAL);
         }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("has the port " + port + ", which is not between 0 and 65535");
@@ -36,6 +42,9 @@ public record ListenAddress(String host, int port) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         if (bracketed) {
             host = host.substring(1, host.length() - 1);
+            if (host.indexOf(':') < 0) {
+                throw new IllegalArgumentException("has brackets around what is no IPv6 address");
+            }
         } else if (host.indexOf(':') >= 0 && host.indexOf('/') < 0) {
             throw new IllegalArgumentException("is an IPv6 address without brackets");
         }
@@ -44,6 +53,10 @@ public record ListenAddress(String host, int port) {
             throw new IllegalArgumentException("does not end in a port");
         }
         return new ListenAddress(host.isEmpty() ? EVERY_ADDRESS : host, Integer.parseInt(port));
+    }
+
+    static boolean isOctal(String host) {
+        return host.length() < 80 && host.matches("(\\d+\\.)+0\\d+(\\.\\d+)*|0\\d+(\\.\\d+)+");
     }
 
     /** The address as the JDK's servers want it; a host name is resolved now. */

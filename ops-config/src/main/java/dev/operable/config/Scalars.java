@@ -70,13 +70,18 @@ final class Scalars {
                 number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits))));
         all.put(
                 BigDecimal.class,
-                number("a number", "8 or 0.25", DECIMAL, SHORT, digits -> new BigDecimal(bounded(digits))));
+                number(
+                        "a number",
+                        "8 or 0.25",
+                        DECIMAL,
+                        SHORT + " and of 9 in its exponent",
+                        digits -> new BigDecimal(bounded(digits))));
         itself(all, ByteSize.class, "a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
         put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
         put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", Instant::parse);
         put(all, LocalDate.class, "a date", "2026-01-31", LocalDate::parse);
         put(all, ZoneId.class, ZONE, ZONES, Scalars::zone);
-        put(all, URI.class, "a URI", "https://host:8080/path", URI::new);
+        put(all, URI.class, "a URI", "https://host:8080/path", uri -> uri.isEmpty() ? null : new URI(uri));
         all.put(Path.class, Conversion.of("a path", "/var/lib/data", Path::of));
         put(all, Charset.class, "a character set", "UTF-8", Scalars::charset);
         put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
@@ -126,10 +131,14 @@ final class Scalars {
             }
             try {
                 Number number = parser.convert(value);
-                if (!String.valueOf(number).endsWith("Infinity")) {
+                String read = String.valueOf(number);
+                if (read.matches("-?0\\.0") && value.matches("[^eE]*[1-9].*")) {
+                    throw new Refusal("is so small that it would be 0. Write 0, or a number farther from it.");
+                }
+                if (!read.endsWith("Infinity")) {
                     return number;
                 }
-            } catch (NumberFormatException tooLong) {
+            } catch (NumberFormatException | ArithmeticException tooLong) {
                 // a number by its form, and out of every range
             }
             throw new Refusal("is out of range. Write " + range + ".");
@@ -198,14 +207,24 @@ final class Scalars {
      * An address and never a host name: to look one up while a service starts may take minutes, and what it means today it
      * may not mean tomorrow.
      */
-    private static @Nullable InetAddress address(String value) throws UnknownHostException {
+    private static @Nullable InetAddress address(String value) throws UnknownHostException, Refusal {
         boolean colon = value.indexOf(':') >= 0;
         if (value.length() > LONGEST_ADDRESS || (!colon && value.indexOf('.') < 0)) {
             return null;
         }
         String bare = value.startsWith("[") && value.endsWith("]") ? value.substring(1, value.length() - 1) : value;
+        if (ListenAddress.isOctal(bare.substring(bare.lastIndexOf(':') + 1))) {
+            throw new Refusal(ListenAddress.OCTAL + " Write it as 10.0.0.1.");
+        }
+        int zone = colon ? bare.indexOf('%') : -1;
         // the JDK looks nothing up that has colons and stands in brackets
-        return InetAddress.getByName("[" + (colon ? bare : "::ffff:" + value) + "]");
+        InetAddress address = InetAddress.getByName(
+                "[" + (!colon ? "::ffff:" + value : zone < 0 ? bare : bare.substring(0, zone)) + "]");
+        try {
+            return zone < 0 ? address : InetAddress.getByName("[" + bare + "]");
+        } catch (UnknownHostException elsewhere) {
+            throw new Refusal("names a network interface that this machine does not have, or not for IPv6.");
+        }
     }
 
     /** For types of our own, whose parse says what the text does or has. */

@@ -237,11 +237,13 @@ public final class Settings implements AutoCloseable {
          * Binds a record.
          *
          * @throws IllegalArgumentException if a component has a type that no text can become, a default is not of its
-         *     type, or the package of the record is not open to this module
+         *     type, a name is one that no variable can have or that is an old name of another, or the package of the
+         *     record is not open to this module
          */
         public Builder bind(Class<? extends Record> type) {
             if (!shapes.containsKey(type)) {
                 shapes.put(type, readers().get(type));
+                RecordShape.checkOldNames(shapes.values());
             }
             return this;
         }

@@ -43,6 +43,18 @@ final class Unread {
     /** Sorted by name; the binder has bound all records. */
     List<Problem> problems(Sources sources, Binder binder) {
         List<Problem> problems = new ArrayList<>();
+        for (Map.Entry<String, String> idle : binder.idle.entrySet()) {
+            for (String suffix : Sources.SUFFIXES) {
+                String key = idle.getKey() + suffix;
+                ConfigValue value = sources.first(key);
+                if (value != null
+                        && !binder.asked.contains(idle.getKey())
+                        && !binder.asked.contains(key)
+                        && !isOfOthers(key, value)) {
+                    problems.add(new Problem(key, "is set " + value.where() + idle.getValue()));
+                }
+            }
+        }
         for (Map.Entry<String, ConfigValue> foreign : sources.foreign().entrySet()) {
             String key = foreign.getKey();
             ConfigValue value = foreign.getValue();

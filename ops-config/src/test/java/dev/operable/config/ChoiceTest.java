@@ -77,6 +77,45 @@ final class ChoiceTest {
         assertThat(hits).isEqualTo(new Hits(new S3Store(URI.create("a:b"), "hits"), Optional.of(new InMemory())));
     }
 
+    record Keep(@Prefix("STORE_") Optional<Store> store) {}
+
+    record Folder(@Key("STORE_FOLDER") Path folder) {}
+
+    sealed interface Access permits Login {}
+
+    record Login(String user) implements Access {}
+
+    record Guarded(Optional<Access> access) {}
+
+    /** Else a word forgotten is a service that keeps nothing, and says nothing. */
+    @Test
+    void whatIsSetForAChoiceThatIsNotIsAProblem() {
+        Settings.Builder builder = Settings.of("s").bind(Keep.class);
+        assertReport(builder.environment(Map.of("STORE_FOLDER", "/a")).set("STORE_ENDPOINT_FILE", "/run/x"), """
+                The configuration of s has 2 problems:
+                  STORE_ENDPOINT_FILE   is set in the code but nothing reads it while STORE is not set. Set STORE to one of disk, s3, in-memory, or remove it. (S3Store.endpoint)
+                  STORE_FOLDER          is set but nothing reads it while STORE is not set. Set STORE to one of disk, s3, in-memory, or remove it. (DiskStore.folder)""");
+        assertThat(builder.set("STORE", "in-memory").load().get(Keep.class).store())
+                .contains(new InMemory());
+    }
+
+    @Test
+    void whatAnotherRecordOrTheSystemReadsIsNoMatterOfTheChoice() {
+        Settings shared = Settings.of("s")
+                .set("STORE_FOLDER", "/a")
+                .bind(Keep.class)
+                .bind(Folder.class)
+                .load();
+        assertThat(shared.get(Keep.class).store()).isEmpty();
+        assertThat(Settings.of("s")
+                        .environment(Map.of("USER", "root"))
+                        .bind(Guarded.class)
+                        .load()
+                        .get(Guarded.class)
+                        .access())
+                .isEmpty();
+    }
+
     @Test
     void theChoiceMayHaveADefaultAndAKey() {
         Settings.Builder builder = Settings.of("s").bind(WithDefault.class);

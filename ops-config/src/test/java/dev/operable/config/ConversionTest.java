@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,28 +57,33 @@ final class ConversionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "5",
-                "s",
-                "1.5s",
-                "1 s",
-                "30m1h",
-                "1s1s",
-                "-",
-                "--1s",
-                "1h-30m",
-                "",
-                "2S",
-                "9999999999999999999s",
-                "9999999999999999d",
-                "P",
-                "1h30",
-                "٣s"
-            })
+            strings = {"5", "s", "1.5s", "1 s", "30m1h", "1s1s", "-", "--1s", "1h-30m", "", "2S", "P", "1h30", "٣s"})
     void refusesWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> convert(Duration.class, text))
                 .isInstanceOf(Refusal.class)
                 .hasMessage("is not a duration. Write it as 500ms, 2s, 5m or PT2S.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9999999999999999999s",
+                "9999999999999999d",
+                "9223372036854775807d",
+                "-106751991167301d",
+                "P9999999999999999D",
+                "PT99999999999999999999S"
+            })
+    void saysTheRangeOfADuration(String text) {
+        assertThatThrownBy(() -> convert(Duration.class, text))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("is out of range. Write a duration between -106751991167300d and 106751991167300d.");
+    }
+
+    @Test
+    void readsTheLongestDurationsThatItSpeaksOf() throws Refusal {
+        assertThat(convert(Duration.class, "106751991167300d")).isEqualTo(Duration.ofDays(106751991167300L));
+        assertThat(convert(Duration.class, "-106751991167300d")).isEqualTo(Duration.ofDays(-106751991167300L));
     }
 
     @ParameterizedTest
@@ -130,6 +136,68 @@ final class ConversionTest {
     void refusesADecimalNumberThatWouldBecomeInfinite() {
         assertThatThrownBy(() -> convert(double.class, "1e999")).hasMessageStartingWith("is out of range.");
         assertThatThrownBy(() -> convert(float.class, "1e39")).hasMessageStartingWith("is out of range.");
+    }
+
+    @Test
+    void refusesADecimalNumberThatWouldBecomeZero() throws Refusal {
+        String message = "is so small that it would be 0. Write 0, or a number farther from it.";
+        assertThatThrownBy(() -> convert(double.class, "-1e-999")).hasMessage(message);
+        assertThatThrownBy(() -> convert(float.class, "1e-60")).hasMessage(message);
+        assertThatThrownBy(() -> convert(double.class, "." + "0".repeat(400) + "1"))
+                .hasMessage(message);
+        assertThat(convert(double.class, "0e-5")).isEqualTo(0.0);
+        assertThat(convert(double.class, "-0.00")).isEqualTo(-0.0);
+        assertThat(convert(double.class, "10.0")).isEqualTo(10.0);
+        assertThat(convert(BigDecimal.class, "1e-999")).isEqualTo(new BigDecimal("1e-999"));
+    }
+
+    @Test
+    void saysThatAnExponentIsOutOfRange() {
+        assertThatThrownBy(() -> convert(BigDecimal.class, "1e9999999999"))
+                .hasMessage("is out of range. Write a number of at most 1000 characters and of 9 in its exponent.");
+    }
+
+    @Test
+    void refusesABlankUri() {
+        assertThatThrownBy(() -> convert(URI.class, "   "))
+                .hasMessage("is not a URI. Write it as https://host:8080/path.");
+    }
+
+    /** {@code 010} is 8 to whatever asks the C library. */
+    @ParameterizedTest
+    @ValueSource(strings = {"010.0.0.1", "10.0.0.01", "::ffff:10.00.0.1", "[::ffff:10.0.0.01]"})
+    void refusesLeadingZerosInAddresses(String text) {
+        assertThatThrownBy(() -> convert(InetAddress.class, text))
+                .hasMessage("has a number with a leading 0, which is octal to some programs and not to others. Write it"
+                        + " as 10.0.0.1.");
+    }
+
+    @Test
+    void readsAddressesWithZerosThatMeanNothingElse() throws Exception {
+        assertThat(convert(InetAddress.class, "0.0.0.0")).isEqualTo(InetAddress.getByName("0.0.0.0"));
+        assertThat(convert(InetAddress.class, "2001:0db8::01")).isEqualTo(InetAddress.getByName("2001:db8::1"));
+    }
+
+    @Test
+    void saysThatAnInterfaceIsNotHere() {
+        assertThatThrownBy(() -> convert(InetAddress.class, "fe80::1%nowhere0"))
+                .hasMessage("names a network interface that this machine does not have, or not for IPv6.");
+        assertThatThrownBy(() -> convert(InetAddress.class, "fe80::zz%nowhere0"))
+                .hasMessageStartingWith("is not an IP address");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[foo]:80 | has brackets around what is no IPv6 address",
+                "[]:80 | has brackets around what is no IPv6 address",
+                "010.0.0.1:80 | has a number with a leading 0, which is octal to some programs and not to others"
+            })
+    void refusesListenAddressesThatAreNone(String text, String reason) {
+        assertThatThrownBy(() -> convert(ListenAddress.class, text))
+                .hasMessage("is not an address to listen on: it " + reason
+                        + ". Write it as 3000, :3000, 0.0.0.0:3000 or [::1]:3000.");
     }
 
     @ParameterizedTest

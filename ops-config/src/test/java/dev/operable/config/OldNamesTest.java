@@ -126,6 +126,51 @@ final class OldNamesTest {
     }
 
     @Test
+    void aSlipForAnOldNameOfAMissingVariableIsFound() {
+        assertReport(store(Map.of("DB_ULR", "a:b")), """
+                The configuration of store has 2 problems:
+                  DATABASE_URL   is missing. It is a URI, for example https://host:8080/path. (Store.url)
+                  DB_ULR         is set but nothing reads it. Did you mean DB_URL?""");
+    }
+
+    record Reused(@Key("HITS_DB") String name) {}
+
+    record ReusedOld(@Key("DB_URL") String name) {}
+
+    record Split(@Key(deprecated = "DB_URL") String half) {}
+
+    record Equals(@Key("A=B") String name) {}
+
+    record Spaced(@Key("a b") String name) {}
+
+    record Nameless(@Key(defunct = "") String name) {}
+
+    @Test
+    void aNameIsNotBothInUseAndOld() {
+        assertThatThrownBy(() -> store(Map.of()).bind(Reused.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "HITS_DB is an old name of DATABASE_URL and the name of another variable. Rename one of them.");
+        assertThatThrownBy(() -> Settings.of("s").bind(ReusedOld.class).bind(Store.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "DB_URL is an old name of DATABASE_URL and the name of another variable. Rename one of them.");
+        assertThatCode(() -> store(Map.of()).bind(Split.class)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aNameIsOneThatCanBeSet() {
+        Settings.Builder builder = Settings.of("s");
+        assertThatThrownBy(() -> builder.bind(Equals.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Equals.name has the name \"A=B\", which no variable can have. Leave out spaces and =.");
+        assertThatThrownBy(() -> builder.bind(Spaced.class))
+                .hasMessage("Spaced.name has the name \"a b\", which no variable can have. Leave out spaces and =.");
+        assertThatThrownBy(() -> builder.bind(Nameless.class))
+                .hasMessage("Nameless.name has the name \"\", which no variable can have. Leave out spaces and =.");
+    }
+
+    @Test
     void anOwnedPrefixHasAName() {
         Settings.Builder builder = Settings.of("store");
         assertThatThrownBy(() -> builder.owns(""))

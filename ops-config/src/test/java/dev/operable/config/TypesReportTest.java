@@ -147,7 +147,6 @@ final class TypesReportTest {
                 "[::1]:80",
                 "::g",
                 ":",
-                "::1%no-such-interface",
                 "[::1"
             })
     void looksUpNoHostName(String text) {
