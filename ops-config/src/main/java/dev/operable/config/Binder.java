@@ -38,7 +38,7 @@ final class Binder {
         List<List<Problem>> here = new ArrayList<>();
         for (Part part : shape.parts) {
             problems = new ArrayList<>();
-            values[here.size()] = value(shape, part);
+            values[here.size()] = value(part);
             here.add(problems);
         }
         here.add(new ArrayList<>());
@@ -50,10 +50,10 @@ final class Binder {
         return made;
     }
 
-    private @Nullable Object value(RecordShape outer, Part part) {
+    private @Nullable Object value(Part part) {
         RecordShape shape = null;
         if (part.variable != null) {
-            Object chosen = value(outer, part.variable);
+            Object chosen = value(part.variable);
             Object type = chosen instanceof Optional<?> optional ? optional.orElse(null) : chosen;
             for (RecordShape each : part.shapes) {
                 shape = each.type == type ? each : shape;
@@ -66,7 +66,7 @@ final class Binder {
             if (part.optional && !isAnySet(shape)) {
                 for (Variable variable : shape.variables) {
                     defaulted.add(variable.key);
-                    tellDefunct(shape, variable);
+                    tellDefunct(variable);
                 }
                 return Optional.empty();
             }
@@ -88,7 +88,7 @@ final class Binder {
         return false;
     }
 
-    private @Nullable Object value(RecordShape shape, Variable variable) {
+    private @Nullable Object value(Variable variable) {
         for (String old : variable.read.subList(1, variable.read.size())) {
             for (String suffix : Sources.SUFFIXES) {
                 ConfigValue set = sources.first(old + suffix);
@@ -99,12 +99,12 @@ final class Binder {
                 }
             }
         }
-        Object value = converted(shape, variable);
-        tellDefunct(shape, variable);
+        Object value = converted(variable);
+        tellDefunct(variable);
         return value;
     }
 
-    private @Nullable Object converted(RecordShape shape, Variable variable) {
+    private @Nullable Object converted(Variable variable) {
         Conversion conversion = variable.conversion;
         String name = variable.key;
         ConfigValue entry;
@@ -113,14 +113,14 @@ final class Binder {
             entry = sources.find(name, conversion.emptyCounts);
         } catch (Refusal refusal) {
             String key = refusal.key();
-            add(key == null ? name : key, refusal.reason(), shape, variable);
+            add(key == null ? name : key, refusal.reason(), variable);
             return null;
         }
         if (entry == null) {
             (variable.required() ? missing : defaulted).add(variable.key);
             if (variable.unset == null) {
                 if (conversion.whenUnset == null) {
-                    add(variable.key, "is missing." + Described.expectation(variable), shape, variable);
+                    add(variable.key, "is missing." + Described.expectation(variable), variable);
                 }
                 return conversion.whenUnset;
             }
@@ -132,19 +132,19 @@ final class Binder {
         } catch (Refusal refusal) {
             // what is a secret only by its name may stand in the reason
             Refusal told = variable.secret && !conversion.secret ? conversion.refusal() : refusal;
-            add(name, shown(variable, entry) + " " + told.reason(), shape, variable);
+            add(name, shown(variable, entry) + " " + told.reason(), variable);
             return null;
         }
     }
 
-    private void tellDefunct(RecordShape shape, Variable variable) {
+    private void tellDefunct(Variable variable) {
         for (String old : variable.defunct) {
             for (String suffix : Sources.SUFFIXES) {
                 ConfigValue set = sources.first(old + suffix);
                 if (set != null) {
                     String message = "is set " + set.where() + "but is not read any more. Set " + variable.key + suffix
                             + " in its place, and remove it.";
-                    add(old + suffix, message, shape, variable);
+                    add(old + suffix, message, variable);
                 }
             }
         }
@@ -184,12 +184,8 @@ final class Binder {
         }
     }
 
-    private void add(String key, String message, RecordShape shape, Variable variable) {
-        problems.add(new Problem(key, message + component(shape, variable)));
-    }
-
-    static String component(RecordShape shape, Variable variable) {
-        return " (" + shape.type.getSimpleName() + "." + variable.component + ")";
+    private void add(String key, String message, Variable variable) {
+        problems.add(new Problem(key, message + " (" + variable.name + ")"));
     }
 
     /** The value and where it came from. */

@@ -62,11 +62,7 @@ final class InForce {
         for (RecordShape shape : shapes) {
             lives.put(shape.type, new Live<>(records, lives.size()));
             for (Variable variable : shape.variables) {
-                // where several records read a variable it is a secret if it is one to any of them
-                Variable known = variables.get(variable.key);
-                if (known == null || (variable.secret && !known.secret)) {
-                    variables.put(variable.key, variable);
-                }
+                variables.putIfAbsent(variable.key, variable);
             }
         }
         this.unread = new Unread(variables.keySet(), read, owned);
@@ -158,9 +154,8 @@ final class InForce {
         return all.isEmpty() ? null : all.get(0).text();
     }
 
-    private String shown(Variable variable, @Nullable String text) {
-        boolean secret = variables.getOrDefault(variable.key, variable).secret;
-        return text == null ? "nothing" : secret ? Shown.MASK : Shown.value(text);
+    private static String shown(Variable variable, @Nullable String text) {
+        return text == null ? "nothing" : variable.secret ? Shown.MASK : Shown.value(text);
     }
 
     /** What is in force, and why. */

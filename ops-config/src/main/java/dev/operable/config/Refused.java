@@ -114,7 +114,7 @@ final class Refused {
         } else {
             text = reason(shape, rest) + " Its value is " + entry.origin() + ".";
         }
-        return new Problem(name(variable), text + Binder.component(shape, variable));
+        return new Problem(name(variable), text + " (" + variable.name + ")");
     }
 
     private Problem together(RecordShape shape, List<Variable> variables, String message) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -296,6 +297,7 @@ public final class Settings implements AutoCloseable {
         /**
          * Makes all records.
          *
+         * @throws IllegalArgumentException if two records read one variable with different defaults
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
@@ -310,10 +312,42 @@ public final class Settings implements AutoCloseable {
             return new Settings(service, bound, inForce);
         }
 
+        /** What one record says of a variable holds in all that read it: nothing told of one is false of another. */
         private List<RecordShape> shapes() {
+            Map<String, Variable> known = new HashMap<>();
+            Set<String> names = new HashSet<>();
+            Set<String> secrets = new HashSet<>();
+            Set<String> demanded = new HashSet<>();
+            boolean shared = !defaults.isEmpty();
+            for (RecordShape shape : shapes.values()) {
+                for (Variable variable : shape.variables) {
+                    String key = variable.key;
+                    Variable other = known.get(key);
+                    // of one record only one of several choices may be read, so that each has its own
+                    if (other != null && !defaults.containsKey(key)) {
+                        if (!Objects.equals(other.unset, variable.unset)) {
+                            throw new IllegalArgumentException(other.name + " and " + variable.name + " read " + key
+                                    + " with different defaults. Give both the same, or set it with otherwise(\"" + key
+                                    + "\", ...).");
+                        }
+                        if (other.required || variable.required) {
+                            demanded.add(key);
+                        }
+                    }
+                    if (variable.secret) {
+                        secrets.addAll(variable.read);
+                    }
+                }
+                for (Variable variable : shape.variables) {
+                    known.putIfAbsent(variable.key, variable);
+                    for (String name : variable.read) {
+                        shared |= !names.add(name);
+                    }
+                }
+            }
             List<RecordShape> changed = new ArrayList<>();
             for (RecordShape shape : shapes.values()) {
-                changed.add(defaults.isEmpty() ? shape : shape.with(defaults));
+                changed.add(shared ? shape.with(defaults, secrets, demanded) : shape);
             }
             return changed;
         }
