@@ -297,7 +297,8 @@ public final class Settings implements AutoCloseable {
         /**
          * Makes all records.
          *
-         * @throws IllegalArgumentException if two records read one variable with different defaults
+         * @throws IllegalArgumentException if two records read one variable with different defaults, or one reads the {@code
+         *     X_FILE} of a {@link Secret} as a variable of its own
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
@@ -318,6 +319,7 @@ public final class Settings implements AutoCloseable {
             Set<String> names = new HashSet<>();
             Set<String> secrets = new HashSet<>();
             Set<String> demanded = new HashSet<>();
+            Set<String> declared = declared();
             boolean shared = !defaults.isEmpty();
             for (RecordShape shape : shapes.values()) {
                 for (Variable variable : shape.variables) {
@@ -333,6 +335,11 @@ public final class Settings implements AutoCloseable {
                         if (other.required || variable.required) {
                             demanded.add(key);
                         }
+                    }
+                    String file = key + Sources.FILE;
+                    if (variable.conversion.secret && declared.contains(file)) {
+                        throw new IllegalArgumentException(file + " names the file that holds " + key + " of "
+                                + variable.name + ", a secret. Remove the component that reads " + file + " itself.");
                     }
                     if (variable.secret) {
                         secrets.addAll(variable.read);

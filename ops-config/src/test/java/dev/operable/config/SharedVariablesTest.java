@@ -116,6 +116,26 @@ final class SharedVariablesTest {
                 """);
     }
 
+    record Vault(Secret password, Optional<String> level) {}
+
+    record Files(Optional<String> passwordFile) {}
+
+    record Levels(Optional<String> levelFile) {}
+
+    @Test
+    void theFileOfASecretIsNoVariableOfItsOwn() {
+        assertThatThrownBy(bind(Vault.class, Files.class).set("PASSWORD_FILE", "/etc/x")::load)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PASSWORD_FILE names the file that holds PASSWORD of Vault.password, a secret. Remove the"
+                        + " component that reads PASSWORD_FILE itself.");
+        assertThat(bind(Vault.class, Levels.class)
+                        .set("PASSWORD", "x")
+                        .set("LEVEL_FILE", "y")
+                        .load()
+                        .get(Levels.class))
+                .isEqualTo(new Levels(Optional.of("y")));
+    }
+
     private static Settings.Builder bind(Class<? extends Record> first, Class<? extends Record> second) {
         return Settings.of("s").bind(first).bind(second);
     }
