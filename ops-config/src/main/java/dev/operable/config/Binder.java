@@ -152,7 +152,7 @@ final class Binder {
 
     private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
         boolean complete = !Arrays.asList(values).contains(null);
-        List<Trial> trials = Trial.all(shape, values, complete ? List.of() : refused.texts(shape));
+        List<Trial> trials = Trial.all(shape, values, refused);
         Map<String, String> broken = Trial.broken(trials);
         Throwable thrown = Trial.thrown(trials);
         Object made = null;
