@@ -157,9 +157,7 @@ final class Binder {
         Throwable thrown = Trial.thrown(trials);
         Object made = null;
         if (complete) {
-            if (thrown instanceof Error error) {
-                throw error;
-            }
+            Refusal.passOn(thrown);
             made = trials.get(0).made;
         }
         if (shape.constraints != null) {
@@ -170,17 +168,17 @@ final class Binder {
     }
 
     /** Asks the new record whether it can take the place of the running one; a veto is a problem more. */
-    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
     void ask(RecordShape shape, Record fresh, Record running) {
         if (fresh instanceof Live.Replaceable<?> replaceable) {
-            try {
-                ((Live.Replaceable<Record>) replaceable).canReplace(running);
-            } catch (RuntimeException veto) {
-                @Nullable Object[] known = new Object[shape.parts.size()];
-                Arrays.fill(known, fresh);
-                // beside whatever component, they are the only ones
-                refused.tell(shape, known, Map.of(), veto, Collections.nCopies(known.length + 1, problems));
-            }
+            @Nullable Object[] known = new Object[shape.parts.size()];
+            Arrays.fill(known, fresh);
+            List<Trial> asked = Trial.ask(shape, known, replaceable, running);
+            Throwable veto = Trial.thrown(asked);
+            Refusal.passOn(veto);
+            List<Problem> vetoes = new ArrayList<>();
+            // beside whatever component, they are the only ones
+            refused.tell(shape, known, Trial.broken(asked), veto, Collections.nCopies(known.length + 1, vetoes));
+            problems.addAll(vetoes);
         }
     }
 

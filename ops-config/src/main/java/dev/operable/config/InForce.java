@@ -76,10 +76,24 @@ final class InForce {
                             + " canReplace. Leave it to another thread.");
         }
         synchronized (turn) {
-            Sources now = look.get();
-            if (evenIfTheSame || !now.equals(seen)) {
-                seen = now;
-                update(now);
+            Record[] before = records.get();
+            try {
+                Sources now = look.get();
+                if (evenIfTheSame || !now.equals(seen)) {
+                    seen = now;
+                    update(now);
+                }
+            } catch (Throwable fatal) {
+                String what = fatal.getClass().getName();
+                List<Problem> found =
+                        List.of(new Problem("reload", "was ended by " + what + ", so that nothing of it is in force."));
+                boolean known = found.equals(problems);
+                if (records.get() == before) {
+                    problems = found;
+                }
+                if (evenIfTheSame || !known) {
+                    throw fatal;
+                }
             }
         }
     }

@@ -78,10 +78,17 @@ final class Trial {
                 tried[i] = choice.get((run + run / most * i) % choice.size());
             }
             Trial trial = new Trial(shape, tried);
-            trial.run();
+            trial.run(null, null);
             trials.add(trial);
         }
         return trials;
+    }
+
+    /** The one trial of whether a record can take the place of another. */
+    static List<Trial> ask(RecordShape shape, @Nullable Object[] values, Live.Replaceable<?> fresh, Record running) {
+        Trial trial = new Trial(shape, values);
+        trial.run(fresh, running);
+        return List.of(trial);
     }
 
     /** The rules that are broken whatever the unknown values are: the component of each, by its text. */
@@ -146,20 +153,27 @@ final class Trial {
     private static @Nullable Object converted(Conversion converter, String text) {
         try {
             return converter.convert(text);
-        } catch (Refusal otherType) {
+        } catch (Refusal | VirtualMachineError unlikely) {
             return null;
         }
     }
 
-    private void run() {
+    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
+    private void run(Live.@Nullable Replaceable<?> fresh, @Nullable Record running) {
         Trial outer = RUNNING.get();
         RUNNING.set(this);
         try {
-            made = shape.constructor.newInstance(values);
+            if (fresh == null || running == null) {
+                made = shape.constructor.newInstance(values);
+            } else {
+                ((Live.Replaceable<Record>) fresh).canReplace(running);
+            }
         } catch (InvocationTargetException refused) {
             thrown = refused.getCause();
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(shape.type + " was opened and is closed now", impossible);
+        } catch (Throwable veto) { // or what the record's class threw when it was initialized
+            thrown = veto;
         } finally {
             if (outer == null) {
                 RUNNING.remove();

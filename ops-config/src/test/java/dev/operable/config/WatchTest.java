@@ -31,7 +31,7 @@ final class WatchTest {
     record Limit(@Default("1") int most) {
         Limit {
             if (most == 13) {
-                throw new AssertionError("a constructor with a mistake");
+                throw new OutOfMemoryError("a constructor that is too big");
             }
         }
     }
@@ -182,7 +182,7 @@ final class WatchTest {
     }
 
     @Test
-    void theThreadOutlivesAMistakeInAConstructor() throws InterruptedException {
+    void theThreadOutlivesAConstructorThatTheMachineIsTooSmallFor() throws InterruptedException {
         Store store = new Store();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -193,9 +193,13 @@ final class WatchTest {
             settings.onReload(reloads::add);
             settings.watch(OFTEN);
             store.put("MOST", "13");
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("ops-settingstruea constructor with a mistake");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("ops-settingstruea constructor that is too big");
+            assertThat(ConfigException.report("s", settings.problems())).isEqualTo("""
+                    The configuration of s has 1 problem:
+                      reload   was ended by java.lang.OutOfMemoryError, so that nothing of it is in force.""");
             store.put("MOST", "14");
             assertThat(next().changes()).hasSize(1);
+            assertThat(settings.problems()).isEmpty();
             assertThat(heard).as("once for the change, not once a period").isEmpty();
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
