@@ -94,6 +94,9 @@ public final class Settings implements AutoCloseable {
      * period at every source, {@code .env} and the files that {@code X_FILE} names, by their content. A second call does
      * nothing.
      *
+     * <p>Without an {@link #onReload} listener the thread's handler of uncaught exceptions hears of an update that is kept
+     * out, as a {@link ConfigException}.
+     *
      * @param period 10 seconds are a good one
      */
     public void watch(Duration period) {
@@ -118,7 +121,7 @@ public final class Settings implements AutoCloseable {
 
     /** What is in force, and where it came from. */
     public Explanation explain() {
-        return inForce.explain(service);
+        return inForce.explain();
     }
 
     /** Ends the watch for good; an update under way ends by itself. */
@@ -305,7 +308,7 @@ public final class Settings implements AutoCloseable {
             List<RecordShape> bound = shapes();
             Set<String> read = declared();
             read.addAll(readEarlier);
-            InForce inForce = new InForce(bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
+            InForce inForce = new InForce(service, bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
             inForce.update(true);
             if (!inForce.problems.isEmpty()) {
                 throw new ConfigException(service, inForce.problems);
