@@ -45,7 +45,7 @@ final class Binder {
         List<List<Problem>> here = new ArrayList<>();
         for (Part part : shape.parts) {
             problems = new ArrayList<>();
-            values[here.size()] = value(shape, part);
+            values[here.size()] = value(part);
             here.add(problems);
         }
         here.add(new ArrayList<>());
@@ -57,10 +57,10 @@ final class Binder {
         return made;
     }
 
-    private @Nullable Object value(RecordShape outer, Part part) {
+    private @Nullable Object value(Part part) {
         RecordShape shape = null;
         if (part.variable != null) {
-            Object chosen = value(outer, part.variable);
+            Object chosen = value(part.variable);
             Object type = chosen instanceof Optional<?> optional ? optional.orElse(null) : chosen;
             for (RecordShape each : part.shapes) {
                 shape = each.type == type ? each : shape;
@@ -76,7 +76,7 @@ final class Binder {
             if (part.optional && !isAnySet(shape)) {
                 for (Variable variable : shape.variables) {
                     defaulted.add(variable.key);
-                    tellDefunct(shape, variable);
+                    tellDefunct(variable);
                 }
                 return Optional.empty();
             }
@@ -109,7 +109,7 @@ final class Binder {
         return false;
     }
 
-    private @Nullable Object value(RecordShape shape, Variable variable) {
+    private @Nullable Object value(Variable variable) {
         for (String old : variable.read.subList(1, variable.read.size())) {
             for (String suffix : Sources.SUFFIXES) {
                 ConfigValue set = sources.first(old + suffix);
@@ -120,12 +120,12 @@ final class Binder {
                 }
             }
         }
-        Object value = converted(shape, variable);
-        tellDefunct(shape, variable);
+        Object value = converted(variable);
+        tellDefunct(variable);
         return value;
     }
 
-    private @Nullable Object converted(RecordShape shape, Variable variable) {
+    private @Nullable Object converted(Variable variable) {
         Conversion conversion = variable.conversion;
         String name = variable.key;
         asked.addAll(variable.read);
@@ -142,7 +142,7 @@ final class Binder {
             }
         } catch (Refusal refusal) {
             String key = refusal.key();
-            add(key == null ? name : key, refusal.reason(), shape, variable);
+            add(key == null ? name : key, refusal.reason(), variable);
             return null;
         }
         if (entry == null) {
@@ -153,7 +153,7 @@ final class Binder {
             }
             if (variable.unset == null) {
                 if (conversion.whenUnset == null) {
-                    add(variable.key, "is missing." + Described.expectation(variable), shape, variable);
+                    add(variable.key, "is missing." + Described.expectation(variable), variable);
                 }
                 return conversion.whenUnset;
             }
@@ -165,19 +165,19 @@ final class Binder {
         } catch (Refusal refusal) {
             // what is a secret only by its name may stand in the reason
             Refusal told = variable.secret && !conversion.secret ? conversion.refusal() : refusal;
-            add(name, shown(variable, entry) + " " + told.reason(), shape, variable);
+            add(name, shown(variable, entry) + " " + told.reason(), variable);
             return null;
         }
     }
 
-    private void tellDefunct(RecordShape shape, Variable variable) {
+    private void tellDefunct(Variable variable) {
         for (String old : variable.defunct) {
             for (String suffix : Sources.SUFFIXES) {
                 ConfigValue set = sources.first(old + suffix);
                 if (set != null) {
                     String message = "is set " + set.where() + "but is not read any more. Set " + variable.key + suffix
                             + " in its place, and remove it.";
-                    add(old + suffix, message, shape, variable);
+                    add(old + suffix, message, variable);
                 }
             }
         }
@@ -185,14 +185,12 @@ final class Binder {
 
     private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
         boolean complete = !Arrays.asList(values).contains(null);
-        List<Trial> trials = Trial.all(shape, values, complete ? List.of() : refused.texts(shape));
+        List<Trial> trials = Trial.all(shape, values, refused);
         Map<String, String> broken = Trial.broken(trials);
         Throwable thrown = Trial.thrown(trials);
         Object made = null;
         if (complete) {
-            if (thrown instanceof Error error) {
-                throw error;
-            }
+            Refusal.passOn(thrown);
             made = trials.get(0).made;
         }
         if (shape.constraints != null) {
@@ -203,26 +201,22 @@ final class Binder {
     }
 
     /** Asks the new record whether it can take the place of the running one; a veto is a problem more. */
-    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
     void ask(RecordShape shape, Record fresh, Record running) {
         if (fresh instanceof Live.Replaceable<?> replaceable) {
-            try {
-                ((Live.Replaceable<Record>) replaceable).canReplace(running);
-            } catch (RuntimeException veto) {
-                @Nullable Object[] known = new Object[shape.parts.size()];
-                Arrays.fill(known, fresh);
-                // beside whatever component, they are the only ones
-                refused.tell(shape, known, Map.of(), veto, Collections.nCopies(known.length + 1, problems));
-            }
+            @Nullable Object[] known = new Object[shape.parts.size()];
+            Arrays.fill(known, fresh);
+            List<Trial> asked = Trial.ask(shape, known, replaceable, running);
+            Throwable veto = Trial.thrown(asked);
+            Refusal.passOn(veto);
+            List<Problem> vetoes = new ArrayList<>();
+            // beside whatever component, they are the only ones
+            refused.tell(shape, known, Trial.broken(asked), veto, Collections.nCopies(known.length + 1, vetoes));
+            problems.addAll(vetoes);
         }
     }
 
-    private void add(String key, String message, RecordShape shape, Variable variable) {
-        problems.add(new Problem(key, message + component(shape, variable)));
-    }
-
-    static String component(RecordShape shape, Variable variable) {
-        return " (" + shape.type.getSimpleName() + "." + variable.component + ")";
+    private void add(String key, String message, Variable variable) {
+        problems.add(new Problem(key, message + " (" + variable.name + ")"));
     }
 
     /** The value and where it came from. */

@@ -58,7 +58,7 @@ final class Conversion {
     /**
      * The value.
      *
-     * @throws Refusal if the text does not fit; never anything else, whatever the converter throws
+     * @throws Refusal if the text does not fit; whatever the converter throws, except what {@link Refusal#passOn} does
      */
     Object convert(String text) throws Refusal {
         String reason = "";
@@ -71,8 +71,9 @@ final class Conversion {
             throw refused;
         } catch (StackOverflowError deep) { // parsers that call themselves, and every regular expression
             reason = ": it is too long or nested too deep";
-        } catch (Exception refused) {
-            String message = refused.getMessage();
+        } catch (Throwable refused) {
+            Refusal.passOn(refused);
+            String message = refused instanceof Error ? refused.toString() : refused.getMessage();
             if (free && message != null && !message.isBlank()) {
                 reason = ": " + Shown.open(Shown.message(message, List.of(text)));
             }

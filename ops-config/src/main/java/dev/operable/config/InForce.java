@@ -30,6 +30,7 @@ final class InForce {
     volatile List<Problem> warnings = List.of();
     volatile Sources sources = new Sources(List.of(), Set.of(), Map.of(), List.of());
 
+    private final String service;
     private final List<RecordShape> shapes;
     private final List<ConfigSource> followed;
     private final Supplier<Sources> look;
@@ -48,12 +49,14 @@ final class InForce {
     private @Nullable List<AutoCloseable> watch;
 
     InForce(
+            String service,
             List<RecordShape> shapes,
             List<ConfigSource> followed,
             Supplier<Sources> look,
             Set<String> read,
             Set<String> owned,
             Clock clock) {
+        this.service = service;
         this.shapes = shapes;
         this.followed = followed;
         this.look = look;
@@ -62,11 +65,7 @@ final class InForce {
         for (RecordShape shape : shapes) {
             lives.put(shape.type, new Live<>(records, lives.size()));
             for (Variable variable : shape.variables) {
-                // where several records read a variable it is a secret if it is one to any of them
-                Variable known = variables.get(variable.key);
-                if (known == null || (variable.secret && !known.secret)) {
-                    variables.put(variable.key, variable);
-                }
+                variables.putIfAbsent(variable.key, variable);
             }
         }
         this.unread = new Unread(variables.keySet(), read, owned);
@@ -80,15 +79,29 @@ final class InForce {
                             + " canReplace. Leave it to another thread.");
         }
         synchronized (turn) {
-            Sources now = look.get();
-            if (evenIfTheSame || !now.equals(seen)) {
-                seen = now;
-                update(now);
+            Record[] before = records.get();
+            try {
+                Sources now = look.get();
+                if (evenIfTheSame || !now.equals(seen)) {
+                    seen = now;
+                    update(now, evenIfTheSame);
+                }
+            } catch (Throwable fatal) {
+                String what = fatal.getClass().getName();
+                List<Problem> found =
+                        List.of(new Problem("reload", "was ended by " + what + ", so that nothing of it is in force."));
+                boolean known = found.equals(problems);
+                if (records.get() == before) {
+                    problems = found;
+                }
+                if (evenIfTheSame || !known) {
+                    throw fatal;
+                }
             }
         }
     }
 
-    private void update(Sources now) {
+    private void update(Sources now, boolean asked) {
         Record[] before = Objects.requireNonNull(records.get());
         boolean first = before.length < shapes.size();
         Record[] after = new Record[shapes.size()];
@@ -126,6 +139,9 @@ final class InForce {
                 }
             }
             List<Throwable> unheard = new ArrayList<>(listeners.isEmpty() ? failures : List.of());
+            if (listeners.isEmpty() && !asked && !found.isEmpty()) {
+                unheard.add(new ConfigException(service, problems));
+            }
             Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, List.copyOf(failures)), unheard);
             for (Throwable failure : unheard) {
                 report(failure);
@@ -158,13 +174,12 @@ final class InForce {
         return all.isEmpty() ? null : all.get(0).text();
     }
 
-    private String shown(Variable variable, @Nullable String text) {
-        boolean secret = variables.getOrDefault(variable.key, variable).secret;
-        return text == null ? "nothing" : secret ? Shown.MASK : Shown.value(text);
+    private static String shown(Variable variable, @Nullable String text) {
+        return text == null ? "nothing" : variable.secret ? Shown.MASK : Shown.value(text);
     }
 
     /** What is in force, and why. */
-    synchronized Explanation explain(String service) {
+    synchronized Explanation explain() {
         List<Explanation.Entry> entries = new ArrayList<>();
         for (Variable variable : variables.values()) {
             Optional<ConfigValue> winner = Optional.empty();
@@ -191,8 +206,14 @@ final class InForce {
                 return;
             }
             watch = new ArrayList<>();
-            for (ConfigSource source : followed) {
-                watch.add(source.watch(wake::release));
+            try {
+                for (ConfigSource source : followed) {
+                    watch.add(source.watch(wake::release));
+                }
+            } catch (Throwable failed) { // so that a second call tries again
+                unfollow();
+                watch = null;
+                throw failed;
             }
         }
         Thread thread = new Thread(() -> follow(TimeUnit.NANOSECONDS.convert(period)), "ops-settings");
@@ -202,20 +223,19 @@ final class InForce {
 
     /** Looks first, since there may have been a change before the sources were followed. */
     private void follow(long period) {
-        try {
-            while (!closed) {
-                wake.drainPermits();
-                try {
-                    update(false);
-                } catch (Throwable mistake) { // of somebody's constructor or source; the next change may mend it
-                    report(mistake);
-                }
-                if (wake.tryAcquire(period, TimeUnit.NANOSECONDS) && closed) {
-                    return;
-                }
+        while (!closed) {
+            wake.drainPermits();
+            try {
+                update(false);
+            } catch (Throwable fatal) { // such as too little memory; the next change may fit
+                report(fatal);
             }
-        } catch (InterruptedException nobody) {
-            report(nobody);
+            Thread.interrupted(); // by a listener, which stops nobody
+            try {
+                wake.tryAcquire(period, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException byAnother) {
+                report(byAnother);
+            }
         }
     }
 
@@ -223,14 +243,18 @@ final class InForce {
         closed = true;
         wake.release();
         synchronized (wake) {
-            for (AutoCloseable source : watch == null ? List.<AutoCloseable>of() : watch) {
-                try {
-                    source.close();
-                } catch (Exception failed) {
-                    report(failed);
-                }
-            }
+            unfollow();
             watch = List.of();
+        }
+    }
+
+    private void unfollow() {
+        for (AutoCloseable source : watch == null ? List.<AutoCloseable>of() : watch) {
+            try {
+                source.close();
+            } catch (Exception failed) {
+                report(failed);
+            }
         }
     }
 

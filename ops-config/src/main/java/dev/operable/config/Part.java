@@ -3,6 +3,7 @@ package dev.operable.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,13 @@ final class Part {
         }
     }
 
-    /** The same with other default texts, by key. */
-    Part with(Map<String, String> defaults) {
+    /** The same with other default texts, by key, and with what other records say of its variables. */
+    Part with(Map<String, String> defaults, Set<String> secrets, Set<String> demanded) {
         List<RecordShape> changed = new ArrayList<>();
         for (RecordShape shape : shapes) {
-            changed.add(shape.with(defaults));
+            changed.add(shape.with(defaults, secrets, demanded));
         }
-        return new Part(component, variable == null ? null : variable.with(defaults), changed, optional);
+        return new Part(
+                component, variable == null ? null : variable.with(defaults, secrets, demanded), changed, optional);
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is read for a record, worked out once from its components. Immutable. */
@@ -40,11 +41,11 @@ final class RecordShape {
         }
     }
 
-    /** The same with other default texts, by key. */
-    RecordShape with(Map<String, String> defaults) {
+    /** The same with other default texts, by key, and with what other records say of its variables. */
+    RecordShape with(Map<String, String> defaults, Set<String> secrets, Set<String> demanded) {
         List<Part> changed = new ArrayList<>();
         for (Part part : parts) {
-            changed.add(part.with(defaults));
+            changed.add(part.with(defaults, secrets, demanded));
         }
         return new RecordShape(type, constructor, changed, constraints);
     }

@@ -24,6 +24,13 @@ final class Refusal extends Exception {
         return reason;
     }
 
+    /** What a program throws is a reason to refuse, unless the machine itself has come to an end. */
+    static void passOn(@Nullable Throwable thrown) {
+        if (thrown instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+            throw fatal;
+        }
+    }
+
     @Nullable
     String key() {
         return key;

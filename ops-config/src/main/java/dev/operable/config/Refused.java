@@ -18,7 +18,7 @@ final class Refused {
     private static final int MOST_VALUES = 8;
     /** Longer reasons are not searched for secrets, of which there may be many. */
     private static final int LONGEST_REASON = 10_000;
-    /** Shorter parts of a secret stand in many a message by chance. */
+    /** Shorter secrets, and shorter parts of one, stand in many a message by chance. */
     private static final int SHORTEST_PART = 4;
 
     private final Map<String, ConfigValue> entries = new HashMap<>();
@@ -34,12 +34,12 @@ final class Refused {
         }
     }
 
-    /** The texts of those variables of a record that are set or have a default. */
-    List<String> texts(RecordShape shape) {
+    /** The texts of those variables of a record that are set or have a default; the secret ones only for whom knows them. */
+    List<String> texts(RecordShape shape, boolean withSecrets) {
         List<String> texts = new ArrayList<>();
         for (Variable variable : shape.variables) {
             ConfigValue entry = entries.get(variable.key);
-            if (entry != null) {
+            if (entry != null && (withSecrets || !variable.secret)) {
                 texts.add(entry.text());
             }
         }
@@ -81,12 +81,15 @@ final class Refused {
     private void tell(
             RecordShape shape, @Nullable Object[] values, String message, String word, List<List<Problem>> problems) {
         List<Integer> leading = about(shape, word);
-        List<Integer> about = leading.isEmpty() ? about(shape, message) : leading;
+        List<Integer> named = about(shape, message);
+        List<Integer> about = leading.isEmpty() ? named : leading;
         List<Variable> variables = new ArrayList<>();
-        for (int place : about) {
+        for (int place : named) {
             if (values[place] == null) {
-                return;
+                return; // one of the many values that were not tried may keep what is said of both
             }
+        }
+        for (int place : about) {
             variables.addAll(shape.parts.get(place).variables);
         }
         if (about.isEmpty()) {
@@ -114,7 +117,7 @@ final class Refused {
         } else {
             text = reason(shape, rest) + " Its value is " + entry.origin() + ".";
         }
-        return new Problem(name(variable), text + Binder.component(shape, variable));
+        return new Problem(name(variable), text + " (" + variable.name + ")");
     }
 
     private Problem together(RecordShape shape, List<Variable> variables, String message) {
@@ -184,7 +187,7 @@ final class Refused {
                 holdsSecret(message)
                         ? "the reason is not shown because it "
                                 + (message.length() > LONGEST_REASON ? "is too long" : "holds a secret")
-                        : Shown.message(message, texts(shape)));
+                        : Shown.message(message, texts(shape, true)));
     }
 
     private boolean holdsSecret(String message) {
@@ -198,15 +201,17 @@ final class Refused {
 
     /** The text, and what it lists, if it is a list. */
     private void rememberSecret(String text) {
-        secrets.add(text);
+        rememberPart(text);
         for (String part : Elements.split(text, ',', false)) {
             for (String half : Elements.split(part, '=', true)) {
-                String plain = Elements.plain(half).strip();
-                if (plain.length() >= SHORTEST_PART) {
-                    secrets.add(plain);
-                }
+                rememberPart(Elements.plain(half).strip());
             }
         }
-        secrets.remove("");
+    }
+
+    private void rememberPart(String text) {
+        if (text.strip().length() >= SHORTEST_PART) {
+            secrets.add(text);
+        }
     }
 }

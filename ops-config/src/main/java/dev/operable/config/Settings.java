@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -93,6 +94,9 @@ public final class Settings implements AutoCloseable {
      * period at every source, {@code .env} and the files that {@code X_FILE} names, by their content. A second call does
      * nothing.
      *
+     * <p>Without an {@link #onReload} listener the thread's handler of uncaught exceptions hears of an update that is kept
+     * out, as a {@link ConfigException}.
+     *
      * @param period 10 seconds are a good one
      */
     public void watch(Duration period) {
@@ -117,7 +121,7 @@ public final class Settings implements AutoCloseable {
 
     /** What is in force, and where it came from. */
     public Explanation explain() {
-        return inForce.explain(service);
+        return inForce.explain();
     }
 
     /** Ends the watch for good; an update under way ends by itself. */
@@ -304,13 +308,15 @@ public final class Settings implements AutoCloseable {
         /**
          * Makes all records.
          *
+         * @throws IllegalArgumentException if two records read one variable with different defaults, or one reads the {@code
+         *     X_FILE} of a {@link Secret} as a variable of its own
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
             List<RecordShape> bound = shapes();
             Set<String> read = declared();
             read.addAll(readEarlier);
-            InForce inForce = new InForce(bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
+            InForce inForce = new InForce(service, bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
             inForce.update(true);
             if (!inForce.problems.isEmpty()) {
                 throw new ConfigException(service, inForce.problems);
@@ -318,10 +324,48 @@ public final class Settings implements AutoCloseable {
             return new Settings(service, bound, inForce);
         }
 
+        /** What one record says of a variable holds in all that read it: nothing told of one is false of another. */
         private List<RecordShape> shapes() {
+            Map<String, Variable> known = new HashMap<>();
+            Set<String> names = new HashSet<>();
+            Set<String> secrets = new HashSet<>();
+            Set<String> demanded = new HashSet<>();
+            Set<String> declared = declared();
+            boolean shared = !defaults.isEmpty();
+            for (RecordShape shape : shapes.values()) {
+                for (Variable variable : shape.variables) {
+                    String key = variable.key;
+                    Variable other = known.get(key);
+                    // of one record only one of several choices may be read, so that each has its own
+                    if (other != null && !defaults.containsKey(key)) {
+                        if (!Objects.equals(other.unset, variable.unset)) {
+                            throw new IllegalArgumentException(other.name + " and " + variable.name + " read " + key
+                                    + " with different defaults. Give both the same, or set it with otherwise(\"" + key
+                                    + "\", ...).");
+                        }
+                        if (other.required || variable.required) {
+                            demanded.add(key);
+                        }
+                    }
+                    String file = key + Sources.FILE;
+                    if (variable.conversion.secret && declared.contains(file)) {
+                        throw new IllegalArgumentException(file + " names the file that holds " + key + " of "
+                                + variable.name + ", a secret. Remove the component that reads " + file + " itself.");
+                    }
+                    if (variable.secret) {
+                        secrets.addAll(variable.read);
+                    }
+                }
+                for (Variable variable : shape.variables) {
+                    known.putIfAbsent(variable.key, variable);
+                    for (String name : variable.read) {
+                        shared |= !names.add(name);
+                    }
+                }
+            }
             List<RecordShape> changed = new ArrayList<>();
             for (RecordShape shape : shapes.values()) {
-                changed.add(defaults.isEmpty() ? shape : shape.with(defaults));
+                changed.add(shared ? shape.with(defaults, secrets, demanded) : shape);
             }
             return changed;
         }

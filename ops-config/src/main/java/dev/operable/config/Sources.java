@@ -36,7 +36,8 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         for (ConfigSource other : others) {
             try {
                 inOrder.add(new Source(other.name(), other.values(), false));
-            } catch (RuntimeException failed) {
+            } catch (Throwable failed) {
+                Refusal.passOn(failed);
                 String reason = Shown.closed(Shown.message(failed.toString()));
                 problems.add(new Problem(other.name(), "cannot be read: " + reason));
             }

@@ -3,7 +3,6 @@ package dev.operable.config;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a record's constructor, in which each broken {@link Check} is written down and the constructor goes on. Where
+ * One run of a record's constructor, or of its {@code canReplace}, in which each broken {@link Check} is written down and the constructor goes on. Where
  * values are missing or malformed there are many runs, with extreme and with ordinary values in their place, and a rule
  * counts as broken only if none of them keeps it: so nothing wrong is said of a value whose counterpart is not known. Used
  * once, by one thread.
@@ -30,7 +29,8 @@ final class Trial {
 
     /** Whatever converts is a value to try; numbers come with the ends of their types. */
     private static final String TEXTS = "0 1 -1 2 127 -128 32767 -32768 2147483647 -2147483648 9223372036854775807"
-            + " -9223372036854775808 1e300 -1e300 0s 1ns 365000d true false x x,y x=1 ";
+            + " -9223372036854775808 1e300 -1e300 0s 1ns 365000d 0B 9223372036854775807B -1000000000-01-01T00:00:00Z"
+            + " +1000000000-12-31T23:59:59Z -999999999-01-01 +999999999-12-31 true false x x,y x=1 / ";
 
     private final RecordShape shape;
     private final @Nullable Object[] values;
@@ -55,14 +55,14 @@ final class Trial {
      * One trial, or many if values are unknown; none if they take too long.
      *
      * @param values the unknown ones are null
-     * @param texts of the values that are known, since others may have to be the same
+     * @param known has the texts of the values that are known, since others may have to be the same
      */
-    static List<Trial> all(RecordShape shape, @Nullable Object[] values, Collection<String> texts) {
+    static List<Trial> all(RecordShape shape, @Nullable Object[] values, Refused known) {
         List<List<@Nullable Object>> choices = new ArrayList<>();
         int most = 1;
         boolean unknown = false;
         for (int i = 0; i < values.length; i++) {
-            choices.add(values[i] == null ? substitutes(shape.parts.get(i), texts) : List.of(values[i]));
+            choices.add(values[i] == null ? substitutes(shape, shape.parts.get(i), known) : List.of(values[i]));
             most = Math.max(most, choices.get(i).size());
             unknown |= values[i] == null;
         }
@@ -78,10 +78,17 @@ final class Trial {
                 tried[i] = choice.get((run + run / most * i) % choice.size());
             }
             Trial trial = new Trial(shape, tried);
-            trial.run();
+            trial.run(null, null);
             trials.add(trial);
         }
         return trials;
+    }
+
+    /** The one trial of whether a record can take the place of another. */
+    static List<Trial> ask(RecordShape shape, @Nullable Object[] values, Live.Replaceable<?> fresh, Record running) {
+        Trial trial = new Trial(shape, values);
+        trial.run(fresh, running);
+        return List.of(trial);
     }
 
     /** The rules that are broken whatever the unknown values are: the component of each, by its text. */
@@ -117,7 +124,7 @@ final class Trial {
         return first;
     }
 
-    private static List<@Nullable Object> substitutes(Part part, Collection<String> texts) {
+    private static List<@Nullable Object> substitutes(RecordShape shape, Part part, Refused known) {
         Set<@Nullable Object> found = new LinkedHashSet<>();
         Variable variable = part.variable;
         if (variable != null && part.shapes.isEmpty()) {
@@ -125,7 +132,8 @@ final class Trial {
             // the names of an enum stand in its noun
             String words = TEXTS + converter.noun + " " + converter.examples;
             List<String> all = new ArrayList<>(Arrays.asList(words.split("[ ,]+")));
-            all.addAll(texts);
+            // a converter of the user may write down what it gets
+            all.addAll(known.texts(shape, converter.secret));
             all.add(variable.example);
             if (variable.unset != null) {
                 all.add(variable.unset);
@@ -145,20 +153,27 @@ final class Trial {
     private static @Nullable Object converted(Conversion converter, String text) {
         try {
             return converter.convert(text);
-        } catch (Refusal otherType) {
+        } catch (Refusal | VirtualMachineError unlikely) {
             return null;
         }
     }
 
-    private void run() {
+    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
+    private void run(Live.@Nullable Replaceable<?> fresh, @Nullable Record running) {
         Trial outer = RUNNING.get();
         RUNNING.set(this);
         try {
-            made = shape.constructor.newInstance(values);
+            if (fresh == null || running == null) {
+                made = shape.constructor.newInstance(values);
+            } else {
+                ((Live.Replaceable<Record>) fresh).canReplace(running);
+            }
         } catch (InvocationTargetException refused) {
             thrown = refused.getCause();
         } catch (InstantiationException | IllegalAccessException impossible) {
             throw new IllegalStateException(shape.type + " was opened and is closed now", impossible);
+        } catch (Throwable veto) { // or what the record's class threw when it was initialized
+            thrown = veto;
         } finally {
             if (outer == null) {
                 RUNNING.remove();

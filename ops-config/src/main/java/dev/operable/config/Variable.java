@@ -2,13 +2,18 @@ package dev.operable.config;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is read for a component, and what there is to say of it. Immutable. */
 final class Variable {
     final String component;
+    /** With that of its record, as people find it in the code. */
+    final String name;
+
     final String key;
     /** The key, then the old names that are still read. */
     final List<String> read;
@@ -19,9 +24,13 @@ final class Variable {
     /** The text that stands for a variable that is not set, if there is one. */
     final @Nullable String unset;
 
+    /** Also where it is a secret to another record only. */
     final boolean secret;
     /** Whether it is read only where a record inside is there. */
     final boolean conditional;
+
+    /** Also where it is so to another record only. */
+    final boolean required;
 
     final String doc;
     final String example;
@@ -32,6 +41,7 @@ final class Variable {
         Default text = named.getAnnotation(Default.class);
         Doc said = named.getAnnotation(Doc.class);
         this.component = named.getName();
+        this.name = named.getDeclaringRecord().getSimpleName() + "." + component;
         this.key = prefix + (names == null || names.value().isEmpty() ? Names.variable(component) : names.value());
         this.read = new ArrayList<>(List.of(key));
         this.defunct = new ArrayList<>();
@@ -46,6 +56,7 @@ final class Variable {
         this.conversion = conversion;
         this.unset = text == null ? null : text.value();
         this.secret = conversion.secret || (conversion.free && Masks.hides(key));
+        this.required = unset == null && conversion.whenUnset == null;
         this.conditional = !condition.isEmpty();
         String means = said == null ? "" : onOneLine(said.value());
         this.doc = condition.isEmpty() ? means : (Shown.closed(means) + condition).strip();
@@ -57,26 +68,29 @@ final class Variable {
         return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private Variable(Variable other, String unset) {
+    private Variable(Variable other, @Nullable String unset, boolean secret, boolean required) {
         this.component = other.component;
+        this.name = other.name;
         this.key = other.key;
         this.read = other.read;
         this.defunct = other.defunct;
         this.conversion = other.conversion;
         this.unset = unset;
-        this.secret = other.secret;
+        this.secret = secret;
+        this.required = required;
         this.conditional = other.conditional;
         this.doc = other.doc;
         this.example = other.example;
     }
 
-    /** The same with the default that is given for its key, if one is. */
-    Variable with(Map<String, String> defaults) {
-        String other = defaults.get(key);
-        return other == null ? this : new Variable(this, other);
+    /** The same with the default that is given for its key, if one is, and with what other records say of it. */
+    Variable with(Map<String, String> defaults, Set<String> secrets, Set<String> demanded) {
+        String text = defaults.getOrDefault(key, unset);
+        boolean hidden = secret || !Collections.disjoint(secrets, read);
+        return new Variable(this, text, hidden, text == null && (required || demanded.contains(key)));
     }
 
     boolean required() {
-        return unset == null && conversion.whenUnset == null;
+        return required;
     }
 }

@@ -27,7 +27,7 @@ final class DescribedTest {
             Map<String, Integer> limits,
             List<String> names) {}
 
-    record Again(@Default(":1") ListenAddress listen) {}
+    record Again(@Default(":8080") ListenAddress listen) {}
 
     @Test
     void writesAnExampleOfEveryVariable() {

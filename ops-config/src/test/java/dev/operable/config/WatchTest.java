@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ final class WatchTest {
     record Limit(@Default("1") int most) {
         Limit {
             if (most == 13) {
-                throw new AssertionError("a constructor with a mistake");
+                throw new OutOfMemoryError("a constructor that is too big");
             }
         }
     }
@@ -183,7 +184,7 @@ final class WatchTest {
     }
 
     @Test
-    void theThreadOutlivesAMistakeInAConstructor() throws InterruptedException {
+    void theThreadOutlivesAConstructorThatTheMachineIsTooSmallFor() throws InterruptedException {
         Store store = new Store();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -194,13 +195,100 @@ final class WatchTest {
             settings.onReload(reloads::add);
             settings.watch(OFTEN);
             store.put("MOST", "13");
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("ops-settingstruea constructor with a mistake");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("ops-settingstruea constructor that is too big");
+            assertThat(ConfigException.report("s", settings.problems())).isEqualTo("""
+                    The configuration of s has 1 problem:
+                      reload   was ended by java.lang.OutOfMemoryError, so that nothing of it is in force.""");
             store.put("MOST", "14");
             assertThat(next().changes()).hasSize(1);
+            assertThat(settings.problems()).isEmpty();
             assertThat(heard).as("once for the change, not once a period").isEmpty();
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
+    }
+
+    /** Without its handling the thread ends after the first change. */
+    @Test
+    void theThreadOutlivesAListenerThatLeavesItInterrupted() throws InterruptedException {
+        Store store = new Store();
+        try (Settings settings =
+                Settings.of("s").source(store).bind(Limit.class).load()) {
+            settings.onReload(reload -> {
+                reloads.add(reload);
+                Thread.currentThread().interrupt();
+            });
+            settings.watch(NEVER);
+            store.put("MOST", "2");
+            assertThat(next().changes()).hasSize(1);
+            store.put("MOST", "3");
+            assertThat(next().changes()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anUpdateThatIsKeptOutIsHeardOfAlsoWithoutAListener() throws InterruptedException {
+        Store store = new Store();
+        BlockingQueue<Throwable> heard = new LinkedBlockingQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> heard.add(thrown));
+        try (Settings settings =
+                Settings.of("s").source(store).bind(Limit.class).load()) {
+            settings.watch(OFTEN);
+            store.put("MOST", "many");
+            assertThat(heard.poll(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("""
+                            The configuration of s has 1 problem:
+                              MOST   "many" from Store key MOST at index 1 is not a whole number. Write it as 8 or 250. (Limit.most)""");
+            int asked = store.asked.get();
+            while (store.asked.get() < asked + 3) {
+                Thread.onSpinWait();
+            }
+            assertThat(heard).as("once").isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeFollowedIsTriedAgainByTheNextCall() throws InterruptedException {
+        Store first = new Store();
+        Store second = new Store();
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        ConfigSource refused = new ConfigSource() {
+            @Override
+            public String name() {
+                return "Second";
+            }
+
+            @Override
+            public Map<String, ConfigValue> values() {
+                return second.values();
+            }
+
+            @Override
+            public AutoCloseable watch(Runnable changed) {
+                if (refusing.get()) {
+                    throw new IllegalStateException("no watch");
+                }
+                return second.watch(changed);
+            }
+        };
+        try (Settings settings =
+                Settings.of("s").source(first).source(refused).bind(Limit.class).load()) {
+            settings.onReload(reloads::add);
+            assertThatThrownBy(() -> settings.watch(NEVER)).hasMessage("no watch");
+            assertThat(first.followers).as("let go again").hasValue(0);
+            refusing.set(false);
+            settings.watch(NEVER);
+            second.put("MOST", "2");
+            assertThat(next().changes()).containsExactly(new Change("MOST", "\"1\"", "\"2\""));
+            assertThat(first.followers).hasValue(1);
+        }
+        assertThat(first.followers).hasValue(0);
+        assertThat(second.followers).hasValue(0);
     }
 
     @Test
