@@ -91,7 +91,7 @@ final class Binder {
                 idle.put(
                         name,
                         "but nothing reads it while " + choice.key + " is not set. Set " + choice.key + " to "
-                                + choice.conversion.noun + ", or remove it." + component(shape, variable));
+                                + choice.conversion.noun + ", or remove it. (" + variable.name + ")");
             }
         }
     }
@@ -134,7 +134,7 @@ final class Binder {
             name = sources.used(variable);
             entry = sources.find(name, conversion.emptyCounts);
             String fileKey = name + Sources.FILE;
-            if (entry == null && variable.required() && !sources.declared().contains(fileKey)) {
+            if (entry == null && variable.required && !sources.declared().contains(fileKey)) {
                 ConfigValue file = sources.first(fileKey);
                 if (file != null) {
                     throw ValueFile.refusal(fileKey, file, "is empty");
@@ -146,7 +146,7 @@ final class Binder {
             return null;
         }
         if (entry == null) {
-            if (variable.required()) {
+            if (variable.required) {
                 missing.addAll(variable.read);
             } else {
                 defaulted.add(variable.key);

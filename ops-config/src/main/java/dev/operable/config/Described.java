@@ -32,10 +32,10 @@ final class Described {
                 new StringBuilder("# The settings of ").append(service).append('\n');
         for (Variable variable : distinct(shapes)) {
             String said = expectation(variable)
-                    + (!variable.required() ? "" : variable.conditional ? " Required then." : " Required.");
+                    + (!variable.required ? "" : variable.conditional ? " Required then." : " Required.");
             text.append(said.isEmpty() ? "\n" : "\n#" + said + "\n");
             String unset = variable.unset;
-            boolean open = variable.required() && !variable.conditional && !variable.conversion.emptyCounts;
+            boolean open = variable.required && !variable.conditional && !variable.conversion.emptyCounts;
             text.append(open ? "" : "#").append(variable.key).append('=');
             text.append(unset == null || variable.secret ? "" : DotEnv.quoted(unset))
                     .append('\n');
@@ -55,7 +55,7 @@ final class Described {
             text.append(" | ").append(prose(variable.conversion.noun)).append(example);
             text.append(" | ")
                     .append(
-                            variable.required()
+                            variable.required
                                     ? (variable.conditional ? "required then" : "required")
                                     : unset == null ? "none" : shown);
             text.append(" | ").append(variable.secret ? "yes" : "");

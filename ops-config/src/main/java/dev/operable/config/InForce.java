@@ -15,14 +15,12 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The records in force, and the one way to replace them: all together, or none. Safe for use by many threads. */
 final class InForce {
-    final AtomicReference<Record[]> records = new AtomicReference<>(new Record[0]);
     final Map<Class<?>, Live<?>> lives = new HashMap<>();
 
     final List<Consumer<? super Settings.Reload>> listeners = new CopyOnWriteArrayList<>();
@@ -42,8 +40,10 @@ final class InForce {
     /** Held while an update is made and told, so that listeners hear of one after the other. */
     private final Object turn = new Object();
 
-    private final Semaphore wake = new Semaphore(0);
+    private Record[] records = new Record[0]; // this and the next: guarded by turn
     private @Nullable Sources seen;
+
+    private final Semaphore wake = new Semaphore(0);
     private volatile boolean closed;
     /** What ends the watch; null until there is one. */
     private @Nullable List<AutoCloseable> watch;
@@ -63,7 +63,7 @@ final class InForce {
         this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
         this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
-            lives.put(shape.type, new Live<>(records, lives.size()));
+            lives.put(shape.type, new Live<>());
             for (Variable variable : shape.variables) {
                 variables.putIfAbsent(variable.key, variable);
             }
@@ -71,15 +71,15 @@ final class InForce {
         this.unread = new Unread(variables.keySet(), read, owned);
     }
 
-    /** Binds what the sources say now, and puts it in force if nothing is wrong; {@link #problems} tells. */
-    void update(boolean evenIfTheSame) {
+    /** Binds what the sources say now, and puts it in force if nothing is wrong; returns what is. */
+    List<Problem> update(boolean evenIfTheSame) {
         if (Thread.holdsLock(turn)) {
             throw new IllegalStateException(
                     "A reload was asked for in the midst of one, by a listener, a constructor or"
-                            + " canReplace. Leave it to another thread.");
+                            + " canReplace. Leave it to another thread, and do not wait for it here.");
         }
         synchronized (turn) {
-            Record[] before = records.get();
+            Record[] before = records;
             try {
                 Sources now = look.get();
                 if (evenIfTheSame || !now.equals(seen)) {
@@ -91,18 +91,19 @@ final class InForce {
                 List<Problem> found =
                         List.of(new Problem("reload", "was ended by " + what + ", so that nothing of it is in force."));
                 boolean known = found.equals(problems);
-                if (records.get() == before) {
+                if (records == before) {
                     problems = found;
                 }
                 if (evenIfTheSame || !known) {
                     throw fatal;
                 }
             }
+            return problems;
         }
     }
 
     private void update(Sources now, boolean asked) {
-        Record[] before = Objects.requireNonNull(records.get());
+        Record[] before = records;
         boolean first = before.length < shapes.size();
         Record[] after = new Record[shapes.size()];
         List<List<Change>> changes = new ArrayList<>();
@@ -121,7 +122,6 @@ final class InForce {
         found.addAll(now.problems());
         found.addAll(unread.problems(now, binder));
         boolean news = !found.equals(problems);
-        problems = List.copyOf(found);
         Set<Change> all = new LinkedHashSet<>();
         if (found.isEmpty()) {
             for (List<Change> some : changes) {
@@ -130,12 +130,12 @@ final class InForce {
             warnings = List.copyOf(binder.warnings);
             swap(now, after, all);
         }
+        problems = List.copyOf(found);
         if (!first && (news || !all.isEmpty())) {
             List<Throwable> failures = new ArrayList<>();
             for (int i = 0; i < after.length; i++) {
                 if (found.isEmpty() && !changes.get(i).isEmpty()) {
-                    Objects.requireNonNull(lives.get(shapes.get(i).type))
-                            .changed(before[i], after[i], changes.get(i), failures);
+                    live(i).changed(before[i], after[i], changes.get(i), failures);
                 }
             }
             List<Throwable> unheard = new ArrayList<>(listeners.isEmpty() ? failures : List.of());
@@ -154,7 +154,14 @@ final class InForce {
             changed.put(change.key(), clock.instant());
         }
         sources = now;
-        records.set(after);
+        records = after;
+        for (int i = 0; i < after.length; i++) {
+            live(i).set(after[i]);
+        }
+    }
+
+    private Live<?> live(int i) {
+        return Objects.requireNonNull(lives.get(shapes.get(i).type));
     }
 
     private List<Change> changes(RecordShape shape, Sources now) {
@@ -223,8 +230,11 @@ final class InForce {
 
     /** Looks first, since there may have been a change before the sources were followed. */
     private void follow(long period) {
-        while (!closed) {
+        while (true) {
             wake.drainPermits();
+            if (closed) { // only now, or the permit of a close could be among those
+                return;
+            }
             try {
                 update(false);
             } catch (Throwable fatal) { // such as too little memory; the next change may fit

@@ -2,13 +2,14 @@ package dev.operable.config;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of settings that follows its sources. Safe for use by many threads; {@link Settings#live} makes it.
  *
- * <p>All live records of a {@link Settings} change at one instant: who has read a new one reads no old one afterwards.
+ * <p>An update replaces the records of a {@link Settings} one right after the other, so settings that have to agree belong in
+ * one record, and what is done with them starts with one {@link #get}.
  *
  * <pre>{@code
  * Live<HitsSettings> live = settings.live(HitsSettings.class);
@@ -16,24 +17,28 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class Live<T extends Record> {
-    private final AtomicReference<Record[]> records;
-    private final int index;
+    private volatile @Nullable T record;
     private final List<Consumer<? super Update<T>>> listeners = new CopyOnWriteArrayList<>();
 
-    Live(AtomicReference<Record[]> records, int index) {
-        this.records = records;
-        this.index = index;
-    }
+    /** Without a record until the first is set, before anybody else knows of this. */
+    Live() {}
 
     /** One that never changes, for tests. */
     public static <T extends Record> Live<T> of(T settings) {
-        return new Live<>(new AtomicReference<>(new Record[] {settings}), 0);
+        Live<T> live = new Live<>();
+        live.record = settings;
+        return live;
     }
 
     /** The record in force: one volatile read, so it may be asked wherever a value is needed. */
-    @SuppressWarnings({"unchecked", "NullAway"}) // a place in the array keeps its type; there is always an array
+    @SuppressWarnings("NullAway") // nobody has one that is not set
     public T get() {
-        return (T) records.get()[index];
+        return record;
+    }
+
+    @SuppressWarnings("unchecked") // the record of this type
+    void set(Record next) {
+        record = (T) next;
     }
 
     /**
@@ -46,7 +51,7 @@ public final class Live<T extends Record> {
         return subscribe(listeners, listener);
     }
 
-    @SuppressWarnings("unchecked") // as in get()
+    @SuppressWarnings("unchecked") // as in set()
     void changed(Record before, Record after, List<Change> changes, List<Throwable> failures) {
         tell(listeners, new Update<>((T) before, (T) after, changes), failures);
     }

@@ -78,15 +78,14 @@ public final class Settings implements AutoCloseable {
     }
 
     /**
-     * Looks at all sources now. If everything is right, all records are replaced at one instant and the listeners are
+     * Looks at all sources now. If everything is right, all records are replaced and then the listeners are
      * called; else everything stays as it is.
      *
      * @return what is wrong, by the same rules as at {@link Builder#load}; empty when all is in force
      * @throws IllegalStateException if a listener calls it
      */
     public List<Problem> reload() {
-        inForce.update(true);
-        return inForce.problems;
+        return inForce.update(true);
     }
 
     /**
@@ -317,9 +316,9 @@ public final class Settings implements AutoCloseable {
             Set<String> read = declared();
             read.addAll(readEarlier);
             InForce inForce = new InForce(service, bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
-            inForce.update(true);
-            if (!inForce.problems.isEmpty()) {
-                throw new ConfigException(service, inForce.problems);
+            List<Problem> problems = inForce.update(true);
+            if (!problems.isEmpty()) {
+                throw new ConfigException(service, problems);
             }
             return new Settings(service, bound, inForce);
         }

@@ -89,8 +89,4 @@ final class Variable {
         boolean hidden = secret || !Collections.disjoint(secrets, read);
         return new Variable(this, text, hidden, text == null && (required || demanded.contains(key)));
     }
-
-    boolean required() {
-        return required;
-    }
 }

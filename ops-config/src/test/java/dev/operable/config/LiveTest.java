@@ -216,7 +216,7 @@ final class LiveTest {
                 .isInstanceOf(IllegalStateException.class)
                 .extracting(Throwable::getMessage)
                 .isEqualTo("A reload was asked for in the midst of one, by a listener, a constructor or canReplace."
-                        + " Leave it to another thread.");
+                        + " Leave it to another thread, and do not wait for it here.");
     }
 
     @Test

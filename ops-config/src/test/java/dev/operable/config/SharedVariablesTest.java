@@ -20,20 +20,16 @@ final class SharedVariablesTest {
 
     record Hidden(@Key("PIN") @Default("1234hunter") Secret pin) {}
 
-    record Renamed(@Key(value = "CODE", deprecated = "PIN") int code) {}
-
     @Test
     void whatIsASecretToOneRecordIsSoInTheReportOfAnother() {
         assertReport(
                 Settings.of("door")
                         .environment(Map.of("PIN", "hunter2"))
                         .bind(Keypad.class)
-                        .bind(Login.class)
-                        .bind(Renamed.class),
+                        .bind(Login.class),
                 """
-                The configuration of door has 2 problems:
-                  PIN   ••• from the environment is not a whole number. Write it as 8 or 250. (Keypad.pin)
-                  PIN   ••• from the environment is not a whole number. Write it as 8 or 250. (Renamed.code)""");
+                The configuration of door has 1 problem:
+                  PIN   ••• from the environment is not a whole number. Write it as 8 or 250. (Keypad.pin)""");
     }
 
     @Test
