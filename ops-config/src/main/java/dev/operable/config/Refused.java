@@ -75,7 +75,7 @@ final class Refused {
             tell(shape, values, rule.getKey(), rule.getValue(), problems);
         }
         if (thrown != null) {
-            String message = thrown instanceof InvalidComponent rule ? rule.text() : thrown.getMessage();
+            String message = thrown instanceof InvalidComponent invalid ? invalid.rule : thrown.getMessage();
             message = thrown instanceof IllegalArgumentException && message != null ? message : thrown.toString();
             String word = firstWord(message);
             List<Integer> leading = about(shape, word);
@@ -203,19 +203,16 @@ final class Refused {
     }
 
     private boolean holdsSecret(RecordShape shape, String message) {
-        for (String secret : secrets) {
-            if (message.length() > LONGEST_REASON || message.contains(secret)) {
-                return true;
-            }
-        }
-        // a value as a whole is masked where it is shown
         String rest = message;
-        for (String value : masked.isEmpty() ? List.<String>of() : texts(shape, true)) {
+        for (String value : texts(shape, true)) { // as a whole, it is masked where it is shown
             rest = Masks.hidden(value).isEmpty() ? rest : rest.replace(value, " ");
         }
-        rest = rest.replace(Masks.PLACEHOLDER, "");
-        for (String part : masked) {
-            if (message.length() > LONGEST_REASON || rest.contains(part)) {
+        return holds(message, secrets) || holds(rest.replace(Masks.PLACEHOLDER, ""), masked);
+    }
+
+    private static boolean holds(String text, Set<String> parts) {
+        for (String part : parts) {
+            if (text.length() > LONGEST_REASON || text.contains(part)) {
                 return true;
             }
         }
