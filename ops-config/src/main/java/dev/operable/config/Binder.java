@@ -141,8 +141,8 @@ final class Binder {
                 }
             }
         } catch (Refusal refusal) {
-            String key = refusal.key();
-            add(key == null ? name : key, refusal.reason(), variable);
+            String key = refusal.key;
+            add(key == null ? name : key, refusal.reason, variable);
             return null;
         }
         if (entry == null) {
@@ -165,7 +165,7 @@ final class Binder {
         } catch (Refusal refusal) {
             // what is a secret only by its name may stand in the reason
             Refusal told = variable.secret && !conversion.secret ? conversion.refusal() : refusal;
-            add(name, shown(variable, entry) + " " + told.reason(), variable);
+            add(name, shown(variable, entry) + " " + told.reason, variable);
             return null;
         }
     }

@@ -50,7 +50,8 @@ final class Described {
         for (Variable variable : distinct(shapes)) {
             String example = variable.example.isEmpty() ? "" : ", for example " + code(variable.example);
             String unset = variable.unset;
-            String shown = variable.secret ? Shown.MASK : unset == null || unset.isEmpty() ? "" : code(unset);
+            String shown =
+                    variable.secret ? Shown.MASK : unset == null || unset.isEmpty() ? "" : code(Masks.value(unset));
             text.append("| ").append(code(variable.key));
             text.append(" | ").append(prose(variable.conversion.noun)).append(example);
             text.append(" | ")

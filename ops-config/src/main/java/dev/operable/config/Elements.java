@@ -88,7 +88,7 @@ final class Elements {
         try {
             return element.convert(value);
         } catch (Refusal refused) {
-            throw refusal(element, number, value, refused.reason());
+            throw refusal(element, number, value, refused.reason);
         }
     }
 

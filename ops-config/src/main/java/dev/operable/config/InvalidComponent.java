@@ -7,17 +7,13 @@ import org.jspecify.annotations.Nullable;
 final class InvalidComponent extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final String rule;
+    /** What is wrong, without the value, which the report shows in its own way. */
+    final String rule;
 
     /** The value is null where the rule is about more than that. */
     InvalidComponent(String component, String requirement, @Nullable Object value) {
         super(component + " " + requirement + (value == null ? "" : ", but is " + Shown.value(text(value))));
         this.rule = component + " " + requirement;
-    }
-
-    /** What is wrong, without the value, which the report shows in its own way. */
-    String text() {
-        return rule;
     }
 
     /** A value as it is written in a setting. */

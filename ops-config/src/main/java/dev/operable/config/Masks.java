@@ -30,7 +30,7 @@ public final class Masks {
     private static final List<String> WORDS = List.of("_pass_", "_jwt_", "_cookie_", "_dsn_", "_sig_", "_signature_");
 
     /** How a message says what a URI looks like. Nobody's password: values are masked before. */
-    private static final String PLACEHOLDER = "://user:password@";
+    static final String PLACEHOLDER = "://user:password@";
 
     private static final String SEPARATORS = "?&;,";
     private static final String QUOTES = "\"'`<>“”‘’«»";

@@ -204,7 +204,7 @@ final class RecordShape {
         } catch (Refusal refused) {
             String shown = conversion.secret ? Shown.MASK : Shown.value(String.valueOf(variable.unset));
             throw new IllegalArgumentException(
-                    "The default " + shown + " of " + name(component) + " " + refused.reason());
+                    "The default " + shown + " of " + name(component) + " " + refused.reason);
         }
     }
 

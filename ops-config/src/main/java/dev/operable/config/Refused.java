@@ -1,5 +1,7 @@
 package dev.operable.config;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +26,8 @@ final class Refused {
     private final Map<String, ConfigValue> entries = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> secrets = new HashSet<>();
+    /** What is masked in the values that are shown, such as the password of a URI. */
+    private final Set<String> masked = new HashSet<>();
 
     /** What a variable is before its record is made, and the name by which it is set. */
     void remember(Variable variable, String name, ConfigValue entry) {
@@ -31,6 +35,14 @@ final class Refused {
         names.put(variable.key, name);
         if (variable.secret) {
             rememberSecret(entry.text());
+        }
+        for (String part : Masks.hidden(entry.text())) {
+            rememberPart(masked, part);
+            try {
+                rememberPart(masked, URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException malformed) {
+                // nobody else can decode it either
+            }
         }
     }
 
@@ -63,7 +75,7 @@ final class Refused {
             tell(shape, values, rule.getKey(), rule.getValue(), problems);
         }
         if (thrown != null) {
-            String message = thrown instanceof InvalidComponent rule ? rule.text() : thrown.getMessage();
+            String message = thrown instanceof InvalidComponent invalid ? invalid.rule : thrown.getMessage();
             message = thrown instanceof IllegalArgumentException && message != null ? message : thrown.toString();
             String word = firstWord(message);
             List<Integer> leading = about(shape, word);
@@ -110,7 +122,7 @@ final class Refused {
         String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
         String rest = message.substring(word.length()).strip();
         String text;
-        if (holdsSecret(message) || word.isEmpty()) {
+        if (holdsSecret(shape, message) || word.isEmpty()) {
             text = value + " is refused: " + reason(shape, message);
         } else if (word.equals(variable.component) || entry == null) {
             text = value + " " + reason(shape, rest);
@@ -184,15 +196,23 @@ final class Refused {
     /** Constructors may put a value into their message without a thought of who reads it. */
     private String reason(RecordShape shape, String message) {
         return Shown.closed(
-                holdsSecret(message)
+                holdsSecret(shape, message)
                         ? "the reason is not shown because it "
                                 + (message.length() > LONGEST_REASON ? "is too long" : "holds a secret")
                         : Shown.message(message, texts(shape, true)));
     }
 
-    private boolean holdsSecret(String message) {
-        for (String secret : secrets) {
-            if (message.length() > LONGEST_REASON || message.contains(secret)) {
+    private boolean holdsSecret(RecordShape shape, String message) {
+        String rest = message;
+        for (String value : texts(shape, true)) { // as a whole, it is masked where it is shown
+            rest = Masks.hidden(value).isEmpty() ? rest : rest.replace(value, " ");
+        }
+        return holds(message, secrets) || holds(rest.replace(Masks.PLACEHOLDER, ""), masked);
+    }
+
+    private static boolean holds(String text, Set<String> parts) {
+        for (String part : parts) {
+            if (text.length() > LONGEST_REASON || text.contains(part)) {
                 return true;
             }
         }
@@ -201,17 +221,17 @@ final class Refused {
 
     /** The text, and what it lists, if it is a list. */
     private void rememberSecret(String text) {
-        rememberPart(text);
+        rememberPart(secrets, text);
         for (String part : Elements.split(text, ',', false)) {
             for (String half : Elements.split(part, '=', true)) {
-                rememberPart(Elements.plain(half).strip());
+                rememberPart(secrets, Elements.plain(half).strip());
             }
         }
     }
 
-    private void rememberPart(String text) {
+    private static void rememberPart(Set<String> parts, String text) {
         if (text.strip().length() >= SHORTEST_PART) {
-            secrets.add(text);
+            parts.add(text);
         }
     }
 }

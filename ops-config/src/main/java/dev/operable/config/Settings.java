@@ -177,8 +177,8 @@ public final class Settings implements AutoCloseable {
             ConfigValue value = sources.find(key, false);
             return value == null ? Optional.empty() : Optional.of(value.text());
         } catch (Refusal refused) {
-            String about = refused.key();
-            throw new ConfigException(service, List.of(new Problem(about == null ? key : about, refused.reason())));
+            String about = refused.key;
+            throw new ConfigException(service, List.of(new Problem(about == null ? key : about, refused.reason)));
         }
     }
 

@@ -77,7 +77,7 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         try {
             return ValueFile.read(fileKey, named);
         } catch (Refusal refused) {
-            return refused.reason(); // matters only to a variable that this file is the value of
+            return refused.reason; // matters only to a variable that this file is the value of
         }
     }
 

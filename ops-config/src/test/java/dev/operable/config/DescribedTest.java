@@ -60,6 +60,17 @@ final class DescribedTest {
                         """);
     }
 
+    record Mirror(@Default("http://joe:hunter2@host/") URI mirror) {}
+
+    @Test
+    void masksThePasswordOfADefaultInTheTable() {
+        assertThat(Settings.of("shop").bind(Mirror.class).table()).isEqualTo("""
+                        | Variable | Value | Default | Secret | Meaning |
+                        |---|---|---|---|---|
+                        | `MIRROR` | a URI | `http://joe:•••@host/` |  |  |
+                        """);
+    }
+
     @Test
     void theExampleFilledInIsAValidDotEnvFile(@TempDir Path folder) throws IOException {
         Settings.Builder builder = Settings.of("shop").bind(Shop.class);

@@ -4,6 +4,7 @@ import static dev.operable.config.ReportTest.assertReport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,24 @@ final class ShownTest {
                 """
                 The configuration of shop has 1 problem:
                   DATABASE_URL   "postgres://shop:•••@db:port/shop" from the environment names no port, unlike postgres://user:password@host:5432/x. (Shop.url)""");
+    }
+
+    record Mirror(URI uri) {
+        Mirror {
+            throw new IllegalStateException("cannot reach " + uri.getHost() + " as " + uri.getUserInfo());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://joe:hunter2@h, http://joe:•••@h",
+        "http://joe:hunter%402+@h, http://joe:•••@h",
+        "http://hunter2@h, http://•••@h"
+    })
+    void doesNotShowAMessageThatQuotesThePasswordOfAUriByItself(String uri, String shown) {
+        assertReport(Settings.of("s").environment(Map.of("URI", uri)).bind(Mirror.class), """
+                The configuration of s has 1 problem:
+                  URI   is refused: the reason is not shown because it holds a secret. URI is "%s" from the environment. (Mirror)""".formatted(shown));
     }
 
     @ParameterizedTest
