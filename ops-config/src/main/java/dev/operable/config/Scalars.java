@@ -1,6 +1,5 @@
 package dev.operable.config;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -48,10 +47,7 @@ final class Scalars {
     private Scalars() {}
 
     static @Nullable Conversion find(Type type) {
-        return BY_TYPE.get(
-                type instanceof Class<?> some
-                        ? MethodType.methodType(some).wrap().returnType()
-                        : type);
+        return BY_TYPE.get(type);
     }
 
     private static Map<Type, Conversion> byType() {
@@ -60,15 +56,15 @@ final class Scalars {
         all.put(String.class, text);
         all.put(CharSequence.class, text);
         all.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
-        all.put(Character.class, Conversion.free("a single character", "; or |", Scalars::single));
-        all.put(Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
-        all.put(Byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Byte::valueOf));
-        all.put(Short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Short::valueOf));
-        all.put(Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer::valueOf));
-        all.put(Long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, Long::valueOf));
+        both(all, char.class, Character.class, Conversion.free("a single character", "; or |", Scalars::single));
+        both(all, boolean.class, Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
+        both(all, byte.class, Byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Byte::valueOf));
+        both(all, short.class, Short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Short::valueOf));
+        both(all, int.class, Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer::valueOf));
+        both(all, long.class, Long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, Long::valueOf));
         // each by its own parser: what is rounded twice may not be what was printed
-        all.put(Float.class, decimal(-Float.MAX_VALUE, Float.MAX_VALUE, Float::valueOf));
-        all.put(Double.class, decimal(-Double.MAX_VALUE, Double.MAX_VALUE, Double::valueOf));
+        both(all, float.class, Float.class, decimal(-Float.MAX_VALUE, Float.MAX_VALUE, Float::valueOf));
+        both(all, double.class, Double.class, decimal(-Double.MAX_VALUE, Double.MAX_VALUE, Double::valueOf));
         all.put(
                 BigInteger.class,
                 number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits))));
@@ -111,6 +107,11 @@ final class Scalars {
 
     private static Conversion stripped(String noun, String examples, Converter<?> parser) {
         return Conversion.of(noun, examples, text -> parser.convert(text.strip()));
+    }
+
+    private static void both(Map<Type, Conversion> all, Type primitive, Type boxed, Conversion conversion) {
+        all.put(primitive, conversion);
+        all.put(boxed, conversion);
     }
 
     private static Conversion whole(Object min, Object max, Converter<? extends Number> parser) {
