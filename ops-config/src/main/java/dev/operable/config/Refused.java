@@ -28,22 +28,19 @@ final class Refused {
     private final Set<String> secrets = new HashSet<>();
     /** What is masked in the values that are shown, such as the password of a URI. */
     private final Set<String> masked = new HashSet<>();
+    /** Not looked into yet: as long as nothing is refused, nobody has to know what would be a secret. */
+    private final List<String> newSecrets = new ArrayList<>();
+
+    private final List<String> newTexts = new ArrayList<>();
 
     /** What a variable is before its record is made, and the name by which it is set. */
     void remember(Variable variable, String name, ConfigValue entry) {
         entries.put(variable.key, entry);
         names.put(variable.key, name);
         if (variable.secret) {
-            rememberSecret(entry.text());
+            newSecrets.add(entry.text());
         }
-        for (String part : Masks.hidden(entry.text())) {
-            rememberPart(masked, part);
-            try {
-                rememberPart(masked, URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException malformed) {
-                // nobody else can decode it either
-            }
-        }
+        newTexts.add(entry.text());
     }
 
     /** The texts of those variables of a record that are set or have a default; the secret ones only for whom knows them. */
@@ -203,6 +200,7 @@ final class Refused {
     }
 
     private boolean holdsSecret(RecordShape shape, String message) {
+        lookInto();
         String rest = message;
         for (String value : texts(shape, true)) { // as a whole, it is masked where it is shown
             rest = Masks.hidden(value).isEmpty() ? rest : rest.replace(value, " ");
@@ -217,6 +215,24 @@ final class Refused {
             }
         }
         return false;
+    }
+
+    private void lookInto() {
+        for (String text : newSecrets) {
+            rememberSecret(text);
+        }
+        newSecrets.clear();
+        for (String text : newTexts) {
+            for (String part : Masks.hidden(text)) {
+                rememberPart(masked, part);
+                try {
+                    rememberPart(masked, URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException malformed) {
+                    // nobody else can decode it either
+                }
+            }
+        }
+        newTexts.clear();
     }
 
     /** The text, and what it lists, if it is a list. */

@@ -110,7 +110,13 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
             return;
         }
         super.stop();
+        // Logback's AsyncAppender stops what it feeds in its own thread, which it has interrupted: that is no reason to
+        // hurry.
+        boolean interrupted = Thread.interrupted();
         flushQuietly();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         outlets.stopAllBut(Outlets.NONE);
         try {
             Runtime.getRuntime().removeShutdownHook(flushAtExit);
