@@ -1,6 +1,7 @@
 package dev.operable.core.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,21 @@ final class BodyGuard {
         return Long.parseLong(text);
     }
 
-    /** After each reading: how many bytes came, or -1 for the end. */
-    int read(int count) throws IOException {
+    /** Reads from the body: how many bytes came, or -1 for the end. */
+    int read(InputStream body, byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        int count;
+        try {
+            count = body.read(buffer, offset, length);
+        } catch (IOException broken) {
+            throw failed(broken);
+        }
+        return came(count);
+    }
+
+    private int came(int count) throws IOException {
         if (count < 0) {
             if (read < announced) {
                 throw failed(new IOException(

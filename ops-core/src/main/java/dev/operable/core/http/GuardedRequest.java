@@ -63,16 +63,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            int count;
-            try {
-                count = in.read(buffer, offset, length);
-            } catch (IOException broken) {
-                throw guard.failed(broken);
-            }
-            return guard.read(count);
+            return guard.read(in, buffer, offset, length);
         }
 
         @Override

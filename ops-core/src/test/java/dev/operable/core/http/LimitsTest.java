@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.operable.config.ByteSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -183,13 +185,15 @@ final class LimitsTest {
 
     @Test
     void aBodyThatEndsBeforeItsAnnouncedEndIsBroken() throws Exception {
+        InputStream body = new ByteArrayInputStream(new byte[10]);
         BodyGuard whole = new BodyGuard(0, 10);
-        assertThat(whole.read(10)).isEqualTo(10);
-        assertThat(whole.read(-1)).isEqualTo(-1);
+        assertThat(whole.read(body, new byte[16], 0, 10)).isEqualTo(10);
+        assertThat(whole.read(body, new byte[16], 0, 1)).isEqualTo(-1);
 
+        InputStream shorter = new ByteArrayInputStream(new byte[4]);
         BodyGuard half = new BodyGuard(0, 10);
-        assertThat(half.read(4)).isEqualTo(4);
-        assertThatThrownBy(() -> half.read(-1))
+        assertThat(half.read(shorter, new byte[16], 0, 16)).isEqualTo(4);
+        assertThatThrownBy(() -> half.read(shorter, new byte[16], 0, 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("The body ended after 4 of the 10 bytes that were announced.")
                 .satisfies(thrown -> {
