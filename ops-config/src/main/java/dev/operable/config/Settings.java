@@ -33,7 +33,6 @@ public final class Settings implements AutoCloseable {
     private final String service;
     private final Map<Class<?>, Record> loaded = new HashMap<>();
     private final InForce inForce;
-    private final List<RecordShape> shapes;
 
     private Settings(String service, List<RecordShape> shapes, InForce inForce) {
         this.service = service;
@@ -41,7 +40,6 @@ public final class Settings implements AutoCloseable {
             loaded.put(shape.type, bound(inForce.lives, shape.type).get());
         }
         this.inForce = inForce;
-        this.shapes = shapes;
     }
 
     /** Begins the settings of a service, whose name heads the report of problems. */
@@ -152,19 +150,6 @@ public final class Settings implements AutoCloseable {
      */
     public Optional<String> value(String key) {
         return value(service, inForce.sources, key);
-    }
-
-    /** All variables that the records read, as the text of a {@code .env.example}. */
-    public String example() {
-        return Described.example(service, shapes);
-    }
-
-    /**
-     * All variables that the records read, as a Markdown table: what each takes, its default (never that of a secret) and
-     * what it means.
-     */
-    public String table() {
-        return Described.table(shapes);
     }
 
     /** Old names that were used, each with the name to use instead. The service runs; somebody should rename them. */
@@ -294,12 +279,15 @@ public final class Settings implements AutoCloseable {
             return Settings.value(service, look().get(), key);
         }
 
-        /** As {@link Settings#example()}, also where required variables are missing. */
+        /** All variables that the records read, as the text of a {@code .env.example}; none of them has to be set. */
         public String example() {
             return Described.example(service, shapes());
         }
 
-        /** As {@link Settings#table()}, also where required variables are missing. */
+        /**
+         * All variables that the records read, as a Markdown table: what each takes, its default (never that of a secret)
+         * and what it means. None of them has to be set.
+         */
         public String table() {
             return Described.table(shapes());
         }

@@ -90,7 +90,6 @@ final class DescribedTest {
                         Optional.empty(),
                         Map.of(),
                         List.of()));
-        assertThat(settings.example()).isEqualTo(builder.example());
     }
 
     record Odd(
@@ -232,7 +231,5 @@ final class DescribedTest {
                 | `EMPTY` | text |  |  |  |
                 | `HOST_NAME` | a URI, for example `a\\|b` | none |  |  |
                 """);
-        assertThat(Settings.of("shop").bind(Odd.class).set("DUMMY", "x").load().table())
-                .isEqualTo(table);
     }
 }
