@@ -50,7 +50,8 @@ final class Names {
         String noun = "one of " + String.join(", ", said);
         return Conversion.of(noun, "", text -> {
             String value = text.strip();
-            Object found = byName.getOrDefault(value, byName.get(loosened(value)));
+            Object exact = byName.get(value);
+            Object found = exact == null ? byName.get(loosened(value)) : exact;
             if (found != null) {
                 return found;
             }

@@ -11,8 +11,6 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,32 +55,6 @@ final class RecordShape {
      */
     static RecordShape of(Class<?> type, Converters converters) {
         return of(type, "", List.of(), converters, "");
-    }
-
-    /** An old name that is in use would be read for two, or told not to be read. */
-    static void checkOldNames(Collection<RecordShape> shapes) {
-        Map<String, String> old = new HashMap<>();
-        for (RecordShape shape : shapes) {
-            for (Variable variable : shape.variables) {
-                for (String name : variable.defunct) {
-                    old.put(name, variable.key);
-                }
-                for (String name : variable.read) {
-                    if (!name.equals(variable.key)) {
-                        old.put(name, variable.key);
-                    }
-                }
-            }
-        }
-        for (RecordShape shape : shapes) {
-            for (Variable variable : shape.variables) {
-                String other = old.get(variable.key);
-                if (other != null) {
-                    throw new IllegalArgumentException(variable.key + " is an old name of " + other
-                            + " and the name of another variable. Rename one of them.");
-                }
-            }
-        }
     }
 
     private static RecordShape of(
@@ -188,9 +160,7 @@ final class RecordShape {
     private static Variable variable(
             RecordComponent component, String prefix, Conversion conversion, String condition) {
         Variable variable = new Variable(component, prefix, conversion, condition);
-        List<String> names = new ArrayList<>(variable.read);
-        names.addAll(variable.defunct);
-        for (String each : names) {
+        for (String each : variable.names) {
             if (!each.matches("[^=\\s\\p{Cntrl}]+")) {
                 throw new IllegalArgumentException(name(component) + " has the name " + Shown.value(each)
                         + ", which no variable can have. Leave out spaces and =.");

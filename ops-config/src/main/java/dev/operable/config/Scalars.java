@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -28,9 +29,9 @@ final class Scalars {
     private static final String ZONE = "a time zone";
     private static final String ZONES = "Europe/Paris, UTC or +02:00";
 
-    private static final String WHOLE = "[+-]?\\d++";
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d++");
     /** Not what Java takes and nobody means in a setting: {@code 0x1p3}, {@code 1f}, {@code Infinity}. */
-    private static final String DECIMAL = "[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?";
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?");
     /** Reading a number without bounds takes time that grows with the square of its digits. */
     private static final int MOST_DIGITS = 1000;
 
@@ -58,13 +59,13 @@ final class Scalars {
         all.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
         both(all, char.class, Character.class, Conversion.free("a single character", "; or |", Scalars::single));
         both(all, boolean.class, Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
-        both(all, byte.class, Byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Byte::valueOf));
-        both(all, short.class, Short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Short::valueOf));
-        both(all, int.class, Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer::valueOf));
-        both(all, long.class, Long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, Long::valueOf));
+        both(all, byte.class, Byte.class, whole(Byte.MIN_VALUE + " and " + Byte.MAX_VALUE, Byte::valueOf));
+        both(all, short.class, Short.class, whole(Short.MIN_VALUE + " and " + Short.MAX_VALUE, Short::valueOf));
+        both(all, int.class, Integer.class, whole(Integer.MIN_VALUE + " and " + Integer.MAX_VALUE, Integer::valueOf));
+        both(all, long.class, Long.class, whole(Long.MIN_VALUE + " and " + Long.MAX_VALUE, Long::valueOf));
         // each by its own parser: what is rounded twice may not be what was printed
-        both(all, float.class, Float.class, decimal(-Float.MAX_VALUE, Float.MAX_VALUE, Float::valueOf));
-        both(all, double.class, Double.class, decimal(-Double.MAX_VALUE, Double.MAX_VALUE, Double::valueOf));
+        both(all, float.class, Float.class, decimal(-Float.MAX_VALUE + " and " + Float.MAX_VALUE, Float::valueOf));
+        both(all, double.class, Double.class, decimal(-Double.MAX_VALUE + " and " + Double.MAX_VALUE, Double::valueOf));
         all.put(
                 BigInteger.class,
                 number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits))));
@@ -114,28 +115,31 @@ final class Scalars {
         all.put(boxed, conversion);
     }
 
-    private static Conversion whole(Object min, Object max, Converter<? extends Number> parser) {
-        return number("a whole number", "8 or 250", WHOLE, "a whole number between " + min + " and " + max, parser);
+    private static Conversion whole(String range, Converter<? extends Number> parser) {
+        return number("a whole number", "8 or 250", WHOLE, "a whole number between " + range, parser);
     }
 
-    private static Conversion decimal(Object min, Object max, Converter<? extends Number> parser) {
-        return number("a number", "8 or 0.25", DECIMAL, "a number between " + min + " and " + max, parser);
+    private static Conversion decimal(String range, Converter<? extends Number> parser) {
+        return number("a number", "8 or 0.25", DECIMAL, "a number between " + range, text -> {
+            Number number = Objects.requireNonNull(parser.convert(text));
+            double read = number.doubleValue();
+            if (read == 0 && text.matches("[^eE]*[1-9].*")) {
+                throw new Refusal("is so small that it would be 0. Write 0, or a number farther from it.");
+            }
+            return Double.isInfinite(read) ? null : number;
+        });
     }
 
     /** As people write them in ASCII, without grouping, suffixes or {@code NaN}. */
     private static Conversion number(
-            String noun, String examples, String form, String range, Converter<? extends Number> parser) {
+            String noun, String examples, Pattern form, String range, Converter<? extends Number> parser) {
         return stripped(noun, examples, value -> {
-            if (!value.matches(form)) {
+            if (!form.matcher(value).matches()) {
                 return null;
             }
             try {
                 Number number = parser.convert(value);
-                String read = String.valueOf(number);
-                if (read.matches("-?0\\.0") && value.matches("[^eE]*[1-9].*")) {
-                    throw new Refusal("is so small that it would be 0. Write 0, or a number farther from it.");
-                }
-                if (!read.endsWith("Infinity")) {
+                if (number != null) {
                     return number;
                 }
             } catch (NumberFormatException | ArithmeticException tooLong) {
