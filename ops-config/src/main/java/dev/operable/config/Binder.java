@@ -125,7 +125,7 @@ final class Binder {
                 String fileKey = name + Sources.FILE;
                 ConfigValue file = sources.first(fileKey);
                 if (file != null && !sources.declared.contains(fileKey)) {
-                    throw ValueFile.refusal(fileKey, file, "is empty");
+                    throw Source.refusal(fileKey, file, "is empty");
                 }
             }
         } catch (Refusal refusal) {

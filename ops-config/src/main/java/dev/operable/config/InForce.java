@@ -136,7 +136,7 @@ final class InForce {
             if (listeners.isEmpty() && !asked && !found.isEmpty()) {
                 unheard.add(new ConfigException(service, problems));
             }
-            Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, List.copyOf(failures)), unheard);
+            Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, failures), unheard);
             for (Throwable failure : unheard) {
                 report(failure);
             }

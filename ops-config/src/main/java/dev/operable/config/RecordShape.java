@@ -73,7 +73,7 @@ final class RecordShape {
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
-            StaticFactory.open(constructor, type);
+            Converters.open(constructor, type);
             return new RecordShape(type, constructor, parts, isConstrained(type) ? Constraints.of(type) : null);
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);

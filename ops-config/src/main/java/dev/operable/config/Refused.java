@@ -114,29 +114,26 @@ final class Refused {
     }
 
     private Problem together(List<Variable> variables, String message) {
-        StringBuilder keys = new StringBuilder();
-        StringBuilder values = new StringBuilder();
-        for (int i = 0; i < variables.size() && i <= MOST_VALUES; i++) {
-            String name = binder.name(variables.get(i));
-            ConfigValue entry = binder.entry(variables.get(i));
-            String comma = i == 0 ? "" : ", ";
-            if (i <= MOST_KEYS) {
-                keys.append(comma).append(i == MOST_KEYS ? "…" : name);
-            }
-            values.append(comma);
-            values.append(
-                    i == MOST_VALUES
-                            ? "…"
-                            : name + " is " + (entry == null ? "not set" : Binder.shown(variables.get(i), entry)));
+        List<String> keys = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (Variable variable : variables) {
+            ConfigValue entry = binder.entry(variable);
+            String name = binder.name(variable);
+            keys.add(name);
+            values.add(name + " is " + (entry == null ? "not set" : Binder.shown(variable, entry)));
         }
         String type = shape.type.getSimpleName();
         if (variables.isEmpty()) {
             return new Problem(type, "is refused: " + reason(message));
         }
         return new Problem(
-                keys.toString(),
+                some(keys, MOST_KEYS),
                 (variables.size() > 1 ? "are refused together: " : "is refused: ") + reason(message) + " "
-                        + Shown.closed(values.toString()) + " (" + type + ")");
+                        + Shown.closed(some(values, MOST_VALUES)) + " (" + type + ")");
+    }
+
+    private static String some(List<String> all, int most) {
+        return all.size() > most ? String.join(", ", all.subList(0, most)) + ", …" : String.join(", ", all);
     }
 
     /** The components that a message names, by their own names or by those of their variables. */

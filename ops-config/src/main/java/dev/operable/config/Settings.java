@@ -271,7 +271,7 @@ public final class Settings implements AutoCloseable {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
-            converters.put(type, Conversion.free(noun, example, converter));
+            converters.put(Converters.boxed(type), Conversion.free(noun, example, converter));
             return this;
         }
 

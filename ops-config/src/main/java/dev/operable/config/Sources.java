@@ -97,7 +97,7 @@ final class Sources {
 
     private static Object file(String fileKey, ConfigValue named) {
         try {
-            return ValueFile.read(fileKey, named);
+            return Source.file(fileKey, named);
         } catch (Refusal refused) {
             return refused.reason; // matters only to a variable that this file is the value of
         }
@@ -144,7 +144,7 @@ final class Sources {
         if (known instanceof String reason) {
             throw new Refusal(reason, fileKey);
         }
-        ConfigValue read = known instanceof ConfigValue entry ? entry : ValueFile.read(fileKey, named);
+        ConfigValue read = known instanceof ConfigValue entry ? entry : Source.file(fileKey, named);
         return read.text().isEmpty() && !emptyCounts ? null : read;
     }
 

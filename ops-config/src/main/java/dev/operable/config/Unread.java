@@ -102,43 +102,29 @@ final class Unread {
                     keys.add(variable.key);
                 }
             }
-            return EditDistance.nearest(typed, withFiles(keys), EditDistance.GENEROUS);
+            return Names.nearest(typed, withFiles(keys), Names.GENEROUS);
         }
-        int tooShort = typed.indexOf('_') < 0 ? 4 : 2;
-        String missing = EditDistance.nearest(typed, alike(typed, binder.missing, tooShort), EditDistance.FAIR);
-        return missing != null
-                ? missing
-                : EditDistance.nearest(typed, alike(typed, binder.defaulted, 3), EditDistance.STRICT);
+        int[] fair = {typed.indexOf('_') < 0 ? 5 : 3, 8};
+        int[] strict = {4, 8};
+        String missing = Names.nearest(typed, alike(typed, binder.missing, fair), Names.FAIR);
+        return missing != null ? missing : Names.nearest(typed, alike(typed, binder.defaulted, strict), Names.STRICT);
     }
 
     /** Where both names have as many words, each has to look like its counterpart: a host is no port. */
-    private static Collection<String> alike(String typed, Set<String> keys, int tooShort) {
+    private static Collection<String> alike(String typed, Set<String> keys, int[] allowed) {
         String[] words = typed.split("_", -1);
         Set<String> alike = new TreeSet<>();
         for (String key : withFiles(keys)) {
             String[] others = key.split("_", -1);
             boolean fits = true;
             for (int i = 0; i < words.length && words.length == others.length; i++) {
-                fits &= isSlip(words[i], others[i], tooShort);
+                fits &= Names.slips(words[i], others[i], allowed) != Names.TOO_MANY;
             }
             if (fits) {
                 alike.add(key);
             }
         }
         return alike;
-    }
-
-    private static boolean isSlip(String typed, String word, int tooShort) {
-        if (Math.abs(typed.length() - word.length()) > 2) {
-            return false;
-        }
-        int slips = EditDistance.between(typed, word);
-        boolean swapped = slips == 1 && typed.length() == word.length() && sum(typed) == sum(word);
-        return slips == 0 || swapped || (word.length() > tooShort && slips <= (word.length() < 8 ? 1 : 2));
-    }
-
-    private static int sum(String word) {
-        return word.chars().sum();
     }
 
     private static Set<String> withFiles(Set<String> keys) {

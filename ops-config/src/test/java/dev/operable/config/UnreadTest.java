@@ -197,8 +197,8 @@ final class UnreadTest {
         "CA, ABC, 3"
     })
     void countsSlips(String a, String b, int slips) {
-        assertThat(EditDistance.between(a, b)).isEqualTo(slips);
-        assertThat(EditDistance.between(b, a)).isEqualTo(slips);
+        assertThat(Names.between(a, b)).isEqualTo(slips);
+        assertThat(Names.between(b, a)).isEqualTo(slips);
     }
 
     private static Settings.Builder admin(Map<String, String> environment) {
