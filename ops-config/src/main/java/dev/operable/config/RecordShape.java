@@ -54,6 +54,15 @@ final class RecordShape {
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
     static RecordShape of(Class<?> type, Converters converters) {
+        for (Type each : type.getGenericInterfaces()) {
+            if (each instanceof ParameterizedType generic
+                    && generic.getRawType() == Live.Replaceable.class
+                    && !converters.raw(generic.getActualTypeArguments()[0]).isAssignableFrom(type)) {
+                throw new IllegalArgumentException(
+                        type.getName() + " can replace records of another type. Let it implement" + " Replaceable<"
+                                + type.getSimpleName() + ">.");
+            }
+        }
         return of(type, "", List.of(), converters, "");
     }
 

@@ -173,9 +173,9 @@ final class Scalars {
         try {
             return ZoneId.of(value);
         } catch (DateTimeException refused) {
-            Set<String> alike = new TreeSet<>(ZoneId.getAvailableZoneIds());
+            Set<String> alike = ZoneId.getAvailableZoneIds();
             alike.removeIf(id -> !id.regionMatches(true, 0, value, 0, 2));
-            String near = Names.nearest(value, alike, Names.GENEROUS);
+            String near = Names.nearest(value, new TreeSet<>(alike), Names.GENEROUS);
             throw Conversion.refusal(ZONE, near == null ? "" : ", did you mean " + near + "?", ZONES);
         }
     }

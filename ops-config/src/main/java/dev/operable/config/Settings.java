@@ -191,13 +191,13 @@ public final class Settings implements AutoCloseable {
 
         /** Sets a variable in code, which wins over every other source. */
         public Builder set(String key, String value) {
-            code.put(key, value);
+            code.put(key, Source.given(key, value));
             return this;
         }
 
         /** What a variable is when no source sets it; wins over the {@link Default} of its component. */
         public Builder otherwise(String key, String value) {
-            defaults.put(key, value);
+            defaults.put(key, Source.given(key, value));
             return this;
         }
 

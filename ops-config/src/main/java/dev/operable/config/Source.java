@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one source holds at one time, and how the files are read that its entries name. Not changed once it is made. */
 final class Source {
@@ -55,9 +56,17 @@ final class Source {
     static Source of(Map<String, String> texts, String place) {
         Map<String, ConfigValue> values = new HashMap<>();
         for (Map.Entry<String, String> text : texts.entrySet()) {
-            values.put(text.getKey(), new ConfigValue(text.getValue(), place));
+            values.put(text.getKey(), new ConfigValue(given(text.getKey(), text.getValue()), place));
         }
         return new Source(place, values, true);
+    }
+
+    /** A text of the program; null would be neither set nor absent. */
+    static String given(String key, @Nullable String text) {
+        if (text == null) {
+            throw new IllegalArgumentException(key + " is null. Leave it out.");
+        }
+        return text;
     }
 
     /** The value in the file that a variable names, as Docker and Kubernetes mount their secrets. */

@@ -3,6 +3,7 @@ package dev.operable.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -178,12 +179,15 @@ final class Sources {
         }
         for (Source source : inOrder) {
             List<String> set = new ArrayList<>();
+            Set<String> written = new HashSet<>();
             for (String name : names) {
-                if (isSet(source, name, variable.conversion.emptyCounts)) {
+                if (present(source, name, variable.conversion.emptyCounts) != null || named(source, name) != null) {
                     set.add(name);
+                    written.add(written(source, name));
                 }
             }
-            if (differ(source, set)) {
+            // while a service is rolled out, its old and its new version may need the same value under two names
+            if (written.size() > 1) {
                 throw new Refusal(
                         "and " + String.join(", ", set.subList(1, set.size()))
                                 + " are names of one setting and differ in " + source.name + ". Set " + variable.key
@@ -209,24 +213,10 @@ final class Sources {
         return null;
     }
 
-    private boolean isSet(Source source, String key, boolean emptyCounts) {
-        return present(source, key, emptyCounts) != null || named(source, key) != null;
-    }
-
     /** What names the file with the value of a variable, or null. */
     private @Nullable ConfigValue named(Source source, String key) {
         ConfigValue named = source.files.get(key);
         return named == null || declared.contains(key + FILE) ? null : named;
-    }
-
-    /** While a service is rolled out, its old and its new version may need the same value under two names. */
-    private static boolean differ(Source source, List<String> set) {
-        for (String name : set) {
-            if (!written(source, name).equals(written(source, set.get(0)))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String written(Source source, String key) {
