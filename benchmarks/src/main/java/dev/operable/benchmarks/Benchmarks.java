@@ -15,8 +15,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /** Runs the benchmarks and prints what each is beside the one that its class is measured by. */
 final class Benchmarks {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
-    private static final List<String> MEASURES =
-            List.of("BindingBenchmark.operable", "TransportBenchmark.apache", "LiveBenchmark.volatileRead");
+    private static final List<String> MEASURES = List.of(
+            "BindingBenchmark.operable",
+            "TransportBenchmark.apache",
+            "LiveBenchmark.volatileRead",
+            "LogBenchmark.logstash");
 
     private Benchmarks() {}
 
