@@ -31,6 +31,11 @@ final class Stopping {
         return announced;
     }
 
+    /** Whether the stop has begun. */
+    boolean begun() {
+        return conductor.stopping();
+    }
+
     /** Adds a step; throws {@link IllegalStateException} when the stop has begun. */
     void on(StopPhase phase, String name, StopStep step) {
         conductor.on(phase, name, step);
