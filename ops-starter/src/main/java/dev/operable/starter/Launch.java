@@ -49,7 +49,7 @@ final class Launch {
     private static Ops run(Wiring service) {
         return switch (service.settings().get(ModeSettings.class).mode()) {
             case RUN -> {
-                Ops ops = service.start();
+                Ops ops = service.start(System::exit);
                 ops.endsWith(Thread.currentThread());
                 yield ops;
             }

@@ -8,8 +8,10 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.http.IncomingFilter;
 import dev.operable.core.http.IncomingRequests;
+import dev.operable.core.lifecycle.RestartPolicy;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopStep;
+import dev.operable.core.lifecycle.Worker;
 import dev.operable.database.Database;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
@@ -153,6 +155,32 @@ public final class Ops implements AutoCloseable {
      */
     public void listening(InetSocketAddress address, Runnable stop) {
         serving.listening(address, stop);
+    }
+
+    /**
+     * Keeps a worker running until the stop, in a daemon thread {@code ops-worker-<name>}. When it fails, or returns, that is
+     * reported and it is started again, after 1 s and then twice as long each time, 1 min at the most. Three failures in a
+     * row, with no minute of work between them, show on the self-check {@code worker <name>}; fifteen stop the service and
+     * end the process with status 70, so that its supervisor starts a clean one. When the service was told to stop before
+     * this, the worker does not run.
+     *
+     * <pre>{@code
+     * ops.supervise("mail", () -> {
+     *     while (true) {
+     *         send(queue.take());                     // interrupted at the stop
+     *     }
+     * });
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if another worker has this name
+     */
+    public void supervise(String name, Worker worker) {
+        parts.workers().supervise(name, worker);
+    }
+
+    /** As {@link #supervise(String, Worker)}, with other waits and another end. */
+    public void supervise(String name, Worker worker, RestartPolicy policy) {
+        parts.workers().supervise(name, worker, policy);
     }
 
     /** Adds a step to the stop: after the traffic has ended, before the parts of Operable close. */

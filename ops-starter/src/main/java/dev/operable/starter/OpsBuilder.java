@@ -147,7 +147,7 @@ public final class OpsBuilder {
      * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return wiring(bindings().load()).start();
+        return wiring(bindings().load()).start(status -> {});
     }
 
     private Wiring wiring(Settings settings) {

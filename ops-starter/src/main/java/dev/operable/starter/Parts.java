@@ -4,6 +4,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.http.IncomingRequests;
+import dev.operable.core.lifecycle.Supervisor;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.database.Database;
 import dev.operable.discovery.Catalog;
@@ -21,4 +22,5 @@ record Parts(
         AdminServer admin,
         Catalog catalog,
         RpcClients calls,
-        IncomingRequests requests) {}
+        IncomingRequests requests,
+        Supervisor workers) {}

@@ -15,6 +15,8 @@ import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingRequests;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.core.lifecycle.Supervised;
+import dev.operable.core.lifecycle.Supervisor;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.Metrics;
@@ -33,6 +35,7 @@ import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,9 @@ import org.slf4j.LoggerFactory;
  */
 record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentAgent> devkit, boolean withDatabase) {
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
+    /** {@code EX_SOFTWARE} of sysexits.h. */
+    private static final int CRASH_LOOP = 70;
 
     private static final Budget LOCAL = new Budget(
             Duration.ofSeconds(10), "It needs this machine alone: see whether its processors or its disk are busy.");
@@ -59,11 +65,13 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
     /**
      * Starts the service; it is not ready before it listens.
      *
+     * @param exit ends the process with a status when the service cannot go on; does nothing where the process is not
+     *     the service's
      * @throws StartException if a step fails, is not done in time, or the process is told to end; what had been started is
      *     closed
      */
-    Ops start() {
-        Stopping stopping = Stopping.onShutdown(settings.get(StopSettings.class));
+    Ops start(IntConsumer exit) {
+        Stopping stopping = Stopping.onShutdown(settings.get(StopSettings.class), exit);
         return Starting.run(identity.name(), stopping, start -> parts(start, stopping));
     }
 
@@ -111,6 +119,10 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
 
         InFlight inFlight = new InFlight();
         IncomingRequests requests = new IncomingRequests(settings.get(HttpSettings.class), registry, inFlight);
+        Supervisor workers = stopping.closing(
+                StopPhase.STOP_WORK,
+                "workers",
+                new Supervisor(errors, registry, worker -> watch(worker, checks), worker -> stopping.end(CRASH_LOOP)));
         Announcement announcement =
                 new Announcement(identity, settings.get(ConsulSettings.class), checks, admin.address());
         Serving serving = new Serving(
@@ -119,7 +131,7 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
         stopping.on(StopPhase.DEREGISTER, "discovery", catalog::leave);
         return new Ops(
                 settings,
-                new Parts(identity, errors, metrics, database, checks, admin, catalog, calls, requests),
+                new Parts(identity, errors, metrics, database, checks, admin, catalog, calls, requests, workers),
                 serving,
                 stopping);
     }
@@ -146,6 +158,13 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
     private CheckResult settingsInForce() {
         String problem = SettingsWatch.problem(settings);
         return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
+    }
+
+    /** A crash loop ends the service by itself; until then it still takes traffic. */
+    private static void watch(Supervised worker, SelfChecks checks) {
+        checks.register("worker " + worker.name(), Criticality.DEGRADES, Probe.READY, () -> worker.problem()
+                .map(CheckResult::fail)
+                .orElseGet(CheckResult::pass));
     }
 
     private static CheckResult registrationInPlace(Catalog catalog) {
