@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class Stepwise {
         Ops ops = Ops.service("stepwise")
                 .database("jdbc:sqlite:" + System.getenv("GREETER_DB"))
                 .start();
+        // A stop that takes a while: whatever must not happen in it has the time to.
+        ops.onStop("slow", () -> TimeUnit.MILLISECONDS.sleep(1500));
         reached("own code");
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.createContext("/self-check", ops.selfCheck());
