@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Chooses how the events of a destination are written. */
 record Encoders(
         LoggerContext context, LogFormat format, @Nullable ServiceIdentity identity, Redaction redaction) {
+    /** For whoever needs an event of an outlet that writes text. */
+    Encoder<ILoggingEvent> json() {
+        return JsonEncoder.create(context, new EventFields(identity, redaction));
+    }
+
     Encoder<ILoggingEvent> forDestination(LogDestination destination) {
         boolean terminal = destination.file().isEmpty() && StandardOutput.isTerminal();
         return switch (format) {
-            case JSON -> JsonEncoder.create(context, new EventFields(identity, redaction));
+            case JSON -> json();
             case ECS -> JsonEncoder.create(context, new EcsFields(identity, redaction));
             case TEXT -> new TextEncoder(terminal, redaction);
-            case AUTO ->
-                terminal
-                        ? new TextEncoder(true, redaction)
-                        : JsonEncoder.create(context, new EventFields(identity, redaction));
+            case AUTO -> terminal ? new TextEncoder(true, redaction) : json();
         };
     }
 }
