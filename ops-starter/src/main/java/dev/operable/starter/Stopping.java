@@ -4,20 +4,27 @@ import dev.operable.core.lifecycle.StopConductor;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.lifecycle.StopStep;
+import java.util.function.IntConsumer;
 
 /** The stop of a service, at a signal, at a close, or because the start failed. Safe for use by many threads. */
 final class Stopping {
     private final StopConductor conductor;
+    private final IntConsumer exit;
     private final Thread hook = new Thread(this::run, "ops-stop");
     private volatile boolean announced;
 
-    private Stopping(StopConductor conductor) {
+    private Stopping(StopConductor conductor, IntConsumer exit) {
         this.conductor = conductor;
+        this.exit = exit;
     }
 
-    /** From now on a signal does what {@link #on} and {@link #closing} were given. */
-    static Stopping onShutdown(StopSettings settings) {
-        Stopping stopping = new Stopping(new StopConductor(settings));
+    /**
+     * From now on a signal does what {@link #on} and {@link #closing} were given.
+     *
+     * @param exit ends the process with a status; does nothing where the process is not the service's
+     */
+    static Stopping onShutdown(StopSettings settings, IntConsumer exit) {
+        Stopping stopping = new Stopping(new StopConductor(settings), exit);
         Runtime.getRuntime().addShutdownHook(stopping.hook);
         return stopping;
     }
@@ -29,6 +36,11 @@ final class Stopping {
 
     boolean isAnnounced() {
         return announced;
+    }
+
+    /** Whether the stop has begun. */
+    boolean begun() {
+        return conductor.stopping();
     }
 
     /** Adds a step; throws {@link IllegalStateException} when the stop has begun. */
@@ -59,6 +71,21 @@ final class Stopping {
             // The hook runs as well: it finds the stop done.
             return;
         }
+    }
+
+    /** Ends the process with this status, or the service alone where it does not own the process; returns at once. */
+    void end(int status) {
+        Thread end = new Thread(
+                () -> {
+                    // The status first: once the stop has closed the servers, no thread may be left to keep the
+                    // process,
+                    // which then would end with 0.
+                    exit.accept(status);
+                    stop();
+                },
+                "ops-end");
+        end.setDaemon(true);
+        end.start();
     }
 
     private void run() {

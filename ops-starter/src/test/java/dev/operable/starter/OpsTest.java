@@ -202,8 +202,11 @@ class OpsTest {
         OpsBuilder unreachable = builder("hello").database("postgres://127.0.0.1:1/hits");
 
         assertThatThrownBy(unreachable::startOrThrow)
-                .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("DATABASE_URL");
+                .isInstanceOfSatisfying(StartException.class, failed -> assertThat(failed.step())
+                        .isEqualTo("database"))
+                .hasMessageStartingWith("The start of hello failed at its step \"database\". ")
+                .hasMessageContaining("DATABASE_URL")
+                .hasCauseInstanceOf(DatabaseException.class);
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
