@@ -347,6 +347,7 @@ class ReconcilerTest {
     void maintenanceIsAskedForUntilItIsInPlaceAndEndedUntilItIsOver() throws Exception {
         Registered registered = consul.register(HITS);
         within(SOON, "it is registered", registered::registered);
+        assertThat(nextPut().path()).isEqualTo("/v1/agent/service/register");
 
         consul.maintenance(Optional.of("new disk"));
         for (int i = 0; i < 3; i++) {

@@ -57,10 +57,14 @@ public final class Maintenance implements AutoCloseable {
     public record State(String reason, Instant since, Optional<Instant> until, String who) {}
 
     /**
-     * Tells of each change, in the order of the changes; empty is the end of it. The listener must not wait for anything.
+     * Tells of each change, in the order of the changes, and at once if there is something to tell; empty is the end of it. The
+     * listener must not wait for anything.
      */
     public synchronized void tell(Consumer<Optional<State>> listener) {
         listeners.add(listener);
+        if (state != null) {
+            listener.accept(Optional.of(state));
+        }
     }
 
     /** Empty when this instance is not in maintenance. */

@@ -192,9 +192,11 @@ final class LogStreamsTest {
         }
 
         String until(Predicate<String> wanted) throws IOException {
+            long begin = System.nanoTime();
             String line = in.readLine();
             while (line != null && !wanted.test(line)) {
                 seen.add(line);
+                assertThat(System.nanoTime() - begin).as("waiting for the line").isLessThan(SOON);
                 line = in.readLine();
             }
             seen.add(String.valueOf(line));

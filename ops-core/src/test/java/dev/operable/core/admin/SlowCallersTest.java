@@ -115,7 +115,7 @@ final class SlowCallersTest {
     @Test
     void anAnswerThatIsNotTakenEndsTheConnection() throws Exception {
         URI address = start(new Turns.Limits(1, LONG, SHORT, LONG));
-        begin(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        beginsToBeAnswered(begin(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"));
 
         // There is one place, and the answer above does not fit into the buffers between the two.
         assertThat(patiently(address)).isEqualTo(204);
@@ -126,7 +126,7 @@ final class SlowCallersTest {
     void whoTakesAnswersSlowlyMakesRoomAfterAWhile() throws Exception {
         URI address = start(new Turns.Limits(4, LONG, LONG, SHORT));
         for (int i = 0; i < 4; i++) {
-            begin(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            beginsToBeAnswered(begin(address, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         }
 
         long begin = System.nanoTime();
@@ -152,6 +152,11 @@ final class SlowCallersTest {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         slow.add(socket);
         return socket;
+    }
+
+    /** Before that it may be taken for one whose head has not come yet. */
+    private static void beginsToBeAnswered(Socket socket) throws IOException {
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
     }
 
     /** One more byte of each head; those who were sent away come again. */

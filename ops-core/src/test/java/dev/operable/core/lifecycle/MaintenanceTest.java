@@ -54,6 +54,15 @@ final class MaintenanceTest {
     }
 
     @Test
+    void whoListensLateIsToldOfWhatIs() {
+        maintenance.begin("disk", "ada");
+
+        maintenance.tell(state -> told.add(state.map(State::who)));
+
+        assertThat(told).containsExactly(Optional.of("disk"), Optional.of("ada"));
+    }
+
+    @Test
     void staysAsItIsWhenTheServiceStops() {
         maintenance.begin("disk", "ada");
         maintenance.close();
