@@ -11,17 +11,25 @@ import org.jspecify.annotations.Nullable;
 record Encoders(
         LoggerContext context, LogFormat format, @Nullable ServiceIdentity identity, Redaction redaction) {
     /** For whoever needs an event of an outlet that writes text. */
-    Encoder<ILoggingEvent> json() {
+    DeferredEncoder json() {
+        return new DeferredEncoder(this::fields);
+    }
+
+    DeferredEncoder forDestination(LogDestination destination) {
+        return new DeferredEncoder(() -> encoder(destination));
+    }
+
+    private Encoder<ILoggingEvent> fields() {
         return JsonEncoder.create(context, new EventFields(identity, redaction));
     }
 
-    Encoder<ILoggingEvent> forDestination(LogDestination destination) {
+    private Encoder<ILoggingEvent> encoder(LogDestination destination) {
         boolean terminal = destination.file().isEmpty() && StandardOutput.isTerminal();
         return switch (format) {
-            case JSON -> json();
+            case JSON -> fields();
             case ECS -> JsonEncoder.create(context, new EcsFields(identity, redaction));
             case TEXT -> new TextEncoder(terminal, redaction);
-            case AUTO -> terminal ? new TextEncoder(true, redaction) : json();
+            case AUTO -> terminal ? new TextEncoder(true, redaction) : fields();
         };
     }
 }
