@@ -8,6 +8,7 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingRequests;
 import dev.operable.core.http.IncomingServletFilter;
+import dev.operable.core.lifecycle.Maintenance;
 import dev.operable.core.lifecycle.StopConductor;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
@@ -93,6 +94,7 @@ final class LifecycleAutoConfiguration {
             Announcement announcement,
             InFlight inFlight,
             ObjectProvider<SelfChecks> checks,
+            ObjectProvider<Maintenance> maintenance,
             ObjectProvider<WebServerDrain> drain) {
         return new ServiceLifecycle(
                 context,
@@ -100,6 +102,7 @@ final class LifecycleAutoConfiguration {
                 announcement,
                 inFlight,
                 checks.getIfAvailable(),
+                maintenance.getIfAvailable(),
                 drain.getIfAvailable(() -> () -> {}));
     }
 

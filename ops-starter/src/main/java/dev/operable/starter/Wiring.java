@@ -6,6 +6,9 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.LoggersHandler;
+import dev.operable.core.admin.LogsHandler;
+import dev.operable.core.admin.MaintenanceHandler;
 import dev.operable.core.admin.SettingsHandler;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.errors.SentryErrors;
@@ -13,6 +16,7 @@ import dev.operable.core.errors.SentrySettings;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingRequests;
+import dev.operable.core.lifecycle.Maintenance;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.lifecycle.Supervised;
@@ -95,8 +99,12 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
         SelfChecks checks = start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
         database.ifPresent(opened -> checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check()));
-        AdminServer admin =
-                start.part(StopPhase.CANCEL, "admin endpoints", LOCAL, () -> adminEndpoints(metrics, checks));
+        Maintenance maintenance = new Maintenance();
+        AdminServer admin = start.part(
+                StopPhase.CANCEL,
+                "admin endpoints",
+                LOCAL,
+                () -> adminEndpoints(logging, metrics, checks, maintenance));
         Catalog catalog = start.part(
                 StopPhase.CANCEL,
                 "catalog",
@@ -118,6 +126,11 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
                 () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry));
 
         InFlight inFlight = new InFlight();
+        maintenance.tell(state -> {
+            checks.maintenance(state.map(Maintenance.State::reason));
+            inFlight.divert(state.isPresent());
+            catalog.maintenance(state.map(Maintenance.State::reason));
+        });
         IncomingRequests requests = new IncomingRequests(settings.get(HttpSettings.class), registry, inFlight);
         Supervisor workers = stopping.closing(
                 StopPhase.STOP_WORK,
@@ -128,6 +141,8 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
         Serving serving = new Serving(
                 stopping, settings.get(StopSettings.class).drain(), inFlight, checks, catalog, announcement);
         stopping.on(StopPhase.UNREADY, "self-check", serving::unready);
+        // Before it, for nobody is sent back to an instance that stops.
+        stopping.closing(StopPhase.UNREADY, "maintenance", maintenance);
         stopping.on(StopPhase.DEREGISTER, "discovery", catalog::leave);
         return new Ops(
                 settings,
@@ -144,14 +159,19 @@ record Wiring(Settings settings, ServiceIdentity identity, Optional<DevelopmentA
         return database;
     }
 
-    private AdminServer adminEndpoints(Metrics metrics, SelfChecks checks) {
+    private AdminServer adminEndpoints(Logging logging, Metrics metrics, SelfChecks checks, Maintenance maintenance) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
                 .route("/metrics", metrics.handler())
                 .route("/self-check", checks.handler())
                 .guarded("/ops/self-check", checks.detailedHandler())
-                .guarded("/ops/config", new SettingsHandler(settings));
+                .guarded("/ops/config", new SettingsHandler(settings))
+                .guarded("/ops/loggers", new LoggersHandler(logging.levels()))
+                .guarded("/ops/logs", new LogsHandler(logging.recent()))
+                .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
         server.start();
         log.atInfo().addKeyValue("url", server.address()).log("admin endpoints");
+        // Not through the log, which is kept and sent, and would hide the token.
+        server.link().ifPresent(link -> System.err.println(identity.name() + " for your browser: " + link));
         return server;
     }
 
