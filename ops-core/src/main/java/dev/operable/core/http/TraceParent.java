@@ -1,6 +1,10 @@
 package dev.operable.core.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,17 +30,20 @@ record TraceParent(String traceId, String spanId, int flags) {
     private static final String NO_TRACE = "0".repeat(32);
     private static final String NO_SPAN = "0".repeat(16);
     private static final HexFormat HEX = HexFormat.of();
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final byte[] NOTHING = new byte[16];
 
     /** Keeps processes apart whose generators happen to be in the same state. */
     private static final long SALT = new SecureRandom().nextLong();
 
     /** A new trace, whose id is random in all of its bits; nobody has decided to record it. */
     static TraceParent start() {
-        String traceId;
+        byte[] id = new byte[16];
         do {
-            traceId = HEX.toHexDigits(random()) + HEX.toHexDigits(random());
-        } while (traceId.equals(NO_TRACE));
-        return new TraceParent(traceId, newSpanId(), RANDOM);
+            LONG.set(id, 0, random());
+            LONG.set(id, Long.BYTES, random());
+        } while (Arrays.equals(id, NOTHING));
+        return new TraceParent(HEX.formatHex(id), newSpanId(), RANDOM);
     }
 
     static String newSpanId() {
