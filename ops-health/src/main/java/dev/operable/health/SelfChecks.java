@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.core.Redaction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SelfChecks implements AutoCloseable {
     private final MeterRegistry registry;
+    private final Redaction redaction;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
@@ -51,11 +53,21 @@ public final class SelfChecks implements AutoCloseable {
 
     /** The registry gets one gauge {@code self.check} per check: 1 passes, 0.5 degraded, 0 fails, NaN not yet run. */
     public SelfChecks(MeterRegistry registry) {
-        this(registry, Clock.systemUTC(), System::nanoTime);
+        this(registry, Redaction.standard());
+    }
+
+    /** As {@link #SelfChecks(MeterRegistry)}, with rules of its own for what is hidden in reasons and measured values. */
+    public SelfChecks(MeterRegistry registry, Redaction redaction) {
+        this(registry, redaction, Clock.systemUTC(), System::nanoTime);
     }
 
     SelfChecks(MeterRegistry registry, Clock clock, LongSupplier nanoTime) {
+        this(registry, Redaction.standard(), clock, nanoTime);
+    }
+
+    private SelfChecks(MeterRegistry registry, Redaction redaction, Clock clock, LongSupplier nanoTime) {
         this.registry = registry;
+        this.redaction = redaction;
         this.clock = clock;
         this.nanoTime = nanoTime;
         scheduler.setRemoveOnCancelPolicy(true);
@@ -200,7 +212,7 @@ public final class SelfChecks implements AutoCloseable {
         Map<String, CheckRunner> all = new LinkedHashMap<>(runners);
         List<CheckRunner> added = new ArrayList<>();
         for (CheckDefinition definition : definitions) {
-            CheckRunner runner = new CheckRunner(definition, scheduler, clock, nanoTime);
+            CheckRunner runner = new CheckRunner(definition, redaction, scheduler, clock, nanoTime);
             CheckRunner taken = all.putIfAbsent(definition.name(), runner);
             if (taken != null) {
                 throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "

@@ -6,6 +6,7 @@ import dev.operable.config.ListenAddress;
 import dev.operable.config.Live;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
@@ -85,23 +86,24 @@ public final class Ops implements AutoCloseable {
             Settings settings,
             ServiceIdentity identity,
             Stopping stopping,
+            Redaction redaction,
             Optional<DevelopmentAgent> devkit,
             boolean withDatabase) {
         this.settings = settings;
         this.identity = identity;
         this.stopping = stopping;
-        Logging logging =
-                stopping.closing(StopPhase.FLUSH, "log", Logging.start(identity, settings.get(LoggingSettings.class)));
+        Logging logging = stopping.closing(
+                StopPhase.FLUSH, "log", Logging.start(identity, settings.get(LoggingSettings.class), redaction));
         errors = stopping.closing(
-                StopPhase.FLUSH, "errors", SentryErrors.start(settings.get(SentrySettings.class), identity));
-        stopping.closing(StopPhase.CANCEL, "settings", SettingsWatch.start(settings));
+                StopPhase.FLUSH, "errors", SentryErrors.start(settings.get(SentrySettings.class), identity, redaction));
+        stopping.closing(StopPhase.CANCEL, "settings", SettingsWatch.start(settings, redaction));
         metrics = stopping.closing(
                 StopPhase.CANCEL,
                 "metrics",
                 Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
         MeterRegistry registry = metrics.registry();
         database = withDatabase ? openDatabase(registry) : null;
-        checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry));
+        checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry, redaction));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
         if (database != null) {
             checks.register("database", Criticality.CRITICAL, Probe.READY, database.check());
@@ -113,7 +115,7 @@ public final class Ops implements AutoCloseable {
                         .route("/metrics", metrics.handler())
                         .route("/self-check", checks.handler())
                         .guarded("/ops/self-check", checks.detailedHandler())
-                        .guarded("/ops/config", new SettingsHandler(settings)));
+                        .guarded("/ops/config", new SettingsHandler(settings, redaction)));
         admin.start();
         catalog = stopping.closing(
                 StopPhase.CANCEL,
@@ -139,10 +141,14 @@ public final class Ops implements AutoCloseable {
 
     /** Starts all parts; when one fails, stops those that were started. */
     static Ops start(
-            Settings settings, ServiceIdentity identity, Optional<DevelopmentAgent> devkit, boolean withDatabase) {
+            Settings settings,
+            ServiceIdentity identity,
+            Redaction redaction,
+            Optional<DevelopmentAgent> devkit,
+            boolean withDatabase) {
         Stopping stopping = Stopping.onShutdown(settings.get(StopSettings.class));
         try {
-            return new Ops(settings, identity, stopping, devkit, withDatabase);
+            return new Ops(settings, identity, stopping, redaction, devkit, withDatabase);
         } catch (RuntimeException | Error failed) {
             stopping.stop();
             throw failed;

@@ -5,6 +5,8 @@ import dev.operable.config.ConfigSource;
 import dev.operable.config.Converter;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.Redaction;
+import dev.operable.core.RedactionSettings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
@@ -40,6 +42,7 @@ public final class OpsBuilder {
     private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
             ServiceSettings.class,
             ModeSettings.class,
+            RedactionSettings.class,
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
@@ -59,6 +62,7 @@ public final class OpsBuilder {
     private final Optional<DevelopmentAgent> devkit =
             ServiceLoader.load(DevelopmentAgent.class).findFirst();
     private Map<String, String> environment = System.getenv();
+    private Redaction redaction = Redaction.standard();
     private boolean database;
     private @Nullable String defaultDatabase;
 
@@ -115,6 +119,15 @@ public final class OpsBuilder {
     /** Every variable that begins so has to be one that is read, as with {@code OPS_}. */
     public OpsBuilder owns(String prefix) {
         more.add(builder -> builder.owns(prefix));
+        return this;
+    }
+
+    /**
+     * What is hidden in logs, error reports and endpoints; {@code OPS_REDACT} adds to it. The {@linkplain Redaction#standard()
+     * usual} unless it is said.
+     */
+    public OpsBuilder redaction(Redaction rules) {
+        redaction = rules;
         return this;
     }
 
@@ -183,7 +196,12 @@ public final class OpsBuilder {
     }
 
     private Ops start(Settings settings) {
-        return Ops.start(settings, identity(settings), devkit, database);
+        return Ops.start(
+                settings,
+                identity(settings),
+                settings.get(RedactionSettings.class).with(redaction),
+                devkit,
+                database);
     }
 
     private void migrate(Settings settings) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.Explanation;
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,9 +15,17 @@ import java.util.List;
  */
 public final class SettingsHandler implements HttpHandler {
     private final Settings settings;
+    private final Redaction redaction;
 
+    /** Hides what the settings themselves know to be secret, and the {@linkplain Redaction#standard() usual}. */
     public SettingsHandler(Settings settings) {
+        this(settings, Redaction.standard());
+    }
+
+    /** Hides what these rules hide, too. */
+    public SettingsHandler(Settings settings, Redaction redaction) {
         this.settings = settings;
+        this.redaction = redaction;
     }
 
     @Override
@@ -28,7 +37,7 @@ public final class SettingsHandler implements HttpHandler {
                     .send(exchange);
             return;
         }
-        Explanation explanation = settings.explain();
+        Explanation explanation = settings.explain().shown(redaction::setting);
         boolean table = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).stream()
                 .anyMatch(accept -> accept.contains("text/plain"));
         byte[] body = (table ? explanation + "\n" : explanation.json()).getBytes(StandardCharsets.UTF_8);
