@@ -2,6 +2,7 @@ package dev.operable.spring;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
@@ -26,10 +27,11 @@ final class AdminAutoConfiguration {
             Settings settings,
             ServiceIdentity identity,
             ObjectProvider<SelfChecks> checks,
+            ObjectProvider<Redaction> rules,
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
-                .guarded("/ops/config", new SettingsHandler(settings));
+                .guarded("/ops/config", new SettingsHandler(settings, Hidden.of(rules, settings)));
         checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
                 .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());

@@ -26,6 +26,8 @@ import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
+import dev.operable.core.metrics.PushRegistries;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
@@ -44,6 +46,8 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,12 +90,13 @@ public final class Ops implements AutoCloseable {
             Settings settings,
             ServiceIdentity identity,
             Stopping stopping,
-            Redaction redaction,
+            InCode inCode,
             Optional<DevelopmentAgent> devkit,
             boolean withDatabase) {
         this.settings = settings;
         this.identity = identity;
         this.stopping = stopping;
+        Redaction redaction = inCode.redaction();
         Logging logging = stopping.closing(
                 StopPhase.FLUSH, "log", Logging.start(identity, settings.get(LoggingSettings.class), redaction));
         errors = stopping.closing(
@@ -100,7 +105,7 @@ public final class Ops implements AutoCloseable {
         metrics = stopping.closing(
                 StopPhase.CANCEL,
                 "metrics",
-                Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
+                Metrics.start(identity, settings.get(MetricsSettings.class), registries(inCode), logging, errors));
         MeterRegistry registry = metrics.registry();
         database = withDatabase ? openDatabase(registry) : null;
         checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry, redaction));
@@ -132,7 +137,9 @@ public final class Ops implements AutoCloseable {
                         .map(CheckResult::degraded)
                         .orElseGet(CheckResult::pass)));
         rpc = stopping.closing(
-                StopPhase.CANCEL, "calls", RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry));
+                StopPhase.CANCEL,
+                "calls",
+                RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
         requests = new IncomingRequests(settings.get(HttpSettings.class), registry, inFlight);
         stopping.on(StopPhase.UNREADY, "self-check", this::unready);
         stopping.on(StopPhase.DEREGISTER, "discovery", catalog::leave);
@@ -143,12 +150,12 @@ public final class Ops implements AutoCloseable {
     static Ops start(
             Settings settings,
             ServiceIdentity identity,
-            Redaction redaction,
+            InCode inCode,
             Optional<DevelopmentAgent> devkit,
             boolean withDatabase) {
         Stopping stopping = Stopping.onShutdown(settings.get(StopSettings.class));
         try {
-            return new Ops(settings, identity, stopping, redaction, devkit, withDatabase);
+            return new Ops(settings, identity, stopping, inCode, devkit, withDatabase);
         } catch (RuntimeException | Error failed) {
             stopping.stop();
             throw failed;
@@ -156,8 +163,8 @@ public final class Ops implements AutoCloseable {
     }
 
     /** Migrates the database and starts nothing else: the release before may still be running here. */
-    static void migrate(Settings settings, ServiceIdentity identity) {
-        Logging logging = Logging.start(identity, settings.get(LoggingSettings.class));
+    static void migrate(Settings settings, ServiceIdentity identity, Redaction redaction) {
+        Logging logging = Logging.start(identity, settings.get(LoggingSettings.class), redaction);
         try (Database database = Database.open(settings.get(DatabaseSettings.class), new SimpleMeterRegistry())) {
             int applied = database.migrate();
             log.atInfo().addKeyValue("applied", applied).log("The database is migrated.");
@@ -318,6 +325,13 @@ public final class Ops implements AutoCloseable {
                 System.exit(1);
             }
         });
+    }
+
+    private List<MeterRegistry> registries(InCode inCode) {
+        List<MeterRegistry> registries =
+                new ArrayList<>(PushRegistries.open(identity, settings.get(OtlpSettings.class)));
+        registries.addAll(inCode.registries());
+        return registries;
     }
 
     private CheckResult settingsInForce() {

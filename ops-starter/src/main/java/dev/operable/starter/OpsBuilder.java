@@ -15,9 +15,11 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ public final class OpsBuilder {
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
+            OtlpSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,
@@ -63,6 +66,7 @@ public final class OpsBuilder {
             ServiceLoader.load(DevelopmentAgent.class).findFirst();
     private Map<String, String> environment = System.getenv();
     private Redaction redaction = Redaction.standard();
+    private final List<MeterRegistry> registries = new ArrayList<>();
     private boolean database;
     private @Nullable String defaultDatabase;
 
@@ -131,6 +135,12 @@ public final class OpsBuilder {
         return this;
     }
 
+    /** Gives every meter to this registry, too, which is closed with the service: for a store that does not scrape. */
+    public OpsBuilder registry(MeterRegistry registry) {
+        registries.add(registry);
+        return this;
+    }
+
     /** These variables instead of the process's. */
     public OpsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
@@ -164,8 +174,8 @@ public final class OpsBuilder {
             Settings settings = builder.load();
             ModeSettings.Mode mode = settings.get(ModeSettings.class).mode();
             if (mode == ModeSettings.Mode.CHECK) {
-                ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), database);
-                print(check.report());
+                ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), redaction(settings), database);
+                print(redaction(settings).text(check.report()));
                 throw exit(check.exitStatus());
             }
             if (mode == ModeSettings.Mode.MIGRATE) {
@@ -176,7 +186,7 @@ public final class OpsBuilder {
             ops.endsWith(Thread.currentThread());
             return ops;
         } catch (ConfigException wrong) {
-            System.err.println(wrong.getMessage());
+            System.err.println(redaction.text(String.valueOf(wrong.getMessage())));
             throw exit(ConfigException.EXIT_STATUS);
         } catch (RuntimeException failed) {
             log.atError().setCause(failed).log("The service did not start.");
@@ -196,12 +206,7 @@ public final class OpsBuilder {
     }
 
     private Ops start(Settings settings) {
-        return Ops.start(
-                settings,
-                identity(settings),
-                settings.get(RedactionSettings.class).with(redaction),
-                devkit,
-                database);
+        return Ops.start(settings, identity(settings), new InCode(redaction(settings), registries), devkit, database);
     }
 
     private void migrate(Settings settings) {
@@ -210,11 +215,15 @@ public final class OpsBuilder {
                     name + " has no database to migrate. Do not set OPS_MODE=migrate, or say that it has one with"
                             + " Ops.service(\"" + name + "\").database().");
         }
-        Ops.migrate(settings, identity(settings));
+        Ops.migrate(settings, identity(settings), redaction(settings));
     }
 
     private ServiceIdentity identity(Settings settings) {
         return settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
+    }
+
+    private Redaction redaction(Settings settings) {
+        return settings.get(RedactionSettings.class).with(redaction);
     }
 
     private Settings.Builder bindings() {
