@@ -83,7 +83,8 @@ public final class Redaction {
 
     /** What may be shown of a text. */
     public String text(String text) {
-        String shown = Credentials.hidden(Masks.text(text, this::hides), this);
+        // Credentials first: of "Authorization=Bearer x" the parameters' rule would take the first word alone.
+        String shown = Masks.text(Credentials.hidden(text, this), this::hides);
         for (Pattern pattern : patterns) {
             shown = pattern.matcher(shown).replaceAll(MASK);
         }

@@ -5,6 +5,7 @@ import io.sentry.Breadcrumb;
 import io.sentry.Hint;
 import io.sentry.SentryEvent;
 import io.sentry.SentryOptions;
+import io.sentry.SpanContext;
 import io.sentry.protocol.Message;
 import io.sentry.protocol.Request;
 import io.sentry.protocol.SentryException;
@@ -48,6 +49,12 @@ final class SentryRedaction implements SentryOptions.BeforeSendCallback {
         event.setExtras(values(event.getExtras()));
         if (event.getFingerprints() != null) {
             event.setFingerprints(all(event.getFingerprints()));
+        }
+        SpanContext trace = event.getContexts().getTrace();
+        if (trace != null) {
+            // Sentry adds the name of the thread.
+            trace.getData().replaceAll((name, value) -> value(name, value, 0));
+            trace.setDescription(text(trace.getDescription()));
         }
         // Texts that somebody gave to a scope; the objects in there are Sentry's own, or of a type that it knows.
         event.getContexts().entrySet().forEach(context -> {
