@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.core.DaemonTimer;
 import dev.operable.core.Redaction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +39,7 @@ public final class SelfChecks implements AutoCloseable {
     private final Redaction redaction;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(null, task, "ops-check-schedule", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final DaemonTimer scheduler = new DaemonTimer("ops-check-schedule");
 
     /** Guarded by this; the values are replaced as a whole. */
     private volatile Map<String, CheckRunner> runners = Map.of();
@@ -70,7 +66,6 @@ public final class SelfChecks implements AutoCloseable {
         this.redaction = redaction;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        scheduler.setRemoveOnCancelPolicy(true);
     }
 
     /**

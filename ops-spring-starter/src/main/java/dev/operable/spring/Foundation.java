@@ -79,6 +79,7 @@ record Foundation(Settings settings, ServiceIdentity identity) {
         if (said.equals(ServiceIdentity.DEVELOPMENT)) {
             builder.dotEnv(Path.of(".env"));
         }
+        LoggingSettings.describe(builder);
         RECORDS.forEach(builder::bind);
         if (environment.getProperty(Switches.DATABASE, Boolean.class, true)) {
             builder.bind(DatabaseVariables.class);

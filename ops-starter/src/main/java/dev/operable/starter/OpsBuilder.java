@@ -229,6 +229,7 @@ public final class OpsBuilder {
     private Settings.Builder bindings() {
         Settings.Builder builder = Settings.of(name).environment(environment);
         code.forEach(builder::set);
+        LoggingSettings.describe(builder);
         more.forEach(one -> one.accept(builder));
         String environmentName =
                 builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");

@@ -121,6 +121,9 @@ final class CanaryTest {
         seen.put("the audit's file", read("audit.log"));
         seen.put("Sentry", String.join("\n", envelopes));
 
+        List<String> traces = new ArrayList<>();
+        seen.forEach((place, text) -> Canary.traces(text).forEach(trace -> traces.add("In " + place + ", " + trace)));
+        assertThat(traces).isEmpty();
         // What is searched is what was meant to be: each of these tells what it was made from, and hides it.
         assertThat(seen.get("standard output"))
                 .contains(
@@ -137,9 +140,6 @@ final class CanaryTest {
         assertThat(seen.get("/ops/self-check as application/json")).contains("me:•••@host/ refused token=•••");
         assertThat(seen.get("/metrics as text/plain")).contains("jvm_memory_used_bytes");
         assertThat(seen.get("Sentry")).contains("breadcrumbs", "me:•••@host", "\"transaction\":\"GET /x?token=•••\"");
-        List<String> traces = new ArrayList<>();
-        seen.forEach((place, text) -> Canary.traces(text).forEach(trace -> traces.add("In " + place + ", " + trace)));
-        assertThat(traces).isEmpty();
     }
 
     @Test

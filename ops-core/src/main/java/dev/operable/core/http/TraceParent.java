@@ -63,13 +63,13 @@ record TraceParent(String traceId, String spanId, int flags) {
         if (header.length() > MAX_RECEIVED) {
             return null;
         }
-        String value = Characters.trimmed(header, 0, header.length());
+        String value = HeaderSyntax.trimmed(header, 0, header.length());
         if (!hasLengthOfItsVersion(value)
                 || value.charAt(35) != '-'
                 || value.charAt(52) != '-'
-                || !Characters.isHex(value, 3, 35)
-                || !Characters.isHex(value, 36, 52)
-                || !Characters.isHex(value, 53, LENGTH)) {
+                || !HeaderSyntax.isHex(value, 3, 35)
+                || !HeaderSyntax.isHex(value, 36, 52)
+                || !HeaderSyntax.isHex(value, 53, LENGTH)) {
             return null;
         }
         String traceId = value.substring(3, 35);
@@ -84,7 +84,7 @@ record TraceParent(String traceId, String spanId, int flags) {
     private static boolean hasLengthOfItsVersion(String value) {
         if (value.length() < LENGTH
                 || value.charAt(2) != '-'
-                || !Characters.isHex(value, 0, 2)
+                || !HeaderSyntax.isHex(value, 0, 2)
                 || value.startsWith("ff")) {
             return false;
         }

@@ -93,7 +93,7 @@ public final class TraceState {
         while (begin <= list.length()) {
             int comma = list.indexOf(',', begin);
             int end = comma < 0 ? list.length() : comma;
-            String entry = Characters.trimmed(list, begin, end);
+            String entry = HeaderSyntax.trimmed(list, begin, end);
             if (!entry.isEmpty()) {
                 int equals = entry.indexOf('=');
                 if (equals < 0
@@ -198,12 +198,12 @@ public final class TraceState {
     }
 
     private static boolean isKey(String text, int begin, int end) {
-        if (end <= begin || end - begin > MAX_PART || !Characters.isLowerCaseOrDigit(text.charAt(begin))) {
+        if (end <= begin || end - begin > MAX_PART || !HeaderSyntax.isLowerCaseOrDigit(text.charAt(begin))) {
             return false;
         }
         for (int i = begin + 1; i < end; i++) {
             char c = text.charAt(i);
-            if (!Characters.isLowerCaseOrDigit(c) && "_-*/@".indexOf(c) < 0) {
+            if (!HeaderSyntax.isLowerCaseOrDigit(c) && "_-*/@".indexOf(c) < 0) {
                 return false;
             }
         }
