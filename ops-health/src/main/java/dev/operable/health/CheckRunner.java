@@ -1,5 +1,6 @@
 package dev.operable.health;
 
+import dev.operable.core.Redaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class CheckRunner {
     static final Duration CACHE = Duration.ofSeconds(2);
 
     private final CheckDefinition definition;
+    private final Redaction redaction;
     private final ScheduledExecutorService scheduler;
     private final StateChanges changes;
     private final Clock clock;
@@ -37,8 +39,14 @@ final class CheckRunner {
 
     private volatile @Nullable Known last;
 
-    CheckRunner(CheckDefinition definition, ScheduledExecutorService scheduler, Clock clock, LongSupplier nanoTime) {
+    CheckRunner(
+            CheckDefinition definition,
+            Redaction redaction,
+            ScheduledExecutorService scheduler,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.definition = definition;
+        this.redaction = redaction;
         this.scheduler = scheduler;
         this.changes = new StateChanges(definition.name());
         this.clock = clock;
@@ -125,7 +133,13 @@ final class CheckRunner {
 
     private CheckOutcome outcome(CheckResult result, boolean hung, Duration took) {
         return new CheckOutcome(
-                definition.name(), definition.criticality(), definition.probe(), result, hung, took, clock.instant());
+                definition.name(),
+                definition.criticality(),
+                definition.probe(),
+                result.shown(redaction),
+                hung,
+                took,
+                clock.instant());
     }
 
     /** An outcome to wait for. */

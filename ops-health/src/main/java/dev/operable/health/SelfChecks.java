@@ -1,6 +1,8 @@
 package dev.operable.health;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.core.DaemonTimer;
+import dev.operable.core.Redaction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SelfChecks implements AutoCloseable {
     private final MeterRegistry registry;
+    private final Redaction redaction;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(null, task, "ops-check-schedule", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final DaemonTimer scheduler = new DaemonTimer("ops-check-schedule");
 
     /** Guarded by this; the values are replaced as a whole. */
     private volatile Map<String, CheckRunner> runners = Map.of();
@@ -52,14 +50,23 @@ public final class SelfChecks implements AutoCloseable {
 
     /** The registry gets one gauge {@code self.check} per check: 1 passes, 0.5 degraded, 0 fails, NaN not yet run. */
     public SelfChecks(MeterRegistry registry) {
-        this(registry, Clock.systemUTC(), System::nanoTime);
+        this(registry, Redaction.standard());
+    }
+
+    /** As {@link #SelfChecks(MeterRegistry)}, with rules of its own for what is hidden in reasons and measured values. */
+    public SelfChecks(MeterRegistry registry, Redaction redaction) {
+        this(registry, redaction, Clock.systemUTC(), System::nanoTime);
     }
 
     SelfChecks(MeterRegistry registry, Clock clock, LongSupplier nanoTime) {
+        this(registry, Redaction.standard(), clock, nanoTime);
+    }
+
+    private SelfChecks(MeterRegistry registry, Redaction redaction, Clock clock, LongSupplier nanoTime) {
         this.registry = registry;
+        this.redaction = redaction;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        scheduler.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -211,7 +218,7 @@ public final class SelfChecks implements AutoCloseable {
         Map<String, CheckRunner> all = new LinkedHashMap<>(runners);
         List<CheckRunner> added = new ArrayList<>();
         for (CheckDefinition definition : definitions) {
-            CheckRunner runner = new CheckRunner(definition, scheduler, clock, nanoTime);
+            CheckRunner runner = new CheckRunner(definition, redaction, scheduler, clock, nanoTime);
             CheckRunner taken = all.putIfAbsent(definition.name(), runner);
             if (taken != null) {
                 throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "

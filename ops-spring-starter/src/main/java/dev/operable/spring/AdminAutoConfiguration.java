@@ -2,6 +2,7 @@ package dev.operable.spring;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
@@ -37,10 +38,11 @@ final class AdminAutoConfiguration {
             Maintenance maintenance,
             ObjectProvider<Logging> logging,
             ObjectProvider<SelfChecks> checks,
+            ObjectProvider<Redaction> rules,
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
-                .guarded("/ops/config", new SettingsHandler(settings))
+                .guarded("/ops/config", new SettingsHandler(settings, Hidden.of(rules, settings)))
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
         logging.ifAvailable(present -> server.guarded("/ops/loggers", new LoggersHandler(present.levels()))
                 .guarded("/ops/logs", new LogsHandler(present.recent())));

@@ -1,5 +1,7 @@
 package dev.operable.spring;
 
+import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
@@ -24,8 +26,9 @@ final class SelfCheckAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SelfChecks opsSelfChecks(ObjectProvider<MeterRegistry> registries) {
-        return new SelfChecks(Registry.of(registries));
+    SelfChecks opsSelfChecks(
+            ObjectProvider<MeterRegistry> registries, ObjectProvider<Redaction> rules, Settings settings) {
+        return new SelfChecks(Registry.of(registries), Hidden.of(rules, settings));
     }
 
     @Bean

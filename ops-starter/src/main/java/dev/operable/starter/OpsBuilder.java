@@ -5,6 +5,8 @@ import dev.operable.config.ConfigSource;
 import dev.operable.config.Converter;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.Redaction;
+import dev.operable.core.RedactionSettings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
@@ -13,9 +15,11 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +38,11 @@ public final class OpsBuilder {
     private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
             ServiceSettings.class,
             ModeSettings.class,
+            RedactionSettings.class,
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
+            OtlpSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,
@@ -53,6 +59,8 @@ public final class OpsBuilder {
     private final Optional<DevelopmentAgent> devkit =
             ServiceLoader.load(DevelopmentAgent.class).findFirst();
     private Map<String, String> environment = System.getenv();
+    private Redaction redaction = Redaction.standard();
+    private final List<MeterRegistry> registries = new ArrayList<>();
     private boolean database;
     private @Nullable String defaultDatabase;
 
@@ -112,6 +120,21 @@ public final class OpsBuilder {
         return this;
     }
 
+    /**
+     * What is hidden in logs, error reports and endpoints; {@code OPS_REDACT} adds to it. The {@linkplain Redaction#standard()
+     * usual} unless it is said.
+     */
+    public OpsBuilder redaction(Redaction rules) {
+        redaction = rules;
+        return this;
+    }
+
+    /** Gives every meter to this registry, too, which is closed with the service: for a store that does not scrape. */
+    public OpsBuilder registry(MeterRegistry registry) {
+        registries.add(registry);
+        return this;
+    }
+
     /** These variables instead of the process's. */
     public OpsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
@@ -136,7 +159,7 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        return new Launch(this::bindings, this::wiring).run();
+        return new Launch(this::bindings, this::wiring, redaction).run();
     }
 
     /**
@@ -151,16 +174,21 @@ public final class OpsBuilder {
     }
 
     private Wiring wiring(Settings settings) {
-        return new Wiring(settings, identity(settings), devkit, database);
+        return new Wiring(settings, identity(settings), new InCode(redaction(settings), registries), devkit, database);
     }
 
     private ServiceIdentity identity(Settings settings) {
         return settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
     }
 
+    private Redaction redaction(Settings settings) {
+        return settings.get(RedactionSettings.class).with(redaction);
+    }
+
     private Settings.Builder bindings() {
         Settings.Builder builder = Settings.of(name).environment(environment);
         code.forEach(builder::set);
+        LoggingSettings.describe(builder);
         more.forEach(one -> one.accept(builder));
         String environmentName =
                 builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");

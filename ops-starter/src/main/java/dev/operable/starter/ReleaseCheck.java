@@ -1,6 +1,7 @@
 package dev.operable.starter;
 
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.logging.LogLevel;
 import dev.operable.core.logging.Logging;
@@ -29,10 +30,10 @@ final class ReleaseCheck {
     }
 
     /** For settings that are valid; whoever made them has proven that much. */
-    static ReleaseCheck of(Settings settings, ServiceIdentity identity, boolean withDatabase) {
+    static ReleaseCheck of(Settings settings, ServiceIdentity identity, Redaction redaction, boolean withDatabase) {
         LoggingSettings told = settings.get(LoggingSettings.class);
         // The report says it all; only what nobody expects is logged beside it.
-        Logging logging = Logging.start(identity, told.withLevel(LogLevel.ERROR));
+        Logging logging = Logging.start(identity, told.withLevel(LogLevel.ERROR), redaction);
         try {
             ReleaseCheck check = new ReleaseCheck(identity);
             check.row("settings", "pass");
