@@ -9,9 +9,12 @@ import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,13 @@ final class Launch {
         } catch (ConfigException wrong) {
             System.err.println(wrong.getMessage());
             throw exit(ConfigException.EXIT_STATUS);
+        } catch (StartException told) {
+            if (told.toldToStop()) {
+                log.atInfo().addKeyValue("step", told.step()).log("The process was told to end during its start.");
+            } else {
+                log.atError().addKeyValue("step", told.step()).setCause(told).log("The service did not start.");
+            }
+            throw exit(FAILED);
         } catch (RuntimeException failed) {
             log.atError().setCause(failed).log("The service did not start.");
             throw exit(FAILED);
@@ -50,7 +60,7 @@ final class Launch {
         return switch (service.settings().get(ModeSettings.class).mode()) {
             case RUN -> {
                 Ops ops = service.start(System::exit);
-                ops.endsWith(Thread.currentThread());
+                endsWith(Thread.currentThread(), ops, service.settings());
                 yield ops;
             }
             case CHECK -> {
@@ -64,6 +74,30 @@ final class Launch {
             }
             case ENV -> throw new IllegalStateException("The list of the variables needs no settings.");
         };
+    }
+
+    /**
+     * Ends the process when the thread that starts the service dies before the service listens: half a service, kept alive
+     * by the threads of its servers, would be neither found nor restarted.
+     */
+    private static void endsWith(Thread starter, Ops ops, Settings settings) {
+        starter.setUncaughtExceptionHandler((thread, error) -> {
+            UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
+            if (others != null) {
+                others.uncaughtException(thread, error);
+            }
+            if (!ops.announced()) {
+                if (isOf(BindException.class, error)) {
+                    TakenAddress.of(settings.explain())
+                            .ifPresent(why -> log.atError().log(why));
+                }
+                System.exit(FAILED);
+            }
+        });
+    }
+
+    private static boolean isOf(Class<? extends Throwable> type, @Nullable Throwable error) {
+        return error != null && (type.isInstance(error) || isOf(type, error.getCause()));
     }
 
     /** Migrates the database and starts nothing else: the release before may still be running here. */

@@ -16,7 +16,6 @@ import dev.operable.database.Database;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
@@ -148,7 +147,7 @@ public final class Ops implements AutoCloseable {
 
     /**
      * Says that the service answers now: the self-check turns well and the service is registered. When the process was
-     * told to end before this, the server is stopped again and nothing is registered.
+     * told to end before this, the server is stopped again and nothing is registered. Twice for one address is once.
      *
      * @param address where the server listens, with its real port
      * @param stop closes the server; called once, when requests in flight have finished or their time is over
@@ -183,9 +182,12 @@ public final class Ops implements AutoCloseable {
         parts.workers().supervise(name, worker, policy);
     }
 
-    /** Adds a step to the stop: after the traffic has ended, before the parts of Operable close. */
+    /**
+     * Adds a step to the stop: after the traffic has ended, before the parts of Operable close. When the process was told to
+     * end before this, the step is done now.
+     */
     public void onStop(String name, StopStep step) {
-        stopping.on(StopPhase.DRAIN, name, step);
+        stopping.onOrNow(StopPhase.DRAIN, name, step);
     }
 
     /** Stops the service as a SIGTERM would, and returns when it has stopped. Closing twice is closing once. */
@@ -194,19 +196,8 @@ public final class Ops implements AutoCloseable {
         stopping.stop();
     }
 
-    /**
-     * Ends the process when the thread that starts the service dies before the service listens: half a service, kept alive
-     * by the threads of its servers, would be neither found nor restarted.
-     */
-    void endsWith(Thread starter) {
-        starter.setUncaughtExceptionHandler((thread, error) -> {
-            UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
-            if (others != null) {
-                others.uncaughtException(thread, error);
-            }
-            if (!stopping.isAnnounced()) {
-                System.exit(1);
-            }
-        });
+    /** Whether others may have found the service. */
+    boolean announced() {
+        return stopping.isAnnounced();
     }
 }

@@ -4,10 +4,13 @@ import dev.operable.config.ListenAddress;
 import dev.operable.core.http.InFlight;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.discovery.Catalog;
+import dev.operable.discovery.Registration;
 import dev.operable.health.SelfChecks;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,7 @@ final class Serving {
     private final SelfChecks checks;
     private final Catalog catalog;
     private final Announcement announcement;
+    private final Set<InetSocketAddress> addresses = new HashSet<>(); // guarded by this
 
     Serving(
             Stopping stopping,
@@ -38,28 +42,48 @@ final class Serving {
         this.announcement = announcement;
     }
 
-    /** Ready, and findable; when the stop has begun, the server is stopped instead. */
+    /** Findable, and ready; when the stop has begun, the server is stopped instead. Twice for one address is once. */
     void listening(InetSocketAddress address, Runnable stop) {
+        if (!isNew(address)) {
+            return;
+        }
         try {
             stopping.on(StopPhase.DRAIN, "server", () -> drain(stop));
         } catch (IllegalStateException tooLate) {
-            log.atInfo().log("The process ends before the service was announced.");
             stop.run();
+            tellOfTheEnd();
             return;
         }
         URI url = URI.create("http://" + new ListenAddress(catalog.advertisedHost(address), address.getPort()));
         checks.started();
-        catalog.register(announcement.of(url));
+        Registration registration = announcement.of(url);
+        log.atDebug().addKeyValue("url", url).log("Announcing the service.");
+        if (stopping.begun()) {
+            tellOfTheEnd();
+            return;
+        }
+        catalog.register(registration);
         stopping.announced();
-        ready();
-        log.atInfo().addKeyValue("url", url).log("listening");
+        if (ready()) {
+            log.atInfo().addKeyValue("url", url).log("listening");
+        }
+    }
+
+    private synchronized boolean isNew(InetSocketAddress address) {
+        return addresses.add(address);
+    }
+
+    private static void tellOfTheEnd() {
+        log.atInfo().log("The process ends before the service was announced.");
     }
 
     // Both under one lock, so that a service which is stopping does not turn ready again.
-    private synchronized void ready() {
-        if (!inFlight.draining()) {
-            checks.ready(true);
+    private synchronized boolean ready() {
+        if (inFlight.draining()) {
+            return false;
         }
+        checks.ready(true);
+        return true;
     }
 
     synchronized void unready() {

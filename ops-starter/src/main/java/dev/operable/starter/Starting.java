@@ -3,26 +3,34 @@ package dev.operable.starter;
 import dev.operable.core.lifecycle.StopPhase;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The start of a service: one step after the other in a thread of their own, each within its budget, which the thread that
  * wants the service watches. So a step that hangs cannot take the start along. Used once.
  */
 final class Starting {
+    private static final Logger log = LoggerFactory.getLogger(Starting.class);
     /** For what comes before the first step. */
     private static final Budget BEGIN = new Budget(Duration.ofSeconds(10), "See what else this machine does.");
+    /** How long a stop waits for the step that it interrupts. */
+    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(1);
 
     private final String service;
     private final Stopping stopping;
-    private String step = "begin"; // this and the next three: guarded by this
+    private final long began = System.nanoTime();
+    private final StringJoiner timeline = new StringJoiner("; "); // this and the next four: guarded by this
+    private String step = "begin";
     private Budget budget = BEGIN;
-    private long begin = System.nanoTime();
+    private long since = began;
     private boolean over;
 
     private Starting(String service, Stopping stopping) {
@@ -40,30 +48,30 @@ final class Starting {
         FutureTask<T> task = new FutureTask<>(() -> wiring.apply(starting)) {
             @Override
             protected void done() {
-                starting.end();
+                starting.over();
             }
         };
         Thread thread = new Thread(task, "ops-start");
-        thread.setDaemon(true);
+        // What the parts start inherits it: the thread of the admin endpoints keeps a service alive that has workers
+        // alone.
+        thread.setDaemon(Thread.currentThread().isDaemon());
+        stopping.beginsWith(() -> cancel(thread));
         thread.start();
         try {
             starting.watch(thread);
-            return task.get();
+            T started = task.get();
+            starting.tell();
+            return started;
         } catch (ExecutionException failed) {
-            throw starting.ended(starting.failed(Objects.requireNonNullElse(failed.getCause(), failed)), thread);
+            throw starting.takenBack(starting.failed(Objects.requireNonNullElse(failed.getCause(), failed)), thread);
         } catch (TimeoutException hanging) {
-            throw starting.ended(starting.hangs(hanging), thread);
+            throw starting.takenBack(starting.hangs(hanging), thread);
         } catch (InterruptedException unwanted) {
             Thread.currentThread().interrupt();
-            throw starting.ended(starting.failed(unwanted), thread);
+            throw starting.takenBack(starting.failed(unwanted), thread);
+        } finally {
+            stopping.beginsWith(() -> {});
         }
-    }
-
-    /** What the thread still opens afterwards is closed at once, for the stop has begun. */
-    private StartException ended(StartException why, Thread thread) {
-        stopping.stop();
-        thread.interrupt();
-        return why;
     }
 
     /** Does a step. */
@@ -80,25 +88,33 @@ final class Starting {
 
     private void enter(String name, Budget limit) {
         synchronized (this) {
+            note();
             step = name;
             budget = limit;
-            begin = System.nanoTime();
             notifyAll();
         }
+        log.atDebug().log("Start: {}", name);
         if (stopping.begun()) {
-            throw new IllegalStateException("The service was told to stop before this step.");
+            throw new IllegalStateException("The service was told to stop.");
         }
     }
 
-    private synchronized void end() {
+    private synchronized void over() {
+        note();
         over = true;
         notifyAll();
+    }
+
+    private synchronized void note() {
+        long now = System.nanoTime();
+        timeline.add(step + " " + TimeUnit.NANOSECONDS.toMillis(now - since) + " ms");
+        since = now;
     }
 
     /** Returns when the last step is done; a step that is not done in time is thrown, as the place where it hangs. */
     private synchronized void watch(Thread thread) throws InterruptedException, TimeoutException {
         while (!over) {
-            long left = begin + budget.limit().toNanos() - System.nanoTime();
+            long left = since + budget.limit().toNanos() - System.nanoTime();
             if (left <= 0) {
                 TimeoutException here = new TimeoutException("The thread " + thread.getName() + " was here.");
                 here.setStackTrace(thread.getStackTrace());
@@ -109,7 +125,35 @@ final class Starting {
         }
     }
 
+    private synchronized void tell() {
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        log.atInfo()
+                .addKeyValue("took_ms", took)
+                .addKeyValue("timeline", timeline.toString())
+                .log("Started in {} ms.", took);
+    }
+
+    /** Before the parts are closed, so that a step under way does not lose them under its hands, and none is half open. */
+    private static void cancel(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join(CANCEL_LIMIT.toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the thread still opens afterwards is closed at once, for the stop has begun. */
+    private StartException takenBack(StartException why, Thread thread) {
+        cancel(thread);
+        stopping.stop();
+        return why;
+    }
+
     private synchronized StartException failed(Throwable why) {
+        if (stopping.begun()) {
+            return StartException.toldToStop(service, step, why);
+        }
         String message = why.getMessage();
         // The message of an Error is often no sentence, but the name of a class.
         String reason = why instanceof Exception && message != null ? message : why.toString();

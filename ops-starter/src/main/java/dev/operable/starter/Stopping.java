@@ -5,12 +5,18 @@ import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.lifecycle.StopStep;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stop of a service, at a signal, at a close, or because the start failed. Safe for use by many threads. */
 final class Stopping {
+    private static final Logger log = LoggerFactory.getLogger(Stopping.class);
+
     private final StopConductor conductor;
     private final IntConsumer exit;
-    private final Thread hook = new Thread(this::run, "ops-stop");
+    private final Thread hook = new Thread(this::signalled, "ops-stop");
+    private volatile Runnable begin = () -> {};
+    private volatile boolean signalled;
     private volatile boolean announced;
 
     private Stopping(StopConductor conductor, IntConsumer exit) {
@@ -29,6 +35,11 @@ final class Stopping {
         return stopping;
     }
 
+    /** What a stop by a signal does before anything else. */
+    void beginsWith(Runnable first) {
+        begin = first;
+    }
+
     /** Others may have found the service: from now on a stop gives them time to find out. */
     void announced() {
         announced = true;
@@ -40,12 +51,30 @@ final class Stopping {
 
     /** Whether the stop has begun. */
     boolean begun() {
-        return conductor.stopping();
+        return signalled || conductor.stopping();
     }
 
     /** Adds a step; throws {@link IllegalStateException} when the stop has begun. */
     void on(StopPhase phase, String name, StopStep step) {
         conductor.on(phase, name, step);
+    }
+
+    /** Adds a step, or does it now when the stop has begun: what it ends has been started by then. */
+    void onOrNow(StopPhase phase, String name, StopStep step) {
+        try {
+            conductor.on(phase, name, step);
+        } catch (IllegalStateException tooLate) {
+            log.atInfo().log("The service is stopping already: {} is stopped at once.", name);
+            now(name, step);
+        }
+    }
+
+    private static void now(String name, StopStep step) {
+        try {
+            step.run();
+        } catch (Exception failed) {
+            log.atWarn().setCause(failed).log("{} could not be stopped.", name);
+        }
     }
 
     /** Closes a part in a phase, or at once when the stop has begun, which then ends the start. */
@@ -86,6 +115,12 @@ final class Stopping {
                 "ops-end");
         end.setDaemon(true);
         end.start();
+    }
+
+    private void signalled() {
+        signalled = true;
+        begin.run();
+        run();
     }
 
     private void run() {

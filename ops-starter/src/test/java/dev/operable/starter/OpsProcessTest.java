@@ -159,7 +159,24 @@ class OpsProcessTest {
                 .doesNotContain("s3cret");
     }
 
-    // Without Ops.endsWith the process lives on: the threads of the JDK's servers keep it.
+    // Without TakenAddress nothing but "Address already in use" is said, of whatever address.
+    @Test
+    void a_taken_port_of_the_services_own_server_is_named_with_its_variable_and_the_fix() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            ServiceProcess run = run(Map.of("GREETING", "hi", "LISTEN", address));
+
+            assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(String.join("\n", run.lines()))
+                    .contains("The service cannot listen on " + address + ", which is LISTEN from the environment:"
+                            + " Address already in use. Stop the process that listens there, or set LISTEN to a free"
+                            + " address, or to port 0 for any free port.")
+                    .contains("timeline")
+                    .doesNotContain("is registered in Consul");
+        }
+    }
+
+    // Without Launch.endsWith the process lives on: the threads of the JDK's servers keep it.
     @Test
     void a_service_whose_own_start_fails_ends_and_says_why() throws Exception {
         ServiceProcess run = run(Map.of("GREETING", "crash"));

@@ -198,6 +198,59 @@ class OpsTest {
     }
 
     @Test
+    void listening_twice_registers_and_stops_once() throws Exception {
+        Ops hello = start("hello");
+        HttpServer http = serve(hello, "hello");
+        AtomicInteger stopped = new AtomicInteger();
+
+        hello.listening(http.getAddress(), stopped::incrementAndGet);
+        hello.listening(http.getAddress(), stopped::incrementAndGet);
+        hello.close();
+        http.stop(0);
+
+        assertThat(stopped).hasValue(1);
+    }
+
+    @Test
+    void a_service_starts_again_after_its_stop_and_beside_itself() {
+        OpsBuilder hello = builder("hello");
+
+        hello.startOrThrow().close();
+        try (Ops first = hello.startOrThrow();
+                Ops second = hello.startOrThrow()) {
+            assertThat(first.admin()).isNotEqualTo(second.admin());
+            assertThat(second.checks().verdict(Probe.LIVE).status()).isEqualTo(Verdict.Status.UP);
+        }
+    }
+
+    @Test
+    void a_second_start_on_the_same_address_says_so_and_leaves_the_first_alone() throws Exception {
+        try (Ops first = start("hello")) {
+            OpsBuilder second = builder("hello").set("OPS_LISTEN", first.admin().getAuthority());
+
+            assertThatThrownBy(second::startOrThrow)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("The admin endpoints cannot listen on "
+                            + first.admin().getAuthority() + ": Address already in use. Set OPS_LISTEN to");
+
+            assertThat(get(first.admin().resolve("/self-check/live"), "").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    // Without Stopping.onOrNow it throws, in the middle of the service's own start, and the store stays open.
+    @Test
+    void what_is_to_be_stopped_is_stopped_at_once_when_the_stop_came_before() {
+        Ops hello = start("hello");
+        AtomicInteger stopped = new AtomicInteger();
+
+        hello.close();
+        hello.onStop("store", stopped::incrementAndGet);
+
+        assertThat(stopped).hasValue(1);
+    }
+
+    @Test
     void a_start_that_fails_leaves_nothing_behind() {
         OpsBuilder unreachable = builder("hello").database("postgres://127.0.0.1:1/hits");
 

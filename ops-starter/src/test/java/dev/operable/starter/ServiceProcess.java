@@ -50,6 +50,14 @@ record ServiceProcess(Process process, Path output, Path errorOutput) {
         });
     }
 
+    /** Waits for a file that the process makes. */
+    void awaitFile(Path file) {
+        Eventually.get(Duration.ofSeconds(30), () -> {
+            assertThat(file).exists();
+            return true;
+        });
+    }
+
     List<String> lines() throws IOException {
         return Files.readAllLines(output, StandardCharsets.UTF_8);
     }

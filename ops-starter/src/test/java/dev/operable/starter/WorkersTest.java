@@ -46,6 +46,17 @@ class WorkersTest {
                 .containsSubsequence("UNREADY", "DEREGISTER", "LINGER", "STOP_WORK workers: done", "DRAIN", "CANCEL");
     }
 
+    // Ends with 0 when the threads of the admin endpoints are daemons: no other thread is left once main has returned.
+    @Test
+    void a_service_of_workers_alone_lives_until_it_is_told_to_end() throws Exception {
+        ServiceProcess run = ServiceProcess.start(Ticker.class, directory, Map.of("OPS_DISCOVERY", "off"));
+        run.awaitLine("tick 3");
+
+        run.process().destroy();
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(128 + 15);
+    }
+
     @Test
     void a_crash_loop_shows_on_the_self_check_until_the_worker_is_well() {
         AtomicInteger runs = new AtomicInteger();
