@@ -60,7 +60,10 @@ class OpsProcessTest {
                 .lines()
                 .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
                 .toList();
-        assertThat(links).singleElement().asString().matches("greeter for your browser: http://.*/ops/login\\?token=.*");
+        assertThat(links)
+                .singleElement()
+                .asString()
+                .matches("greeter for your browser: http://.*/ops/login\\?token=.*");
         String token = links.get(0).substring(links.get(0).indexOf('=') + 1);
         assertThat(run.lines()).noneMatch(line -> line.contains(token));
     }
