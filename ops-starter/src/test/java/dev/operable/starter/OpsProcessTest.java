@@ -55,7 +55,7 @@ class OpsProcessTest {
         });
         assertThat(events.get(events.size() - 1).path("timeline").stringValue())
                 .containsSubsequence("UNREADY", "DEREGISTER", "LINGER", "DRAIN", "CANCEL");
-        // Newer JVMs warn there of the SQLite driver's native library; the service itself only has the link of development.
+        // Newer JVMs warn there of the native library of SQLite; the service itself has the link of development only.
         List<String> links = run.errors()
                 .lines()
                 .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
