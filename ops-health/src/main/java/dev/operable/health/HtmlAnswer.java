@@ -19,7 +19,9 @@ final class HtmlAnswer {
 
     private HtmlAnswer() {}
 
-    static String of(Verdict verdict, boolean details) {
+    static String of(Report report) {
+        Verdict verdict = report.verdict();
+        boolean details = report.details();
         StringBuilder page = new StringBuilder(HEAD);
         page.append("<h1>").append(escaped(verdict.summary())).append("</h1>\n");
         if (!verdict.checks().isEmpty()) {

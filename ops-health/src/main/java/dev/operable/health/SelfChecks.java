@@ -1,18 +1,19 @@
 package dev.operable.health;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,26 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SelfChecks implements AutoCloseable {
+    /**
+     * How long a probe waits for checks on demand: Kubernetes gives up after one second unless told otherwise. A check that
+     * takes longer is answered from its last result meanwhile.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(800);
+
+    private static final long FOR_EVER = TimeUnit.DAYS.toNanos(365);
+
     private final MeterRegistry registry;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
+    private final StateChanges changes = new StateChanges();
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(null, task, "ops-check-schedule", 0, false);
         thread.setDaemon(true);
         return thread;
     });
+    private final Surroundings around;
+    private final PreparedAnswers prepared = new PreparedAnswers();
+
+    /** Counts whatever makes a prepared answer wrong. */
+    private final AtomicLong version = new AtomicLong();
 
     /** Guarded by this; the values are replaced as a whole. */
     private volatile Map<String, CheckRunner> runners = Map.of();
@@ -56,9 +69,17 @@ public final class SelfChecks implements AutoCloseable {
 
     SelfChecks(MeterRegistry registry, Clock clock, LongSupplier nanoTime) {
         this.registry = registry;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.around = new Surroundings(scheduler, clock, nanoTime, changes, version::incrementAndGet);
         scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Registers checks: all or none.
+     *
+     * @throws IllegalArgumentException if a name is taken
+     */
+    public void add(CheckDefinition... definitions) {
+        register(List.of(definitions));
     }
 
     /**
@@ -71,30 +92,31 @@ public final class SelfChecks implements AutoCloseable {
     }
 
     /**
-     * Registers a check that runs on demand, with a timeout of one second.
+     * Registers a check with the defaults of {@link CheckBuilder}.
      *
      * @throws IllegalArgumentException if the name is taken or blank
      */
     public void register(String name, Criticality criticality, Probe probe, HealthCheck check) {
-        register(name, criticality, probe, CheckDefinition.DEFAULT_TIMEOUT, Duration.ZERO, check);
+        add(HealthCheck.named(name).criticality(criticality).probe(probe).of(check));
     }
 
     /**
-     * Registers a check.
-     *
-     * @param timeout how long a run may take before it counts as hung
-     * @param every the pause between runs in the background; zero to run on demand
-     * @throws IllegalArgumentException if the name is taken or blank, or a duration makes no sense
+     * Calls the listener once for each change of a check's status, in order, on a thread of its own; what it throws is
+     * logged.
      */
-    public void register(
-            String name, Criticality criticality, Probe probe, Duration timeout, Duration every, HealthCheck check) {
-        String origin = check.getClass().getName();
-        register(List.of(new CheckDefinition(name, criticality, probe, timeout, every, check, origin)));
+    public void onChange(Consumer<StateChange> listener) {
+        changes.add(listener);
+    }
+
+    /** What is remembered of a check; empty if there is none of this name. */
+    public Optional<CheckHistory> history(String check) {
+        return Optional.ofNullable(runners.get(check)).map(CheckRunner::history);
     }
 
     /** The start is over: {@code /self-check/started} answers 200 as far as the service is concerned. */
     public synchronized void started() {
         state = state.withStarted();
+        version.incrementAndGet();
     }
 
     /** As {@link #ready(boolean, String)}; the reason of a service that is not ready is {@code not ready}. */
@@ -109,49 +131,83 @@ public final class SelfChecks implements AutoCloseable {
      */
     public synchronized void ready(boolean ready, String reason) {
         state = state.withReady(ready, reason);
+        version.incrementAndGet();
     }
 
     /** The verdict of all checks and of the service's own state; waits for the largest of their timeouts at most. */
     public Verdict verdict() {
-        ServiceState now = state;
-        return verdict(now.readyReason().isEmpty() ? now.startedReason() : now.readyReason(), check -> true);
+        return ask(new Question(null, List.of(), false), FOR_EVER).verdict();
     }
 
     /** The verdict of one probe; waits for the largest timeout of its checks at most. */
     public Verdict verdict(Probe probe) {
-        ServiceState now = state;
-        String reason =
-                switch (probe) {
-                    case LIVE -> "";
-                    case READY -> now.readyReason();
-                    case STARTED -> now.startedReason();
-                };
-        return verdict(reason, check -> check.probe() == probe);
+        return ask(new Question(probe, List.of(), false), FOR_EVER).verdict();
     }
 
     /**
      * Answers {@code /self-check}, {@code /self-check/live}, {@code /self-check/ready} and {@code /self-check/started}
-     * without details; 404 for any other path.
+     * without details; 404 for any other path, and for a check that does not exist. Waits less than a second.
      *
+     * @param target the path and, after a question mark, the query if there is one, as they came: {@code
+     *     /self-check/ready?for=consul}
      * @param accept the request's Accept header, or null
      */
-    public SelfCheckAnswer answer(String path, @Nullable String accept) {
-        return answer(path, accept, false);
+    public SelfCheckAnswer answer(String target, @Nullable String accept) {
+        return answer(target, accept, false);
     }
 
     /**
      * As {@link #answer(String, String)}.
      *
-     * @param details whether reasons, exception texts and data are shown: only to who proved to be entitled
+     * @param details whether reasons, exception texts, data and histories are told: only to who proved to be entitled
      */
-    public SelfCheckAnswer answer(String path, @Nullable String accept, boolean details) {
-        return switch (path) {
-            case "/self-check" -> Answers.of(verdict(), accept, details);
-            case "/self-check/live" -> Answers.of(verdict(Probe.LIVE), accept, details);
-            case "/self-check/ready" -> Answers.of(verdict(Probe.READY), accept, details);
-            case "/self-check/started" -> Answers.of(verdict(Probe.STARTED), accept, details);
-            default -> Answers.notFound();
-        };
+    public SelfCheckAnswer answer(String target, @Nullable String accept, boolean details) {
+        int mark = target.indexOf('?');
+        return mark < 0
+                ? answer(target, null, accept, details)
+                : answer(target.substring(0, mark), target.substring(mark + 1), accept, details);
+    }
+
+    SelfCheckAnswer answer(String path, @Nullable String query, @Nullable String accept, boolean details) {
+        Question question = Question.of(path, query);
+        if (question == null) {
+            return Answers.notFound();
+        }
+        Accepted form = Accepted.of(accept);
+        if (!question.checks().isEmpty()) {
+            return named(question, form, details);
+        }
+        PreparedAnswers.Key key = new PreparedAnswers.Key(question.probe(), question.consul(), form, details);
+        // Read before anything is asked: a result that comes in between makes the answer one of the past.
+        long asOf = version.get();
+        SelfCheckAnswer ready = prepared.get(key, asOf, around.nanoTime().getAsLong());
+        if (ready != null) {
+            return ready;
+        }
+        Asked asked = ask(question, PATIENCE.toNanos());
+        SelfCheckAnswer answer = Answers.of(report(asked.verdict(), details), form, question.consul());
+        if (asked.current()) {
+            prepared.put(key, new PreparedAnswers.Prepared(answer, asOf, asked.untilNanos()));
+        }
+        return answer;
+    }
+
+    private SelfCheckAnswer named(Question question, Accepted form, boolean details) {
+        boolean all = question.checks().stream()
+                .map(runners::get)
+                .allMatch(runner -> runner != null && question.asks(runner.definition()));
+        return all
+                ? Answers.of(report(ask(question, PATIENCE.toNanos()).verdict(), details), form, question.consul())
+                : Answers.noSuchCheck();
+    }
+
+    private Report report(Verdict verdict, boolean details) {
+        Map<String, CheckHistory> histories = new LinkedHashMap<>();
+        if (details) {
+            verdict.checks()
+                    .forEach(check -> history(check.name()).ifPresent(history -> histories.put(check.name(), history)));
+        }
+        return new Report(verdict, details, histories);
     }
 
     /** A handler for the context {@code /self-check} of the JDK's server; GET and HEAD only, without details. */
@@ -180,18 +236,38 @@ public final class SelfChecks implements AutoCloseable {
         }
         all.values().forEach(CheckRunner::close);
         scheduler.shutdownNow();
+        changes.close();
     }
 
-    private Verdict verdict(String reason, Predicate<CheckDefinition> which) {
+    private Asked ask(Question question, long patienceNanos) {
+        long start = System.nanoTime();
         // All are started before the first is awaited: together they take as long as the slowest, not as their sum.
-        List<CheckRunner.Pending> asked = new ArrayList<>();
+        List<Pending> pending = new ArrayList<>();
         for (CheckRunner runner : runners.values()) {
-            if (which.test(runner.definition())) {
-                asked.add(runner.ask());
+            if (question.asks(runner.definition())) {
+                pending.add(runner.ask());
             }
         }
-        return Verdict.of(reason, asked.stream().map(CheckRunner.Pending::await).toList());
+        List<CheckOutcome> outcomes = new ArrayList<>();
+        boolean current = true;
+        long now = around.nanoTime().getAsLong();
+        long serves = FOR_EVER;
+        for (Pending each : pending) {
+            Known known = each.await(Math.max(0, patienceNanos - (System.nanoTime() - start)));
+            outcomes.add(known.outcome());
+            current &= known.current();
+            serves = Math.min(serves, known.untilNanos() - now);
+        }
+        return new Asked(Verdict.of(state.against(question), outcomes), current, now + serves);
     }
+
+    /**
+     * What was found.
+     *
+     * @param current whether all of it is of now
+     * @param untilNanos until when the first of the results is too old
+     */
+    private record Asked(Verdict verdict, boolean current, long untilNanos) {}
 
     private synchronized void register(List<CheckDefinition> definitions) {
         if (closed) {
@@ -200,27 +276,20 @@ public final class SelfChecks implements AutoCloseable {
         Map<String, CheckRunner> all = new LinkedHashMap<>(runners);
         List<CheckRunner> added = new ArrayList<>();
         for (CheckDefinition definition : definitions) {
-            CheckRunner runner = new CheckRunner(definition, scheduler, clock, nanoTime);
-            CheckRunner taken = all.putIfAbsent(definition.name(), runner);
+            CheckRunner taken = all.get(definition.name());
             if (taken != null) {
                 throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "
                         + taken.definition().origin() + " and " + definition.origin() + ". Rename one of them.");
             }
+            CheckRunner runner = new CheckRunner(definition, around, CheckMeters.durations(registry, definition));
+            all.put(definition.name(), runner);
             added.add(runner);
         }
         runners = all;
-        added.forEach(this::begin);
-    }
-
-    private void begin(CheckRunner runner) {
-        CheckDefinition definition = runner.definition();
-        Gauge.builder("self.check", runner, CheckRunner::level)
-                .description("1 passes, 0.5 degraded, 0 fails")
-                .tag("check", definition.name())
-                .tag("criticality", definition.criticality().name().toLowerCase(Locale.ROOT))
-                .tag("probe", definition.probe().name().toLowerCase(Locale.ROOT))
-                .strongReference(true)
-                .register(registry);
-        runner.start();
+        version.incrementAndGet();
+        for (CheckRunner runner : added) {
+            CheckMeters.state(registry, runner);
+            runner.start();
+        }
     }
 }

@@ -9,6 +9,21 @@ package dev.operable.health;
 record ServiceState(String readyReason, String startedReason) {
     static final ServiceState STARTING = new ServiceState("starting", "starting");
 
+    /** What speaks against the service, for this question; nothing where it is for single checks. */
+    String against(Question question) {
+        if (!question.checks().isEmpty()) {
+            return "";
+        }
+        if (question.probe() == null) {
+            return readyReason.isEmpty() ? startedReason : readyReason;
+        }
+        return switch (question.probe()) {
+            case LIVE -> "";
+            case READY -> readyReason;
+            case STARTED -> startedReason;
+        };
+    }
+
     ServiceState withStarted() {
         return new ServiceState(readyReason, "");
     }

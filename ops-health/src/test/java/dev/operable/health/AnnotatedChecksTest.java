@@ -156,7 +156,7 @@ class AnnotatedChecksTest {
                     @SelfCheck(value = "x", timeout = "0s")
                     void wrong() {}
                 },
-                "wrong() has the timeout PT0S");
+                "wrong() has the timeout 0s");
     }
 
     @Test

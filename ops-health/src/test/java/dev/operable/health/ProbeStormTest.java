@@ -31,12 +31,13 @@ class ProbeStormTest {
             for (int i = 0; i < CHECKS; i++) {
                 AtomicInteger counted = new AtomicInteger();
                 runs.add(counted);
-                checks.register(
-                        "check " + i, Criticality.CRITICAL, Probe.READY, Duration.ofSeconds(60), Duration.ZERO, () -> {
+                checks.add(HealthCheck.named("check " + i)
+                        .timeout(Duration.ofSeconds(60))
+                        .of(() -> {
                             counted.incrementAndGet();
                             storm.everybodyAsks.await();
                             return CheckResult.pass();
-                        });
+                        }));
             }
             checks.ready(true);
 
@@ -45,7 +46,7 @@ class ProbeStormTest {
                     .isEqualTo(PROBES);
             assertThat(runs).allSatisfy(count -> assertThat(count).hasValue(1));
 
-            time.advance(CheckRunner.CACHE.minusMillis(1));
+            time.advance(CheckDefinition.CACHE.minusMillis(1));
             assertThat(new Storm(100).rage(checks)).isEqualTo(100);
             assertThat(runs).as("still cached").allSatisfy(count -> assertThat(count)
                     .hasValue(1));

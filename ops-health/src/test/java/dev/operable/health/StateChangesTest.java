@@ -60,10 +60,10 @@ class StateChangesTest {
     @Test
     void aHungCheckIsLoggedWithTheStackOfItsThread() {
         CountDownLatch release = new CountDownLatch(1);
-        checks.register("stuck", Criticality.CRITICAL, Probe.READY, Duration.ofMillis(50), Duration.ZERO, () -> {
+        checks.add(HealthCheck.named("stuck").timeout(Duration.ofMillis(50)).of(() -> {
             release.await();
             return CheckResult.pass();
-        });
+        }));
 
         checks.verdict();
         Await.until("the event", () -> !events.list.isEmpty());
@@ -71,7 +71,9 @@ class StateChangesTest {
 
         ILoggingEvent event = events.list.get(0);
         assertThat(event.getLevel()).isEqualTo(Level.WARN);
-        assertThat(event.getFormattedMessage()).isEqualTo("Self-check stuck is FAIL: hung: no answer within PT0.05S");
+        assertThat(event.getFormattedMessage())
+                .matches("Self-check stuck is FAIL: hung since \\S+ at \\S+CountDownLatch.await\\(.*\\), called by "
+                        + StateChangesTest.class.getName() + ".*: no answer within 50ms");
         assertThat(event.getThrowableProxy().getStackTraceElementProxyArray())
                 .anySatisfy(frame -> assertThat(frame.toString()).contains("CountDownLatch.await"));
     }
@@ -98,7 +100,7 @@ class StateChangesTest {
     }
 
     private void run(CheckResult result) {
-        time.advance(CheckRunner.CACHE);
+        time.advance(CheckDefinition.CACHE);
         next = result;
         checks.verdict();
         Await.until("the run ends", () -> Thread.getAllStackTraces().keySet().stream()

@@ -7,6 +7,7 @@ import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
 import dev.operable.core.admin.SettingsHandler;
 import dev.operable.core.metrics.Metrics;
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ final class AdminAutoConfiguration {
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
                 .guarded("/ops/config", new SettingsHandler(settings));
-        checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
-                .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
+        checks.ifAvailable(present -> server.route(SelfCheckServletFilter.PATH, present.handler())
+                .guarded("/ops" + SelfCheckServletFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());
         if (page != null) {
             server.route("/metrics", page);

@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
@@ -38,10 +39,10 @@ final class SelfCheckAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlet {
         @Bean(FILTER)
-        FilterRegistrationBean<SelfCheckFilter> opsSelfCheckFilter(SelfChecks checks) {
-            FilterRegistrationBean<SelfCheckFilter> registration =
-                    new FilterRegistrationBean<>(new SelfCheckFilter(checks));
-            registration.addUrlPatterns(SelfCheckFilter.PATH, SelfCheckFilter.PATH + "/*");
+        FilterRegistrationBean<SelfCheckServletFilter> opsSelfCheckFilter(SelfChecks checks) {
+            FilterRegistrationBean<SelfCheckServletFilter> registration =
+                    new FilterRegistrationBean<>(new SelfCheckServletFilter(checks));
+            registration.addUrlPatterns(SelfCheckServletFilter.PATH, SelfCheckServletFilter.PATH + "/*");
             // Before whoever asks for a password: probes have none.
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
             return registration;
