@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Question(@Nullable Probe probe, List<String> checks, boolean consul) {
     private static final String PATH = "/self-check";
 
-    private static final Question EVERYTHING = new Question(null, List.of(), false);
+    static final Question EVERYTHING = new Question(null, List.of(), false);
     private static final Question LIVE = new Question(Probe.LIVE, List.of(), false);
     private static final Question READY = new Question(Probe.READY, List.of(), false);
     private static final Question STARTED = new Question(Probe.STARTED, List.of(), false);

@@ -4,13 +4,10 @@ import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -29,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * SelfChecks checks = new SelfChecks(registry);
  * checks.register(new HitsChecks(store));
+ * checks.add(HealthCheck.named("queue").every(Duration.ofSeconds(10)).of(() -> queue.check()));
  * server.createContext("/self-check", checks.handler());
  * checks.started();
  * checks.ready(true);
@@ -39,38 +37,29 @@ public final class SelfChecks implements AutoCloseable {
      * How long a probe waits for checks on demand: Kubernetes gives up after one second unless told otherwise. A check that
      * takes longer is answered from its last result meanwhile.
      */
-    private static final Duration PATIENCE = Duration.ofMillis(800);
+    static final Duration PATIENCE = Duration.ofMillis(800);
 
-    private static final long FOR_EVER = TimeUnit.DAYS.toNanos(365);
-
-    private final MeterRegistry registry;
-    private final StateChanges changes = new StateChanges();
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(null, task, "ops-check-schedule", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Surroundings around;
+    private final CheckBoard board;
+    private final LongSupplier nanoTime;
     private final PreparedAnswers prepared = new PreparedAnswers();
 
     /** Counts whatever makes a prepared answer wrong. */
     private final AtomicLong version = new AtomicLong();
 
-    /** Guarded by this; the values are replaced as a whole. */
-    private volatile Map<String, CheckRunner> runners = Map.of();
-
+    /** Replaced guarded by this. */
     private volatile ServiceState state = ServiceState.STARTING;
-    private boolean closed;
 
-    /** The registry gets one gauge {@code self.check} per check: 1 passes, 0.5 degraded, 0 fails, NaN not yet run. */
+    /**
+     * The registry gets of each check a gauge {@code self.check} (1 passes, 0.5 degraded, 0 fails, NaN not yet run) and a
+     * timer {@code self.check.duration}.
+     */
     public SelfChecks(MeterRegistry registry) {
         this(registry, Clock.systemUTC(), System::nanoTime);
     }
 
     SelfChecks(MeterRegistry registry, Clock clock, LongSupplier nanoTime) {
-        this.registry = registry;
-        this.around = new Surroundings(scheduler, clock, nanoTime, changes, version::incrementAndGet);
-        scheduler.setRemoveOnCancelPolicy(true);
+        this.board = new CheckBoard(registry, clock, nanoTime, version::incrementAndGet);
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -79,7 +68,7 @@ public final class SelfChecks implements AutoCloseable {
      * @throws IllegalArgumentException if a name is taken
      */
     public void add(CheckDefinition... definitions) {
-        register(List.of(definitions));
+        board.register(List.of(definitions));
     }
 
     /**
@@ -88,7 +77,7 @@ public final class SelfChecks implements AutoCloseable {
      * @throws IllegalArgumentException if there is none, a name is taken, or a method has the wrong signature
      */
     public void register(Object withAnnotatedMethods) {
-        register(AnnotatedChecks.of(withAnnotatedMethods));
+        board.register(AnnotatedChecks.of(withAnnotatedMethods));
     }
 
     /**
@@ -105,12 +94,7 @@ public final class SelfChecks implements AutoCloseable {
      * logged.
      */
     public void onChange(Consumer<StateChange> listener) {
-        changes.add(listener);
-    }
-
-    /** What is remembered of a check; empty if there is none of this name. */
-    public Optional<CheckHistory> history(String check) {
-        return Optional.ofNullable(runners.get(check)).map(CheckRunner::history);
+        board.changes().add(listener);
     }
 
     /** The start is over: {@code /self-check/started} answers 200 as far as the service is concerned. */
@@ -136,12 +120,23 @@ public final class SelfChecks implements AutoCloseable {
 
     /** The verdict of all checks and of the service's own state; waits for the largest of their timeouts at most. */
     public Verdict verdict() {
-        return ask(new Question(null, List.of(), false), FOR_EVER).verdict();
+        return verdict(Question.EVERYTHING);
     }
 
     /** The verdict of one probe; waits for the largest timeout of its checks at most. */
     public Verdict verdict(Probe probe) {
-        return ask(new Question(probe, List.of(), false), FOR_EVER).verdict();
+        return verdict(new Question(probe, List.of(), false));
+    }
+
+    private Verdict verdict(Question question) {
+        return Verdict.of(
+                state.against(question),
+                board.ask(question, CheckBoard.FOR_EVER).outcomes());
+    }
+
+    /** What is remembered of a check; empty if there is none of this name. Runs nothing. */
+    public Optional<CheckHistory> history(String check) {
+        return Optional.ofNullable(board.runner(check)).map(CheckRunner::history);
     }
 
     /**
@@ -175,39 +170,43 @@ public final class SelfChecks implements AutoCloseable {
         }
         Accepted form = Accepted.of(accept);
         if (!question.checks().isEmpty()) {
-            return named(question, form, details);
+            return question.checks().stream().allMatch(name -> asks(question, name))
+                    ? found(question, form, details).answer()
+                    : Answers.noSuchCheck();
         }
         PreparedAnswers.Key key = new PreparedAnswers.Key(question.probe(), question.consul(), form, details);
-        // Read before anything is asked: a result that comes in between makes the answer one of the past.
-        long asOf = version.get();
-        SelfCheckAnswer ready = prepared.get(key, asOf, around.nanoTime().getAsLong());
+        SelfCheckAnswer ready = prepared.get(key, version.get(), nanoTime.getAsLong());
         if (ready != null) {
             return ready;
         }
-        Asked asked = ask(question, PATIENCE.toNanos());
-        SelfCheckAnswer answer = Answers.of(report(asked.verdict(), details), form, question.consul());
-        if (asked.current()) {
-            prepared.put(key, new PreparedAnswers.Prepared(answer, asOf, asked.untilNanos()));
-        }
-        return answer;
+        PreparedAnswers.Prepared found = found(question, form, details);
+        prepared.put(key, found);
+        return found.answer();
     }
 
-    private SelfCheckAnswer named(Question question, Accepted form, boolean details) {
-        boolean all = question.checks().stream()
-                .map(runners::get)
-                .allMatch(runner -> runner != null && question.asks(runner.definition()));
-        return all
-                ? Answers.of(report(ask(question, PATIENCE.toNanos()).verdict(), details), form, question.consul())
-                : Answers.noSuchCheck();
+    private boolean asks(Question question, String check) {
+        CheckRunner runner = board.runner(check);
+        return runner != null && question.asks(runner.definition());
     }
 
-    private Report report(Verdict verdict, boolean details) {
+    private PreparedAnswers.Prepared found(Question question, Accepted form, boolean details) {
+        // Read before anything is asked: a result that comes in between makes the answer one of the past.
+        long asOf = version.get();
+        long now = nanoTime.getAsLong();
+        String against = state.against(question);
+        CheckBoard.Asked asked = board.ask(question, PATIENCE.toNanos());
+        Verdict verdict = Verdict.of(against, asked.outcomes());
+        Report report = new Report(verdict, details, details ? histories(verdict) : Map.of());
+        return new PreparedAnswers.Prepared(
+                Answers.of(report, form, question.consul()), asOf, asked.current() ? asked.untilNanos() : now);
+    }
+
+    private Map<String, CheckHistory> histories(Verdict verdict) {
         Map<String, CheckHistory> histories = new LinkedHashMap<>();
-        if (details) {
-            verdict.checks()
-                    .forEach(check -> history(check.name()).ifPresent(history -> histories.put(check.name(), history)));
+        for (CheckOutcome check : verdict.checks()) {
+            history(check.name()).ifPresent(history -> histories.put(check.name(), history));
         }
-        return new Report(verdict, details, histories);
+        return histories;
     }
 
     /** A handler for the context {@code /self-check} of the JDK's server; GET and HEAD only, without details. */
@@ -223,73 +222,18 @@ public final class SelfChecks implements AutoCloseable {
         return new SelfCheckHandler(this, true);
     }
 
-    /** Ends the background runs and interrupts the checks that run. From then on the last outcomes are answered. */
-    @Override
-    public void close() {
-        Map<String, CheckRunner> all;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            all = runners;
-        }
-        all.values().forEach(CheckRunner::close);
-        scheduler.shutdownNow();
-        changes.close();
-    }
-
-    private Asked ask(Question question, long patienceNanos) {
-        long start = System.nanoTime();
-        // All are started before the first is awaited: together they take as long as the slowest, not as their sum.
-        List<Pending> pending = new ArrayList<>();
-        for (CheckRunner runner : runners.values()) {
-            if (question.asks(runner.definition())) {
-                pending.add(runner.ask());
-            }
-        }
-        List<CheckOutcome> outcomes = new ArrayList<>();
-        boolean current = true;
-        long now = around.nanoTime().getAsLong();
-        long serves = FOR_EVER;
-        for (Pending each : pending) {
-            Known known = each.await(Math.max(0, patienceNanos - (System.nanoTime() - start)));
-            outcomes.add(known.outcome());
-            current &= known.current();
-            serves = Math.min(serves, known.untilNanos() - now);
-        }
-        return new Asked(Verdict.of(state.against(question), outcomes), current, now + serves);
+    /** Whether a thread of this check is there, working or hung. */
+    boolean busy(String check) {
+        CheckRunner runner = board.runner(check);
+        return runner != null && runner.busy();
     }
 
     /**
-     * What was found.
-     *
-     * @param current whether all of it is of now
-     * @param untilNanos until when the first of the results is too old
+     * Ends the background runs and interrupts the checks that run. From then on the last outcomes are answered. Closing
+     * twice is closing once.
      */
-    private record Asked(Verdict verdict, boolean current, long untilNanos) {}
-
-    private synchronized void register(List<CheckDefinition> definitions) {
-        if (closed) {
-            throw new IllegalStateException("These self-checks are closed; register before close().");
-        }
-        Map<String, CheckRunner> all = new LinkedHashMap<>(runners);
-        List<CheckRunner> added = new ArrayList<>();
-        for (CheckDefinition definition : definitions) {
-            CheckRunner taken = all.get(definition.name());
-            if (taken != null) {
-                throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "
-                        + taken.definition().origin() + " and " + definition.origin() + ". Rename one of them.");
-            }
-            CheckRunner runner = new CheckRunner(definition, around, CheckMeters.durations(registry, definition));
-            all.put(definition.name(), runner);
-            added.add(runner);
-        }
-        runners = all;
-        version.incrementAndGet();
-        for (CheckRunner runner : added) {
-            CheckMeters.state(registry, runner);
-            runner.start();
-        }
+    @Override
+    public void close() {
+        board.close();
     }
 }

@@ -69,7 +69,7 @@ class SelfChecksTest {
         }
         assertThat(since(start)).isLessThan(SHORT);
         assertThat(runs).hasValue(1);
-        assertThat(threadsOf("hangs")).hasSize(1);
+        assertThat(checks.busy("hangs")).isTrue();
     }
 
     @Test
@@ -242,7 +242,7 @@ class SelfChecksTest {
         awaitIdle("running");
         time.advance(CheckDefinition.CACHE);
         assertThat(checks.verdict().failing()).containsExactly("running");
-        assertThat(threadsOf("passed")).isEmpty();
+        assertThat(checks.busy("passed")).isFalse();
         assertThatThrownBy(() -> register("late", CheckResult::pass)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -267,14 +267,8 @@ class SelfChecksTest {
         return verdict.checks().get(0);
     }
 
-    private static void awaitIdle(String check) {
-        Await.until("the thread of " + check + " ends", () -> threadsOf(check).isEmpty());
-    }
-
-    private static List<Thread> threadsOf(String check) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("ops-check-" + check))
-                .toList();
+    private void awaitIdle(String check) {
+        Await.until("the thread of " + check + " ends", () -> !checks.busy(check));
     }
 
     private static Duration since(long startNanos) {

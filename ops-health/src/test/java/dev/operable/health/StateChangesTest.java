@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,72 @@ class StateChangesTest {
         assertThat(gauge()).isZero();
     }
 
+    @Test
+    void everyRunIsTimedAndReadingTheMetricsRunsNothing() {
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        assertThat(timed()).isZero();
+        run(CheckResult.pass());
+        run(CheckResult.fail("away"));
+        gauge();
+        assertThat(timed()).isEqualTo(2);
+    }
+
+    private long timed() {
+        return registry.get("self.check.duration").tag("check", "store").timer().count();
+    }
+
+    @Test
+    void aListenerIsCalledOncePerChangeInOrder() {
+        List<StateChange> heard = new CopyOnWriteArrayList<>();
+        checks.onChange(heard::add);
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        run(CheckResult.pass());
+        run(CheckResult.fail("password=swordfish refused"));
+        run(CheckResult.fail("still away"));
+        run(CheckResult.pass());
+
+        Await.until("both changes", () -> heard.size() >= 2);
+        assertThat(heard)
+                .extracting(StateChange::check, StateChange::from, StateChange::to, StateChange::reason)
+                .containsExactly(
+                        tuple("store", CheckResult.Status.PASS, CheckResult.Status.FAIL, "password=••• refused"),
+                        tuple("store", CheckResult.Status.FAIL, CheckResult.Status.PASS, ""));
+    }
+
+    // Seen to fail with the listeners called on the thread of the check: the check then hangs itself.
+    @Test
+    void aListenerThatThrowsOrHangsHoldsUpNeitherChecksNorTheFindingOfHungOnes() {
+        CountDownLatch release = new CountDownLatch(1);
+        checks.onChange(change -> {
+            throw new IllegalStateException("of the listener");
+        });
+        checks.onChange(change -> awaitQuietly(release));
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        checks.add(HealthCheck.named("stuck").timeout(Duration.ofMillis(50)).of(() -> {
+            release.await();
+            return CheckResult.pass();
+        }));
+        try {
+            run(CheckResult.fail("away"));
+            run(CheckResult.pass());
+
+            assertThat(checks.verdict().failing()).containsExactly("stuck");
+            assertThat(List.copyOf(events.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains("A listener of self-checks failed.");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private double gauge() {
         return registry.get("self.check")
                 .tag("check", "store")
@@ -103,7 +171,6 @@ class StateChangesTest {
         time.advance(CheckDefinition.CACHE);
         next = result;
         checks.verdict();
-        Await.until("the run ends", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("ops-check-store")));
+        Await.until("the run ends", () -> !checks.busy("store"));
     }
 }
