@@ -77,6 +77,11 @@ class FaultsTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).isEqualTo("failing: hangs, overflows");
         assertThat(get("/self-check?check=well+0").statusCode()).isEqualTo(200);
+        assertThat(checks.verdict().checks())
+                .filteredOn(check -> check.status() == CheckResult.Status.FAIL)
+                .extracting(CheckOutcome::hung)
+                .as("hangs, overflows")
+                .containsExactly(true, false);
     }
 
     @Test

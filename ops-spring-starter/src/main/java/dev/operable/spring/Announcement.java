@@ -88,7 +88,8 @@ final class Announcement {
             return told();
         }
         String context = environment.getProperty("server.servlet.context-path", "");
-        return ServiceCheck.http(URI.create(url(host, port) + context + SelfCheckServletFilter.PATH + "/ready"));
+        return ServiceCheck.http(
+                URI.create(url(host, port) + context + SelfCheckServletFilter.PATH + "/ready?for=consul"));
     }
 
     private ServiceCheck told() {
