@@ -1,7 +1,5 @@
 package dev.operable.health;
 
-import java.nio.charset.StandardCharsets;
-
 /** Turns what was found into an answer. */
 final class Answers {
     private static final int WARNING = 429;
@@ -20,11 +18,7 @@ final class Answers {
             case TEXT -> SelfCheckAnswer.text(status, report.verdict().summary());
             case HEALTH_JSON -> new SelfCheckAnswer(status, "application/health+json", JsonAnswer.of(report));
             case JSON -> new SelfCheckAnswer(status, "application/json", JsonAnswer.of(report));
-            case HTML ->
-                new SelfCheckAnswer(
-                        status,
-                        "text/html; charset=utf-8",
-                        HtmlAnswer.of(report).getBytes(StandardCharsets.UTF_8));
+            case HTML -> SelfCheckAnswer.page(status, HtmlAnswer.of(report));
         };
     }
 

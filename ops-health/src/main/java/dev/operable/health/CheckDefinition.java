@@ -38,9 +38,9 @@ public final class CheckDefinition {
         this.owner = builder.owner.strip();
         this.runbook = builder.runbook;
         this.external = builder.external || check.external();
-        this.check = check;
         this.origin = origin;
         requireSense(builder.cache != null);
+        this.check = check.within(timeout);
     }
 
     private void requireSense(boolean cacheWasSaid) {

@@ -1,5 +1,7 @@
 package dev.operable.health;
 
+import java.time.Duration;
+
 /**
  * One check, as code. It is called by one thread at a time; a thrown exception or error is a failure.
  *
@@ -18,6 +20,15 @@ public interface HealthCheck {
      */
     default boolean external() {
         return false;
+    }
+
+    /**
+     * This check, made to give up by itself before the timeout of the check that it becomes. By default itself.
+     *
+     * @param timeout after which a run counts as hung
+     */
+    default HealthCheck within(Duration timeout) {
+        return this;
     }
 
     /** Begins the description of a check that has the given name, which is unique in the process. */

@@ -3,6 +3,8 @@ package dev.operable.health;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What to send back over HTTP, for any framework. Immutable. */
@@ -13,10 +15,22 @@ public final class SelfCheckAnswer {
     private final Map<String, String> headers;
 
     SelfCheckAnswer(int status, String contentType, byte[] body) {
+        this(status, contentType, body, Map.of());
+    }
+
+    private SelfCheckAnswer(int status, String contentType, byte[] body, Map<String, String> more) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
-        this.headers = Map.of("Content-Type", contentType, "Cache-Control", "no-store");
+        Map<String, String> all = new LinkedHashMap<>(more);
+        all.put("Content-Type", contentType);
+        all.put("Cache-Control", "no-store");
+        this.headers = Collections.unmodifiableMap(all);
+    }
+
+    static SelfCheckAnswer page(int status, String html) {
+        return new SelfCheckAnswer(
+                status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), PageParts.HEADERS);
     }
 
     static SelfCheckAnswer text(int status, String body) {
@@ -48,7 +62,7 @@ public final class SelfCheckAnswer {
         out.write(body);
     }
 
-    /** Every header that belongs to the answer: its content type, and that nothing may cache it. */
+    /** Every header of the answer: its type, that nothing may cache it, and for a page what a browser may do with it. */
     public Map<String, String> headers() {
         return headers;
     }

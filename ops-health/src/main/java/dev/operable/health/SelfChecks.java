@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,8 @@ public final class SelfChecks implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMillis(800);
 
     private final CheckBoard board;
+    private final @Nullable ServiceIdentity service;
+    private final Clock clock;
     private final LongSupplier nanoTime;
     private final PreparedAnswers prepared = new PreparedAnswers();
 
@@ -54,10 +57,21 @@ public final class SelfChecks implements AutoCloseable {
      * timer {@code self.check.duration}.
      */
     public SelfChecks(MeterRegistry registry) {
-        this(registry, Clock.systemUTC(), System::nanoTime);
+        this(registry, null, Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** As {@link #SelfChecks(MeterRegistry)}; the page for people says whose checks these are. */
+    public SelfChecks(MeterRegistry registry, ServiceIdentity service) {
+        this(registry, service, Clock.systemUTC(), System::nanoTime);
     }
 
     SelfChecks(MeterRegistry registry, Clock clock, LongSupplier nanoTime) {
+        this(registry, null, clock, nanoTime);
+    }
+
+    private SelfChecks(MeterRegistry registry, @Nullable ServiceIdentity service, Clock clock, LongSupplier nanoTime) {
+        this.service = service;
+        this.clock = clock;
         this.board = new CheckBoard(registry, clock, nanoTime, version::incrementAndGet);
         this.nanoTime = nanoTime;
     }
@@ -196,7 +210,7 @@ public final class SelfChecks implements AutoCloseable {
         String against = state.against(question);
         CheckBoard.Asked asked = board.ask(question, PATIENCE.toNanos());
         Verdict verdict = Verdict.of(against, asked.outcomes());
-        Report report = new Report(verdict, details, details ? histories(verdict) : Map.of());
+        Report report = new Report(verdict, details, details ? histories(verdict) : Map.of(), service, clock.instant());
         return new PreparedAnswers.Prepared(
                 Answers.of(report, form, question.consul()), asOf, asked.current() ? asked.untilNanos() : now);
     }

@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.core.ServiceIdentity;
 import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +26,8 @@ final class SelfCheckAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SelfChecks opsSelfChecks(ObjectProvider<MeterRegistry> registries) {
-        return new SelfChecks(Registry.of(registries));
+    SelfChecks opsSelfChecks(ObjectProvider<MeterRegistry> registries, ServiceIdentity identity) {
+        return new SelfChecks(Registry.of(registries), identity);
     }
 
     @Bean

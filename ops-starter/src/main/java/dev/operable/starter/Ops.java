@@ -101,7 +101,7 @@ public final class Ops implements AutoCloseable {
                 Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
         MeterRegistry registry = metrics.registry();
         database = withDatabase ? openDatabase(registry) : null;
-        checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry));
+        checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry, identity));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
         if (database != null) {
             checks.register("database", Criticality.CRITICAL, Probe.READY, database.check());
