@@ -40,9 +40,10 @@ final class CheckAttempt {
     /** Called with the runner's lock. */
     void start() {
         try {
-            thread.start();
+            // In this order: an attempt that failed to start must not leave a thread behind.
             alarm = around.scheduler()
                     .schedule(this::giveUp, definition.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            thread.start();
         } catch (OutOfMemoryError noThread) {
             settle(CheckResult.fail("no thread to run it: " + Shown.text(noThread)), false, noThread);
             runner.ended();

@@ -3,6 +3,7 @@ package dev.operable.health;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,10 @@ final class CheckBoard implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("These self-checks are closed; register before close().");
         }
+        requireOtherNames(definitions);
         Map<String, CheckRunner> all = new LinkedHashMap<>(runners);
         List<CheckRunner> added = new ArrayList<>();
         for (CheckDefinition definition : definitions) {
-            CheckRunner taken = all.get(definition.name());
-            if (taken != null) {
-                throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "
-                        + taken.definition().origin() + " and " + definition.origin() + ". Rename one of them.");
-            }
             CheckRunner runner = new CheckRunner(definition, around, CheckMeters.durations(registry, definition));
             all.put(definition.name(), runner);
             added.add(runner);
@@ -66,6 +63,18 @@ final class CheckBoard implements AutoCloseable {
         for (CheckRunner runner : added) {
             CheckMeters.state(registry, runner);
             runner.start();
+        }
+    }
+
+    private void requireOtherNames(List<CheckDefinition> definitions) {
+        Map<String, CheckDefinition> names = new HashMap<>();
+        runners.forEach((name, runner) -> names.put(name, runner.definition()));
+        for (CheckDefinition definition : definitions) {
+            CheckDefinition taken = names.put(definition.name(), definition);
+            if (taken != null) {
+                throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "
+                        + taken.origin() + " and " + definition.origin() + ". Rename one of them.");
+            }
         }
     }
 

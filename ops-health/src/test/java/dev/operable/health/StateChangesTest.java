@@ -16,8 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
+@Timeout(60)
 class StateChangesTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.operable.health");
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
@@ -124,7 +126,7 @@ class StateChangesTest {
                         tuple("store", CheckResult.Status.FAIL, CheckResult.Status.PASS, ""));
     }
 
-    // Seen to fail with the listeners called on the thread of the check: the check then hangs itself.
+    // With the listeners called on the thread of the check this was seen to hang, as the check then does.
     @Test
     void aListenerThatThrowsOrHangsHoldsUpNeitherChecksNorTheFindingOfHungOnes() {
         CountDownLatch release = new CountDownLatch(1);

@@ -16,6 +16,7 @@ import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.health.SelfChecks;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +61,9 @@ public final class OpsBuilder {
     private final Optional<DevelopmentAgent> devkit =
             ServiceLoader.load(DevelopmentAgent.class).findFirst();
     private Map<String, String> environment = System.getenv();
+    /** The checks that are there from the start. */
+    private final List<BiConsumer<Settings, SelfChecks>> checks = new ArrayList<>();
+
     private boolean database;
     private @Nullable String defaultDatabase;
 
@@ -87,6 +92,19 @@ public final class OpsBuilder {
     public OpsBuilder database(String defaultUrl) {
         defaultDatabase = defaultUrl;
         return database();
+    }
+
+    /**
+     * Adds checks that need nothing but the settings. They are there from the start, and {@code OPS_MODE=check} runs them as
+     * well, which it does not with those that are added to a service that runs.
+     *
+     * <pre>{@code
+     * .checks((settings, checks) -> checks.add(HealthCheck.named("outbox").of(() -> outbox(settings.get(Mail.class)))))
+     * }</pre>
+     */
+    public OpsBuilder checks(BiConsumer<Settings, SelfChecks> adds) {
+        checks.add(adds);
+        return this;
     }
 
     /** Sets a variable in code, which wins over the environment. */
@@ -151,7 +169,8 @@ public final class OpsBuilder {
             Settings settings = builder.load();
             ModeSettings.Mode mode = settings.get(ModeSettings.class).mode();
             if (mode == ModeSettings.Mode.CHECK) {
-                ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), database);
+                ReleaseCheck check =
+                        ReleaseCheck.of(settings, identity(settings), database, present -> add(settings, present));
                 print(check.report());
                 throw exit(check.exitStatus());
             }
@@ -183,7 +202,18 @@ public final class OpsBuilder {
     }
 
     private Ops start(Settings settings) {
-        return Ops.start(settings, identity(settings), devkit, database);
+        Ops ops = Ops.start(settings, identity(settings), devkit, database);
+        try {
+            add(settings, ops.checks());
+            return ops;
+        } catch (RuntimeException | Error wrong) {
+            ops.close();
+            throw wrong;
+        }
+    }
+
+    private void add(Settings settings, SelfChecks to) {
+        checks.forEach(adds -> adds.accept(settings, to));
     }
 
     private void migrate(Settings settings) {

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Chooses how the events of a destination are written. */
 record Encoders(
         LoggerContext context, LogFormat format, @Nullable ServiceIdentity identity, Redaction redaction) {
-    Encoder<ILoggingEvent> forDestination(LogDestination destination) {
+    DeferredEncoder forDestination(LogDestination destination) {
+        return new DeferredEncoder(() -> encoder(destination));
+    }
+
+    private Encoder<ILoggingEvent> encoder(LogDestination destination) {
         boolean terminal = destination.file().isEmpty() && StandardOutput.isTerminal();
         return switch (format) {
             case JSON -> JsonEncoder.create(context, new EventFields(identity, redaction));

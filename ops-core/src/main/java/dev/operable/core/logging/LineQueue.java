@@ -40,6 +40,9 @@ final class LineQueue {
 
     /** What the queue has to say of itself; asked in its own thread. */
     interface Announcements {
+        /** Lines may come from now on. */
+        default void begin() {}
+
         /** The line that says how many events were dropped, for this output. */
         byte[] dropped(long events);
 
@@ -137,6 +140,7 @@ final class LineQueue {
     }
 
     private void writeLines() {
+        announcements.begin();
         List<byte[]> taken = new ArrayList<>(MOST_AT_ONCE);
         try {
             while (true) {

@@ -1,7 +1,6 @@
 package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.Encoder;
 import java.io.OutputStream;
 import java.time.Duration;
 
@@ -9,12 +8,17 @@ import java.time.Duration;
 final class Outlet {
     private final LogDestination destination;
     private final LineQueue queue;
-    private volatile Encoder<ILoggingEvent> encoder;
+    private volatile DeferredEncoder encoder;
 
-    Outlet(LogDestination destination, OutputStream out, Encoder<ILoggingEvent> encoder, Troubles troubles) {
+    Outlet(LogDestination destination, OutputStream out, DeferredEncoder encoder, Troubles troubles) {
         this.destination = destination;
         this.encoder = encoder;
         queue = new LineQueue("ops-log-" + shortName(destination), out, new LineQueue.Announcements() {
+            @Override
+            public void begin() {
+                Outlet.this.encoder.prepare();
+            }
+
             @Override
             public byte[] dropped(long events) {
                 return Outlet.this.encoder.encode(troubles.dropped(events));
@@ -58,7 +62,7 @@ final class Outlet {
         return destination;
     }
 
-    void encodeWith(Encoder<ILoggingEvent> other) {
+    void encodeWith(DeferredEncoder other) {
         encoder = other;
     }
 
