@@ -30,11 +30,15 @@ class HealthPageTest {
     @Test
     void itsSnippetsCompile() throws IOException {
         String source = """
+                import static dev.operable.health.Criticality.DEGRADES;
+                import static dev.operable.health.Probe.LIVE;
                 import com.sun.net.httpserver.HttpServer;
                 import dev.operable.database.Database;
                 import dev.operable.health.*;
                 import dev.operable.starter.Ops;
                 import io.micrometer.core.instrument.MeterRegistry;
+                import java.net.URI;
+                import java.nio.file.Path;
                 import java.time.Duration;
                 class Page {
                     record HitsSettings(String mail) {}
@@ -50,11 +54,14 @@ class HealthPageTest {
                     void alone(MeterRegistry meterRegistry, Database database, HttpServer server) {
                 %s
                     }
+                    void builtIn(SelfChecks checks) {
+                %s
+                    }
                     void declared() {
                 %s
                     }
                 }
-                """.formatted(text("lambda"), text("alone"), text("declared"));
+                """.formatted(text("lambda"), text("alone"), text("built-in"), text("declared"));
 
         RunningSnippet.compile(source, "Page", jar -> !jar.contains("archunit"), directory);
     }

@@ -19,14 +19,14 @@ final class CheckCard {
 
     /** The name and the lamp, as everybody may see them. */
     String open() {
-        head();
+        head(false);
         html.append("<p class=\"facts\">").append(meaning()).append("</p>");
         return html.append("</li>\n").toString();
     }
 
     /** All that is known. */
     String detailed(CheckHistory history, Instant now) {
-        head();
+        head(true);
         facts(now);
         if (!check.result().reason().isEmpty()) {
             html.append("<p class=\"reason\">")
@@ -45,18 +45,18 @@ final class CheckCard {
         return html.append("</li>\n").toString();
     }
 
-    private void head() {
+    private void head(boolean detailed) {
         String kind = Words.of(check.status());
         html.append("<li class=\"check ").append(kind).append("\"><div class=\"head\">");
         html.append(Lamp.of(kind)).append("<h2>").append(Html.apart(check.name()));
-        html.append("</h2><span class=\"status\">").append(word()).append("</span></div>");
+        html.append("</h2><span class=\"status\">").append(word(detailed)).append("</span></div>");
     }
 
-    private String word() {
+    private String word(boolean detailed) {
         return switch (check.status()) {
             case PASS -> "passes";
             case DEGRADED -> "degraded";
-            case FAIL -> check.hung() ? "hung" : "fails";
+            case FAIL -> detailed && check.hung() ? "hung" : "fails";
         };
     }
 
