@@ -34,7 +34,8 @@ class LocalChecksTest {
         Path file = Files.writeString(folder.resolve("words"), "one");
 
         assertThat(HealthChecks.readable(file).run()).isEqualTo(CheckResult.pass());
-        assertThat(HealthChecks.readable(folder).run()).isEqualTo(CheckResult.pass().with("empty", false));
+        assertThat(HealthChecks.readable(folder).run())
+                .isEqualTo(CheckResult.pass().with("empty", false));
         Files.delete(file);
         assertThat(failure(HealthChecks.readable(file))).isEqualTo(file + " does not exist");
         assertThat(failure(HealthChecks.readable(Path.of("/proc/self/mem"))))
