@@ -88,15 +88,26 @@ final class OkHttpConsulApi implements ConsulApi {
         if (service == null) {
             return Optional.empty();
         }
-        HealthCheck check = read(get("v1/agent/checks", registration), new TypeReference<Map<String, HealthCheck>>() {})
-                .get(ConsulRequests.checkId(registration));
+        Map<String, HealthCheck> checks = read(get("v1/agent/checks", registration), new TypeReference<>() {});
+        HealthCheck check = checks.get(ConsulRequests.checkId(registration));
+        HealthCheck maintenance = checks.get("_service_maintenance:" + registration.id());
         return Optional.of(new Listed(
                 service.getService(),
                 service.getAddress(),
                 service.getPort(),
                 Set.copyOf(service.getTags()),
                 service.getMeta(),
-                check != null && check.getServiceId().equals(Optional.of(registration.id()))));
+                check != null && check.getServiceId().equals(Optional.of(registration.id())),
+                Optional.ofNullable(maintenance).map(found -> found.getNotes().orElse(""))));
+    }
+
+    @Override
+    public void maintain(Registration registration, Optional<String> reason) throws ConsulFailure {
+        HttpUrl.Builder url = http.url("v1/agent/service/maintenance")
+                .addPathSegment(registration.id())
+                .addQueryParameter("enable", String.valueOf(reason.isPresent()));
+        reason.ifPresent(text -> url.addQueryParameter("reason", text));
+        put(url.build(), "", USUAL, "change the maintenance of", registration);
     }
 
     @Override

@@ -46,13 +46,13 @@ final class CheckAttempt {
             thread.start();
         } catch (OutOfMemoryError noThread) {
             settle(CheckResult.fail("no thread to run it: " + Shown.text(noThread)), false, noThread);
-            runner.ended();
+            runner.ended(this);
         }
     }
 
-    /** Whether there is a result, though the thread may still be there. */
-    boolean isOver() {
-        return settled.isDone();
+    /** Whether it was given up and has not come back; called with the runner's lock. */
+    boolean hangs() {
+        return hangs;
     }
 
     void interrupt() {
@@ -67,7 +67,7 @@ final class CheckAttempt {
             // Whatever a check throws, Errors and interrupts included, is that check's failure and nobody else's.
             settle(CheckResult.fail(Shown.text(failure)), false, failure);
         } finally {
-            runner.ended();
+            runner.ended(this);
         }
     }
 
@@ -131,6 +131,10 @@ final class CheckAttempt {
                 return;
             }
             hangs = hung;
+            if (!hung) {
+                // At once: whoever asks next shall get a new run, not the result of one whose thread is about to end.
+                runner.ended(this);
+            }
             recorded = runner.record(result, hung, late, took());
             settled.complete(runner.known());
             if (alarm != null) {

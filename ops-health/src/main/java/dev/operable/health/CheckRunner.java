@@ -23,7 +23,7 @@ final class CheckRunner {
     /** Guarded by this. */
     private final CheckMemory memory;
 
-    /** Guarded by this: the run whose thread has not ended yet. */
+    /** Guarded by this: the run that is in the code of the check. */
     private @Nullable CheckAttempt running;
 
     /** Guarded by this: the background runs, if it has any. */
@@ -89,7 +89,7 @@ final class CheckRunner {
             if (closed) {
                 return new Pending(provisional("the checks were closed before this one ran"), null);
             }
-            if (running != null && running.isOver()) {
+            if (running != null && running.hangs()) {
                 running.stillHangs();
                 return new Pending(last, null);
             }
@@ -126,9 +126,11 @@ final class CheckRunner {
         }
     }
 
-    /** The thread of the attempt has ended, or never began. */
-    synchronized void ended() {
-        running = null;
+    /** Nothing of the check runs any more on the thread of the attempt, or it never began. */
+    synchronized void ended(CheckAttempt attempt) {
+        if (running == attempt) {
+            running = null;
+        }
     }
 
     Known known() {

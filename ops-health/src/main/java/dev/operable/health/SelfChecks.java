@@ -132,6 +132,17 @@ public final class SelfChecks implements AutoCloseable {
         version.incrementAndGet();
     }
 
+    /**
+     * Says that people keep traffic away, whatever the service itself says; or, empty, that they do so no longer. Liveness
+     * does not depend on it.
+     *
+     * @param reason shown openly
+     */
+    public synchronized void maintenance(Optional<String> reason) {
+        state = state.withMaintenance(reason.orElse(""));
+        version.incrementAndGet();
+    }
+
     /** The verdict of all checks and of the service's own state; waits for the largest of their timeouts at most. */
     public Verdict verdict() {
         return verdict(Question.EVERYTHING);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,14 +49,19 @@ class HungChecksTest {
                 .containsExactly(false, true, true, true);
     }
 
-    // Seen to fail when every run whose thread is still there counted as hung.
+    // Seen to fail when a run counted as such until its thread had ended: the next caller got the old result.
     @Test
-    void aRunThatHasJustEndedIsNotTakenForAHungOne() {
-        checks.add(HealthCheck.named("x").cache(Duration.ZERO).of(CheckResult::pass));
+    void aRunThatHasJustEndedIsNeitherTakenForAHungOneNorForTheNext() {
+        AtomicInteger runs = new AtomicInteger();
+        checks.add(HealthCheck.named("x").cache(Duration.ZERO).of(() -> {
+            runs.incrementAndGet();
+            return CheckResult.pass();
+        }));
         checks.ready(true);
 
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 1; i <= 2_000; i++) {
             assertThat(checks.answer("/self-check", null).status()).isEqualTo(200);
+            assertThat(runs).hasValue(i);
         }
         assertThat(checks.history("x").orElseThrow().runs()).noneMatch(CheckRun::hung);
     }

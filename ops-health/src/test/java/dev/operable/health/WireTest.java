@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +175,10 @@ class WireTest {
         checks.ready(false, "stopping");
         assertThat(checks.answer("/self-check/ready", null).body()).isEqualTo("not ready: stopping");
         checks.ready(true);
+        assertThat(checks.answer("/self-check/ready", null).status()).isEqualTo(200);
+        checks.maintenance(Optional.of("new disk"));
+        assertThat(checks.answer("/self-check/ready", null).body()).isEqualTo("not ready: maintenance: new disk");
+        checks.maintenance(Optional.empty());
         assertThat(checks.answer("/self-check/ready", null).status()).isEqualTo(200);
         checks.register("late", Criticality.CRITICAL, Probe.READY, () -> CheckResult.fail("no"));
         assertThat(checks.answer("/self-check/ready", null).body()).isEqualTo("failing: late");

@@ -6,6 +6,8 @@ import java.time.Duration;
 
 /** One place that events go to, with a queue of its own, so that no place holds up or crowds out another. */
 final class Outlet {
+    private static final byte[] NOTHING = {};
+
     private final LogDestination destination;
     private final LineQueue queue;
     private volatile DeferredEncoder encoder;
@@ -66,18 +68,24 @@ final class Outlet {
         encoder = other;
     }
 
-    /** Encodes the event in the thread that logs it, so that mutable values are seen as they were. */
-    void append(ILoggingEvent event) {
+    /**
+     * Encodes the event in the thread that logs it, so that mutable values are seen as they were.
+     *
+     * @return the event as JSON where that is what was made of it, else nothing
+     */
+    byte[] append(ILoggingEvent event) {
         if (queue.isFull()) {
             queue.drop();
-            return;
+            return NOTHING;
         }
-        byte[] line = encoder.encode(event);
+        DeferredEncoder own = encoder;
+        byte[] line = own.encode(event);
         if (line.length == 0) {
             queue.drop();
         } else {
             queue.offer(line);
         }
+        return own.prepare() instanceof TextEncoder ? NOTHING : line;
     }
 
     void start() {
