@@ -13,7 +13,7 @@ import java.util.Set;
  */
 interface ConsulApi extends AutoCloseable {
     /**
-     * The passing instances of a service, at the latest after {@code wait}, or at once when {@code index} is 0 or not the
+     * The instances of a service that have no critical check, at the latest after {@code wait}, or at once when {@code index} is 0 or not the
      * present one.
      */
     Answer instances(String service, long index, Duration wait) throws ConsulFailure;

@@ -37,7 +37,6 @@ final class OkHttpConsulApi implements ConsulApi {
     public Answer instances(String service, long index, Duration wait) throws ConsulFailure {
         HttpUrl url = http.url("v1/health/service")
                 .addPathSegment(service)
-                .addQueryParameter("passing", "1")
                 .addQueryParameter("index", Long.toString(index))
                 .addQueryParameter("wait", wait.toMillis() + "ms")
                 .build();
@@ -51,7 +50,18 @@ final class OkHttpConsulApi implements ConsulApi {
         List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
         return new Answer(
                 reply.index(),
-                found.stream().flatMap(each -> instance(each).stream()).toList());
+                found.stream()
+                        .filter(OkHttpConsulApi::serves)
+                        .flatMap(each -> instance(each).stream())
+                        .toList());
+    }
+
+    /**
+     * Whether nothing is critical. A warning is no reason to stay away: what degrades one instance, such as a disk that fills
+     * up, often degrades all of them, and none would be left.
+     */
+    private static boolean serves(ServiceHealth found) {
+        return found.getChecks().stream().noneMatch(check -> check.getStatus().equals("critical"));
     }
 
     /** Empty for a service without a port or any address: legal in Consul, but nothing that can be called. */

@@ -1,6 +1,5 @@
 package dev.operable.health;
 
-import dev.operable.core.Redaction;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,17 +36,6 @@ public record CheckResult(Status status, String reason, Map<String, Object> data
 
     public static CheckResult fail(String reason) {
         return new CheckResult(Status.FAIL, reason, Map.of());
-    }
-
-    /** This result as everybody may see it: an exception's message, and so a reason, may tell a password. */
-    CheckResult shown(Redaction redaction) {
-        if (reason.isEmpty() && data.isEmpty()) {
-            return this;
-        }
-        Map<String, Object> shown = new LinkedHashMap<>();
-        data.forEach((key, value) -> shown.put(
-                key, value instanceof String || redaction.hides(key) ? redaction.value(key, value.toString()) : value));
-        return new CheckResult(status, redaction.text(reason), shown);
     }
 
     /** This result with one more measured value. Anything but a number or a boolean is kept as its text. */

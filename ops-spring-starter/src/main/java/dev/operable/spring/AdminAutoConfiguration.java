@@ -15,6 +15,7 @@ import dev.operable.core.lifecycle.Maintenance;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.discovery.Catalog;
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
@@ -46,8 +47,8 @@ final class AdminAutoConfiguration {
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
         logging.ifAvailable(present -> server.guarded("/ops/loggers", new LoggersHandler(present.levels()))
                 .guarded("/ops/logs", new LogsHandler(present.recent())));
-        checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
-                .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
+        checks.ifAvailable(present -> server.route(SelfCheckServletFilter.PATH, present.handler())
+                .guarded("/ops" + SelfCheckServletFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());
         if (page != null) {
             server.route("/metrics", page);

@@ -69,8 +69,7 @@ final class Launch {
             }
             case CHECK -> {
                 Redaction redaction = service.inCode().redaction();
-                ReleaseCheck check =
-                        ReleaseCheck.of(service.settings(), service.identity(), redaction, service.withDatabase());
+                ReleaseCheck check = ReleaseCheck.of(service);
                 print(redaction.text(check.report()));
                 throw exit(check.exitStatus());
             }

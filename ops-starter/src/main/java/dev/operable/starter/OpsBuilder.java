@@ -19,6 +19,7 @@ import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,9 @@ public final class OpsBuilder {
     private Map<String, String> environment = System.getenv();
     private Redaction redaction = Redaction.standard();
     private final List<MeterRegistry> registries = new ArrayList<>();
+    /** The checks that are there from the start. */
+    private final List<BiConsumer<Settings, SelfChecks>> checks = new ArrayList<>();
+
     private boolean database;
     private @Nullable String defaultDatabase;
 
@@ -89,6 +94,19 @@ public final class OpsBuilder {
     public OpsBuilder database(String defaultUrl) {
         defaultDatabase = defaultUrl;
         return database();
+    }
+
+    /**
+     * Adds checks that need nothing but the settings. They are there from the start, and {@code OPS_MODE=check} runs them as
+     * well, which it does not with those that are added to a service that runs.
+     *
+     * <pre>{@code
+     * .checks((settings, checks) -> checks.add(HealthCheck.named("outbox").of(() -> outbox(settings.get(Mail.class)))))
+     * }</pre>
+     */
+    public OpsBuilder checks(BiConsumer<Settings, SelfChecks> adds) {
+        checks.add(adds);
+        return this;
     }
 
     /** Sets a variable in code, which wins over the environment. */
@@ -174,7 +192,17 @@ public final class OpsBuilder {
     }
 
     private Wiring wiring(Settings settings) {
-        return new Wiring(settings, identity(settings), new InCode(redaction(settings), registries), devkit, database);
+        return new Wiring(
+                settings,
+                identity(settings),
+                new InCode(redaction(settings), registries),
+                devkit,
+                database,
+                present -> add(settings, present));
+    }
+
+    private void add(Settings settings, SelfChecks to) {
+        checks.forEach(adds -> adds.accept(settings, to));
     }
 
     private ServiceIdentity identity(Settings settings) {

@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +53,16 @@ import org.slf4j.LoggerFactory;
  * The wiring of a plain service, whole and in the order of its life: the log first, for it tells of all that follows;
  * whatever may fail before anything that others can see. Each step has its budget, and each part is closed in its phase of
  * the stop, the last one started first.
+ *
+ * @param declared adds the checks that are there from the start
  */
 record Wiring(
         Settings settings,
         ServiceIdentity identity,
         InCode inCode,
         Optional<DevelopmentAgent> devkit,
-        boolean withDatabase) {
+        boolean withDatabase,
+        Consumer<SelfChecks> declared) {
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
     /** {@code EX_SOFTWARE} of sysexits.h. */
@@ -110,9 +114,11 @@ record Wiring(
         MeterRegistry registry = metrics.registry();
 
         Optional<Database> database = withDatabase ? Optional.of(database(start, registry)) : Optional.empty();
-        SelfChecks checks = start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry, redaction));
+        SelfChecks checks =
+                start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry, identity, redaction));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
         database.ifPresent(opened -> checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check()));
+        declared.accept(checks);
         Maintenance maintenance = new Maintenance();
         AdminServer admin = start.part(
                 StopPhase.CANCEL,
