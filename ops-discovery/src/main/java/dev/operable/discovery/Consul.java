@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import okhttp3.OkHttpClient;
 
 /**
  * Consul as this process uses it: keeps registrations and finds the instances of other services. Safe for use by many
@@ -17,7 +16,7 @@ import okhttp3.OkHttpClient;
  * }</pre>
  */
 public final class Consul implements AutoCloseable {
-    private final OkHttpClient client = ConsulHttp.client();
+    private final ConsulTransport transport = new ConsulTransport();
     private final ConsulSettings settings;
     private final Pace pace;
     private final MeterRegistry registry;
@@ -29,7 +28,7 @@ public final class Consul implements AutoCloseable {
         this.settings = settings;
         this.pace = pace;
         this.registry = registry;
-        this.discovery = new ConsulDiscovery(service -> new Watch(service, api(), settings, pace, registry));
+        this.discovery = new ConsulDiscovery(service -> new Watch(service, api(), transport, settings, pace, registry));
     }
 
     /** Prepares the use of Consul. Nothing is sent and no thread starts until something is registered or looked for. */
@@ -99,7 +98,7 @@ public final class Consul implements AutoCloseable {
     }
 
     private ConsulApi api() {
-        return new OkHttpConsulApi(new ConsulHttp(settings, client));
+        return new HttpConsulApi(new ConsulHttp(settings, transport));
     }
 
     /** Deregisters what is still registered, at most 2 s each, and stops looking. Never throws; later calls do nothing. */
@@ -107,6 +106,6 @@ public final class Consul implements AutoCloseable {
     public void close() {
         leave();
         discovery.close();
-        client.connectionPool().evictAll();
+        transport.close();
     }
 }

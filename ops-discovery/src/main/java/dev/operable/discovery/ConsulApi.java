@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * All that is asked of Consul. Each loop has its own and asks one thing at a time; {@link #close()} may come from any
@@ -14,9 +15,9 @@ import java.util.Set;
 interface ConsulApi extends AutoCloseable {
     /**
      * The passing instances of a service, at the latest after {@code wait}, or at once when {@code index} is 0 or not the
-     * present one.
+     * present one. The future comes with a {@link ConsulFailure} or on a worker of the transport.
      */
-    Answer instances(String service, long index, Duration wait) throws ConsulFailure;
+    CompletableFuture<Answer> instances(String service, long index, Duration wait);
 
     /** What this agent, not the catalog, has under this id. */
     Optional<Listed> listed(Registration registration) throws ConsulFailure;

@@ -7,13 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the view of one service up to date by questions that stay open until something changes. */
-final class Watch implements ConsulLoop.Round, AutoCloseable {
+final class Watch implements AsyncLoop.Round, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
     /** In the logs and metrics: the service that is looked for. */
     private static final String PEER = "peer";
@@ -23,7 +24,7 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
     private final Duration maxWait;
     private final Duration keepEmpty;
     private final MeterRegistry registry;
-    private final ConsulLoop loop;
+    private final AsyncLoop loop;
     private final Outage outage;
     private final ChurnLimit churn = new ChurnLimit(System::nanoTime, RandomGenerator.getDefault());
     private final List<Meter> meters;
@@ -31,14 +32,20 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
     private long index;
     private @Nullable Long emptySince;
 
-    Watch(String service, ConsulApi api, ConsulSettings settings, Pace pace, MeterRegistry registry) {
+    Watch(
+            String service,
+            ConsulApi api,
+            ConsulTransport transport,
+            ConsulSettings settings,
+            Pace pace,
+            MeterRegistry registry) {
         this.view = new LiveInstances(service, "consul", Clock.systemUTC());
         this.api = api;
         this.maxWait = settings.maxWait();
         this.keepEmpty = pace.keepEmpty();
         this.registry = registry;
         this.outage = new Outage(log, PEER, service, "the instances of " + service + " seen last are used");
-        this.loop = new ConsulLoop("watch-" + service, this, pace.backoff());
+        this.loop = new AsyncLoop("The watch of " + service, this, pace.backoff(), transport);
         this.meters = List.of(
                 Gauge.builder("ops.discovery.age", this, Watch::age)
                         .description("Time since Consul last answered for the service")
@@ -62,9 +69,12 @@ final class Watch implements ConsulLoop.Round, AutoCloseable {
     }
 
     @Override
-    public Duration run() throws ConsulFailure {
+    public CompletableFuture<Duration> run() {
         long asked = index;
-        ConsulApi.Answer answer = api.instances(view.service(), asked, waitFor());
+        return api.instances(view.service(), asked, waitFor()).thenApply(answer -> took(answer, asked));
+    }
+
+    private Duration took(ConsulApi.Answer answer, long asked) {
         answered = System.nanoTime();
         outage.over();
         // An index that fell belongs to another history; one below 1 would make every question return at once.

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,6 @@ abstract class ConsulScenarios {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final AtomicInteger readiness = new AtomicInteger(200);
-    private final OkHttpClient client = ConsulHttp.client();
     private HttpServer service;
     private int port;
     private Consul provider;
@@ -110,9 +109,13 @@ abstract class ConsulScenarios {
     }
 
     private boolean listed(ConsulAgent agent) {
-        try (ConsulApi api = new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), client))) {
-            return !api.instances("hits", 0, Duration.ofSeconds(1)).instances().isEmpty();
-        } catch (ConsulFailure notYet) {
+        try (ConsulTransport transport = new ConsulTransport();
+                ConsulApi api = new HttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), transport))) {
+            return !api.instances("hits", 0, Duration.ofSeconds(1))
+                    .join()
+                    .instances()
+                    .isEmpty();
+        } catch (CompletionException notYet) {
             return false;
         }
     }

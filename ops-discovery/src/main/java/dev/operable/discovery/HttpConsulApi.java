@@ -7,51 +7,48 @@ import dev.operable.discovery.ServiceCheck.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.health.ServiceHealth;
 import org.kiwiproject.consul.util.Jackson;
 
 /**
- * Speaks Consul's HTTP API: the requests and answers are the Consul client library's, the transport is the OkHttp that it
- * rides on ({@link ConsulHttp}). The library's own transport has no limit for a whole exchange or for the size of an answer, no way to
- * cancel one question, and carries the token along a redirect.
+ * Speaks Consul's HTTP API: the requests and answers are the Consul client library's, the transport is the JDK's
+ * ({@link ConsulHttp}). The library's own transport has no limit for a whole exchange or for the size of an answer, no
+ * way to cancel one question, carries the token along a redirect, and takes a thread for each open question.
  */
-final class OkHttpConsulApi implements ConsulApi {
-    private static final MediaType JSON = Objects.requireNonNull(MediaType.parse("application/json"));
-    private static final Duration USUAL = Duration.ofSeconds(5);
+final class HttpConsulApi implements ConsulApi {
     private final ConsulHttp http;
 
-    OkHttpConsulApi(ConsulHttp http) {
+    HttpConsulApi(ConsulHttp http) {
         this.http = http;
     }
 
     @Override
-    public Answer instances(String service, long index, Duration wait) throws ConsulFailure {
-        HttpUrl url = http.url("v1/health/service")
-                .addPathSegment(service)
-                .addQueryParameter("passing", "1")
-                .addQueryParameter("index", Long.toString(index))
-                .addQueryParameter("wait", wait.toMillis() + "ms")
-                .build();
-        // Consul adds up to a sixteenth to the wait, so that not all waits end together.
-        Duration limit = wait.plus(wait.dividedBy(16)).plus(USUAL);
-        ConsulHttp.Reply reply = http.send(
-                new Request.Builder().url(url),
-                limit,
-                "look for the instances of " + service,
-                "service:read on \"" + service + "\" and node:read");
-        List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
-        return new Answer(
-                reply.index(),
-                found.stream().flatMap(each -> instance(each).stream()).toList());
+    public CompletableFuture<Answer> instances(String service, long index, Duration wait) {
+        ConsulRequest request = ConsulRequest.get(
+                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?passing=1&index=" + index + "&wait="
+                                + wait.toMillis() + "ms",
+                        "look for the instances of " + service,
+                        "service:read on \"" + service + "\" and node:read")
+                .blocking(wait);
+        return http.sendAsync(request)
+                .thenApplyAsync(HttpConsulApi::answer, http.transport().workers());
+    }
+
+    private static Answer answer(ConsulHttp.Reply reply) {
+        try {
+            List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
+            return new Answer(
+                    reply.index(),
+                    found.stream().flatMap(each -> instance(each).stream()).toList());
+        } catch (ConsulFailure failure) {
+            throw new CompletionException(failure);
+        }
     }
 
     /** Empty for a service without a port or any address: legal in Consul, but nothing that can be called. */
@@ -73,12 +70,13 @@ final class OkHttpConsulApi implements ConsulApi {
 
     @Override
     public Optional<Listed> listed(Registration registration) throws ConsulFailure {
-        Service service = read(get("v1/agent/services", registration), new TypeReference<Map<String, Service>>() {})
+        Service service = read(get("/v1/agent/services", registration), new TypeReference<Map<String, Service>>() {})
                 .get(registration.id());
         if (service == null) {
             return Optional.empty();
         }
-        HealthCheck check = read(get("v1/agent/checks", registration), new TypeReference<Map<String, HealthCheck>>() {})
+        HealthCheck check = read(
+                        get("/v1/agent/checks", registration), new TypeReference<Map<String, HealthCheck>>() {})
                 .get(ConsulRequests.checkId(registration));
         return Optional.of(new Listed(
                 service.getService(),
@@ -91,27 +89,27 @@ final class OkHttpConsulApi implements ConsulApi {
 
     @Override
     public void register(Registration registration) throws ConsulFailure {
-        HttpUrl url = http.url("v1/agent/service/register")
-                .addQueryParameter("replace-existing-checks", "true")
-                .build();
-        put(url, ConsulRequests.register(registration), USUAL, "register", registration);
+        http.send(put(
+                "/v1/agent/service/register?replace-existing-checks=true",
+                ConsulRequests.register(registration),
+                "register",
+                registration));
     }
 
     @Override
     public void heartbeat(Registration registration, Heartbeat heartbeat) throws ConsulFailure {
-        HttpUrl url = http.url("v1/agent/check/update")
-                .addPathSegment(ConsulRequests.checkId(registration))
-                .build();
-        put(url, ConsulRequests.heartbeat(heartbeat), USUAL, "send the heartbeat of", registration);
+        http.send(put(
+                "/v1/agent/check/update/" + ConsulRequest.encoded(ConsulRequests.checkId(registration)),
+                ConsulRequests.heartbeat(heartbeat),
+                "send the heartbeat of",
+                registration));
     }
 
     @Override
     public void deregister(Registration registration, Duration limit) throws ConsulFailure {
-        HttpUrl url = http.url("v1/agent/service/deregister")
-                .addPathSegment(registration.id())
-                .build();
+        String target = "/v1/agent/service/deregister/" + ConsulRequest.encoded(registration.id());
         try {
-            put(url, "", limit, "deregister", registration);
+            http.send(put(target, "", "deregister", registration).within(limit));
         } catch (ConsulFailure failure) {
             if (failure.kind() != Kind.UNKNOWN) {
                 throw failure;
@@ -124,20 +122,18 @@ final class OkHttpConsulApi implements ConsulApi {
         http.close();
     }
 
-    private String get(String path, Registration registration) throws ConsulFailure {
-        return http.send(
-                        new Request.Builder().url(http.url(path).build()),
-                        USUAL,
+    private String get(String target, Registration registration) throws ConsulFailure {
+        return http.send(ConsulRequest.get(
+                        target,
                         "read the registration of " + registration.service(),
-                        "service:read on \"" + registration.service() + "\"")
+                        "service:read on \"" + registration.service() + "\""))
                 .body();
     }
 
-    private void put(HttpUrl url, String body, Duration limit, String what, Registration registration)
-            throws ConsulFailure {
-        http.send(
-                new Request.Builder().url(url).put(RequestBody.create(body, JSON)),
-                limit,
+    private static ConsulRequest put(String target, String body, String what, Registration registration) {
+        return ConsulRequest.put(
+                target,
+                body,
                 what + " " + registration.service(),
                 "service:write on \"" + registration.service() + "\"");
     }
