@@ -27,6 +27,11 @@ final class ConsulTransport implements AutoCloseable {
         return threads.workers();
     }
 
+    /** Where files are read and written. */
+    Executor disk() {
+        return threads.disk();
+    }
+
     /** Does it on a worker after the pause; nothing after {@link #close()}. */
     void after(Duration pause, Runnable work) {
         threads.after(pause, work);
