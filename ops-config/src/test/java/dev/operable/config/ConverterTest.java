@@ -135,6 +135,25 @@ final class ConverterTest {
                   EMAIL   "a@b" set in code is not an address. (Texts.email)""");
     }
 
+    record Ports(int port, Optional<Integer> other, int[] more) {}
+
+    @Test
+    void aConverterOfANumberReadsThePrimitiveTypeToo() {
+        for (Class<Integer> type : List.of(Integer.class, int.class)) {
+            Ports ports = Settings.of("s")
+                    .converter(type, "a port", "http", text -> text.equals("http") ? 80 : null)
+                    .set("PORT", "http")
+                    .set("OTHER", "http")
+                    .set("MORE", "http,http")
+                    .bind(Ports.class)
+                    .load()
+                    .get(Ports.class);
+            assertThat(ports.port()).isEqualTo(80);
+            assertThat(ports.other()).contains(80);
+            assertThat(ports.more()).containsExactly(80, 80);
+        }
+    }
+
     @Test
     void aConverterComesBeforeTheRecordsThatUseIt() {
         Settings.Builder builder = Settings.of("s").bind(Pause.class);

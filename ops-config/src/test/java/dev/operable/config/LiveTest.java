@@ -161,6 +161,20 @@ final class LiveTest {
         assertThat(settings.live(Flush.class).get().most()).isEqualTo(3);
     }
 
+    record Mistaken(@Default("1") int size) implements Live.Replaceable<Pool> {
+        @Override
+        public void canReplace(Pool running) {}
+    }
+
+    @Test
+    void aRecordThatAsksTheRecordsOfAnotherTypeIsNotBound() {
+        assertThatThrownBy(() -> Settings.of("s").bind(Mistaken.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "dev.operable.config.LiveTest$Mistaken can replace records of another type. Let it implement"
+                                + " Replaceable<Mistaken>.");
+    }
+
     @Test
     void aListenerThatThrowsStopsNobodyAndIsHeardOf() {
         Settings settings = settings(Map.of());

@@ -115,6 +115,32 @@ final class UnreadTest {
                 .containsExactly(new Problem(slip, "is set but nothing reads it. Did you mean " + meant + "?"));
     }
 
+    record Defaulted(
+            @Default("a") String host,
+            @Default("1") int port,
+            @Default("a") String name,
+            @Default("a") String mode,
+            @Default("a") String user,
+            @Default("a") String env,
+            @Default("a") String url,
+            @Key("DB_URL") @Default("a") String database) {}
+
+    /** Without the rule for neighbours, a slip in a name of four letters is left alone. */
+    @Test
+    void lettersThatAreSwappedAreASlipForAShortNameWithADefaultToo() {
+        Map<String, String> environment = new HashMap<>();
+        OF_OTHERS.forEach(name -> environment.put(name, "x"));
+        OF_SYSTEMS.keySet().forEach(name -> environment.put(name, "x"));
+        Settings.Builder builder = Settings.of("s").environment(environment).bind(Defaulted.class);
+        assertThatCode(builder::load).doesNotThrowAnyException();
+        environment.put("PROT", "80");
+        environment.put("DB_ULR", "x");
+        assertReport(builder.environment(environment), """
+                The configuration of s has 2 problems:
+                  DB_ULR   is set but nothing reads it. Did you mean DB_URL?
+                  PROT     is set but nothing reads it. Did you mean PORT?""");
+    }
+
     @Test
     void leavesAloneWhatOthersSet() {
         assertThatCode(() -> admin(Map.of(
@@ -197,8 +223,8 @@ final class UnreadTest {
         "CA, ABC, 3"
     })
     void countsSlips(String a, String b, int slips) {
-        assertThat(EditDistance.between(a, b)).isEqualTo(slips);
-        assertThat(EditDistance.between(b, a)).isEqualTo(slips);
+        assertThat(Names.between(a, b)).isEqualTo(slips);
+        assertThat(Names.between(b, a)).isEqualTo(slips);
     }
 
     private static Settings.Builder admin(Map<String, String> environment) {

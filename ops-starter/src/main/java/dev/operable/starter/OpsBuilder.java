@@ -16,8 +16,6 @@ import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.DiscoverySettings;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,16 +25,12 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a plain service is made of, before it starts. Defaults: the process's environment, a {@code .env} file of the
  * working directory in development, no database. For one thread.
  */
 public final class OpsBuilder {
-    private static final Logger log = LoggerFactory.getLogger(OpsBuilder.class);
-
     private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
             ServiceSettings.class,
             ModeSettings.class,
@@ -142,33 +136,7 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        try {
-            Settings.Builder builder = bindings();
-            if (builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).isPresent()) {
-                print(builder.example());
-                throw exit(0);
-            }
-            Settings settings = builder.load();
-            ModeSettings.Mode mode = settings.get(ModeSettings.class).mode();
-            if (mode == ModeSettings.Mode.CHECK) {
-                ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), database);
-                print(check.report());
-                throw exit(check.exitStatus());
-            }
-            if (mode == ModeSettings.Mode.MIGRATE) {
-                migrate(settings);
-                throw exit(0);
-            }
-            Ops ops = start(settings);
-            ops.endsWith(Thread.currentThread());
-            return ops;
-        } catch (ConfigException wrong) {
-            System.err.println(wrong.getMessage());
-            throw exit(ConfigException.EXIT_STATUS);
-        } catch (RuntimeException failed) {
-            log.atError().setCause(failed).log("The service did not start.");
-            throw exit(1);
-        }
+        return new Launch(this::bindings, this::wiring).run();
     }
 
     /**
@@ -176,23 +144,14 @@ public final class OpsBuilder {
      * read and not obeyed.
      *
      * @throws ConfigException with every problem of the configuration
-     * @throws RuntimeException if something else fails; what had been started is stopped
+     * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return start(bindings().load());
+        return wiring(bindings().load()).start(status -> {});
     }
 
-    private Ops start(Settings settings) {
-        return Ops.start(settings, identity(settings), devkit, database);
-    }
-
-    private void migrate(Settings settings) {
-        if (!database) {
-            throw new IllegalStateException(
-                    name + " has no database to migrate. Do not set OPS_MODE=migrate, or say that it has one with"
-                            + " Ops.service(\"" + name + "\").database().");
-        }
-        Ops.migrate(settings, identity(settings));
+    private Wiring wiring(Settings settings) {
+        return new Wiring(settings, identity(settings), devkit, database);
     }
 
     private ServiceIdentity identity(Settings settings) {
@@ -217,15 +176,5 @@ public final class OpsBuilder {
             builder.bind(DatabaseSettings.class);
         }
         return builder;
-    }
-
-    private static void print(String text) {
-        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
-    }
-
-    /** Ends the process; what it returns is only for the compiler. */
-    private static IllegalStateException exit(int status) {
-        System.exit(status);
-        return new IllegalStateException("The process exits with status " + status + ".");
     }
 }
