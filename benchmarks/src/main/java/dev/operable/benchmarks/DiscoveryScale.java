@@ -97,8 +97,9 @@ final class DiscoveryScale {
         long before = heap();
         try (Consul consul = watch("service-")) {
             long known = heap() - before;
-            say("%d bytes for each of %d instances known, with their watches", known / (WATCHED * INSTANCES),
-                    WATCHED * INSTANCES);
+            say(
+                    "%d bytes for each of %d instances known, with their watches",
+                    known / (WATCHED * INSTANCES), WATCHED * INSTANCES);
             say("%d threads more", ManagementFactory.getThreadMXBean().getThreadCount() - threads);
             long cpu = cpu();
             TimeUnit.SECONDS.sleep(30);
@@ -108,8 +109,8 @@ final class DiscoveryScale {
     }
 
     private Consul watch(String prefix) throws InterruptedException {
-        Consul consul = Consul.connect(
-                ConsulSettings.at(agent).withMaxWait(Duration.ofMinutes(5)), new SimpleMeterRegistry());
+        Consul consul =
+                Consul.connect(ConsulSettings.at(agent).withMaxWait(Duration.ofMinutes(5)), new SimpleMeterRegistry());
         long start = System.nanoTime();
         for (Instances view : IntStream.range(0, WATCHED)
                 .mapToObj(i -> consul.discovery().instances(prefix + i))
@@ -131,7 +132,8 @@ final class DiscoveryScale {
             String name = "service-" + service;
             CompletableFuture<Long> seen = new CompletableFuture<>();
             CompletableFuture<Long> answered = agentsOwnAnswer(name);
-            try (Instances.Subscription ignored = consul.discovery().instances(name).onChange(set -> tell(set, seen))) {
+            try (Instances.Subscription ignored =
+                    consul.discovery().instances(name).onChange(set -> tell(set, seen))) {
                 TimeUnit.MILLISECONDS.sleep(100);
                 long start = System.nanoTime();
                 register(service, INSTANCES).get();
@@ -142,8 +144,9 @@ final class DiscoveryScale {
         }
         say("%.1f ms of a core for each change", (cpu() - cpu) / 1e6 / WATCHED);
         say("from the change to the view: p50 %.1f ms, p99 %.1f ms", millis(whole, 50), millis(whole, 99));
-        say("beyond the agent's own answer: p50 %.1f ms, p99 %.1f ms, most %.1f ms", millis(beyond, 50),
-                millis(beyond, 99), millis(beyond, 100));
+        say(
+                "beyond the agent's own answer: p50 %.1f ms, p99 %.1f ms, most %.1f ms",
+                millis(beyond, 50), millis(beyond, 99), millis(beyond, 100));
     }
 
     private static void tell(InstanceSet set, CompletableFuture<Long> seen) {
@@ -155,8 +158,8 @@ final class DiscoveryScale {
     /** When a plain client, waiting for the same change, has the whole of the answer. */
     private CompletableFuture<Long> agentsOwnAnswer(String service) throws Exception {
         String target = "/v1/health/service/" + service + "?passing=1&stale=1&wait=60s&index=";
-        HttpResponse<String> now = http.send(
-                HttpRequest.newBuilder(agent.resolve(target + 0)).build(), BodyHandlers.ofString());
+        HttpResponse<String> now =
+                http.send(HttpRequest.newBuilder(agent.resolve(target + 0)).build(), BodyHandlers.ofString());
         String index = now.headers().firstValue("X-Consul-Index").orElseThrow();
         return http.sendAsync(
                         HttpRequest.newBuilder(agent.resolve(target + index)).build(), BodyHandlers.ofString())

@@ -51,7 +51,8 @@ final class Exchange {
     }
 
     void send(HttpClient client, HttpRequest request, Future<?> limit) {
-        // The client remembers the last request of a connection, and with it the answer if it could reach it from there.
+        // The client remembers the last request of a connection, and with it the answer if it could reach it from
+        // there.
         AtomicReference<@Nullable Exchange> receiver = new AtomicReference<>(this);
         CompletableFuture<HttpResponse<Boolean>> sent = client.sendAsync(request, answer -> body(answer, receiver));
         CompletableFuture<?> ignored = sent.whenComplete((answer, thrown) -> {
@@ -69,8 +70,7 @@ final class Exchange {
     }
 
     /** Completes the outcome itself: what follows the client's own future runs in the common pool, which is not ours. */
-    private static LimitedBody body(
-            HttpResponse.ResponseInfo answer, AtomicReference<@Nullable Exchange> receiver) {
+    private static LimitedBody body(HttpResponse.ResponseInfo answer, AtomicReference<@Nullable Exchange> receiver) {
         return new LimitedBody(
                 MOST_BYTES,
                 bytes -> {

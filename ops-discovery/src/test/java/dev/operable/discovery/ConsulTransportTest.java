@@ -57,8 +57,8 @@ class ConsulTransportTest {
     void aHundredWatchedNamesCostAtMostEightThreadsWhichEndWithTheirUse() throws Exception {
         Set<Thread> before = threads();
         // The first question for each name is answered; the next one stays open.
-        try (RawConsul agent = new RawConsul(
-                (socket, head) -> head.contains("index=0&") && RawConsul.say(socket, EMPTY))) {
+        try (RawConsul agent =
+                new RawConsul((socket, head) -> head.contains("index=0&") && RawConsul.say(socket, EMPTY))) {
             Consul consul =
                     Consul.connect(ConsulSettings.at(agent.uri()), new SimpleMeterRegistry(), folder, "production");
             assertThat(threads()).isSubsetOf(before);
