@@ -1,10 +1,11 @@
 package dev.operable.discovery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import okhttp3.OkHttpClient;
 
 /**
  * Consul as this process uses it: keeps registrations and finds the instances of other services. Safe for use by many
@@ -17,7 +18,7 @@ import okhttp3.OkHttpClient;
  * }</pre>
  */
 public final class Consul implements AutoCloseable {
-    private final OkHttpClient client = ConsulHttp.client();
+    private final ConsulTransport transport = new ConsulTransport();
     private final ConsulSettings settings;
     private final Pace pace;
     private final MeterRegistry registry;
@@ -26,11 +27,12 @@ public final class Consul implements AutoCloseable {
     private boolean left; // guarded by registrations
     private volatile Optional<String> maintenance = Optional.empty();
 
-    private Consul(ConsulSettings settings, Pace pace, MeterRegistry registry) {
+    private Consul(ConsulSettings settings, Pace pace, Optional<Snapshots> snapshots, MeterRegistry registry) {
         this.settings = settings;
         this.pace = pace;
         this.registry = registry;
-        this.discovery = new ConsulDiscovery(service -> new Watch(service, api(), settings, pace, registry));
+        this.discovery = new ConsulDiscovery(
+                service -> new Watch(service, api(), transport, settings, pace, snapshots, registry));
     }
 
     /** Prepares the use of Consul. Nothing is sent and no thread starts until something is registered or looked for. */
@@ -38,8 +40,28 @@ public final class Consul implements AutoCloseable {
         return connect(settings, Pace.USUAL, registry);
     }
 
+    /**
+     * The same with the instances seen last kept on disk, for a start while Consul is away.
+     *
+     * @param snapshots the folder for them, made when something is written; processes may share it
+     * @param environment what was written in another environment is not used
+     */
+    public static Consul connect(ConsulSettings settings, MeterRegistry registry, Path snapshots, String environment) {
+        return connect(settings, Pace.USUAL, registry, snapshots, environment);
+    }
+
+    static Consul connect(
+            ConsulSettings settings, Pace pace, MeterRegistry registry, Path snapshots, String environment) {
+        String origin = settings.uri().toString();
+        return new Consul(
+                settings,
+                pace,
+                Optional.of(new Snapshots(snapshots, environment, origin, Clock.systemUTC())),
+                registry);
+    }
+
     static Consul connect(ConsulSettings settings, Pace pace, MeterRegistry registry) {
-        return new Consul(settings, pace, registry);
+        return new Consul(settings, pace, Optional.empty(), registry);
     }
 
     /** The instances that Consul lists without a critical check. Knows every name; closing it stops looking. */
@@ -82,7 +104,7 @@ public final class Consul implements AutoCloseable {
         registrations().forEach(Reconciler::wake);
     }
 
-    /** What keeps a registration from being in place, for people; empty when nothing does. */
+    /** What keeps a registration from being in place or a view from being up to date, for people; empty when nothing does. */
     Optional<String> problem() {
         synchronized (registrations) {
             if (left) {
@@ -92,7 +114,8 @@ public final class Consul implements AutoCloseable {
         }
         return registrations().stream()
                 .flatMap(registration -> registration.problem().stream())
-                .findFirst();
+                .findFirst()
+                .or(discovery::problem);
     }
 
     /** Deregisters what is registered, at most 2 s each, and registers nothing afterwards. Others are still found. */
@@ -111,7 +134,7 @@ public final class Consul implements AutoCloseable {
     }
 
     private ConsulApi api() {
-        return new OkHttpConsulApi(new ConsulHttp(settings, client));
+        return new HttpConsulApi(new ConsulHttp(settings, transport), settings.addressRules());
     }
 
     /** Deregisters what is still registered, at most 2 s each, and stops looking. Never throws; later calls do nothing. */
@@ -119,6 +142,6 @@ public final class Consul implements AutoCloseable {
     public void close() {
         leave();
         discovery.close();
-        client.connectionPool().evictAll();
+        transport.close();
     }
 }

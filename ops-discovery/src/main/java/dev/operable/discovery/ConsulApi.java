@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * All that is asked of Consul. Each loop has its own and asks one thing at a time; {@link #close()} may come from any
@@ -13,10 +14,10 @@ import java.util.Set;
  */
 interface ConsulApi extends AutoCloseable {
     /**
-     * The instances of a service that have no critical check, at the latest after {@code wait}, or at once when {@code index} is 0 or not the
-     * present one.
+     * The instances of a service that have no critical check, at the latest after {@code wait}, or at once when {@code index}
+     * is 0 or not the present one. The future comes with a {@link ConsulFailure} or on a worker of the transport.
      */
-    Answer instances(String service, long index, Duration wait) throws ConsulFailure;
+    CompletableFuture<Answer> instances(String service, long index, Duration wait);
 
     /** What this agent, not the catalog, has under this id. */
     Optional<Listed> listed(Registration registration) throws ConsulFailure;
@@ -42,8 +43,10 @@ interface ConsulApi extends AutoCloseable {
      *
      * @param index what to wait for a change of; as sent, so it may be anything
      * @param instances those that can be called
+     * @param refused why others cannot be, as clauses for people
+     * @param filtered whether Consul left some out because of the token
      */
-    record Answer(long index, List<ServiceInstance> instances) {}
+    record Answer(long index, List<ServiceInstance> instances, List<String> refused, boolean filtered) {}
 
     /**
      * A service as the agent has it.

@@ -2,20 +2,20 @@ package dev.operable.discovery;
 
 import dev.operable.config.Secret;
 import dev.operable.discovery.ConsulFailure.Kind;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.Proxy;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
-import okio.BufferedSource;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,106 +23,159 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 final class ConsulHttp implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-    /** Some 20,000 instances; more than that is taken for a fault. */
-    private static final long MOST_BYTES = 16L << 20;
-
     private static final int MOST_ERROR_TEXT = 200;
+    private static final int MISSING = 404;
 
     /**
-     * An answer with a status of success.
+     * An answer with a status of success, or 404 where that is an answer.
      *
      * @param index of {@code X-Consul-Index}; 0 when there is none
+     * @param filtered whether a part was left out because of the token, as newer servers tell
      */
-    record Reply(long index, String body) {}
+    record Reply(boolean found, long index, boolean filtered, String body) {}
 
-    private final HttpUrl base;
+    private final URI base;
     private final Optional<Secret> token;
-    private final OkHttpClient client;
-    private volatile @Nullable Call underWay;
+    private final ConsulTransport transport;
+    private volatile @Nullable Exchange underWay;
     private volatile boolean closed;
 
-    ConsulHttp(ConsulSettings settings, OkHttpClient client) {
-        this.base = HttpUrl.get(settings.uri().toString());
+    ConsulHttp(ConsulSettings settings, ConsulTransport transport) {
+        this.base = settings.uri().resolve("/");
         this.token = settings.token();
-        this.client = client;
+        this.transport = transport;
     }
 
-    /** What all exchanges of one process share; it holds connections and starts no thread before the first exchange. */
-    static OkHttpClient client() {
-        return new OkHttpClient.Builder()
-                .connectTimeout(CONNECT)
-                // Each exchange has one limit for all of it.
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
-                // The token goes to the configured address and nowhere else.
-                .followRedirects(false)
-                .proxy(Proxy.NO_PROXY)
-                .build();
+    ConsulTransport transport() {
+        return transport;
     }
 
-    HttpUrl.Builder url(String path) {
-        return base.newBuilder().addPathSegments(path);
+    /** Sends a request and waits for the answer; for threads of their own, never for a worker of the transport. */
+    Reply send(ConsulRequest request) throws ConsulFailure {
+        CompletableFuture<Reply> reply = sendAsync(request);
+        try {
+            // The transport keeps the limit; this one is for a transport that does not.
+            return reply.get(request.limit().plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw noAnswer(request, e);
+        } catch (TimeoutException e) {
+            cancel();
+            throw noAnswer(request, e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ConsulFailure failure ? failure : broken(request, e);
+        }
     }
 
-    /**
-     * Sends a request.
-     *
-     * @param what is asked for, as a clause for people
-     * @param permission what a token needs for it
-     */
-    Reply send(Request.Builder request, Duration limit, String what, String permission) throws ConsulFailure {
-        token.ifPresent(value -> request.header("X-Consul-Token", value.reveal()));
-        Call call = client.newCall(request.build());
-        call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        underWay = call;
-        // Looked at after the call was made visible to close(), so that one of the two always sees the other.
+    /** Sends a request. The future fails with a {@link ConsulFailure} and with nothing else. */
+    CompletableFuture<Reply> sendAsync(ConsulRequest request) {
         if (closed) {
-            call.cancel();
+            return CompletableFuture.failedFuture(broken(request, new CancellationException()));
         }
-        try (Response response = call.execute()) {
-            BufferedSource source = response.body().source();
-            if (source.request(MOST_BYTES + 1)) {
-                throw new ConsulFailure(
-                        Kind.UNREADABLE, "Consul's answer to \"" + what + "\" has more than " + MOST_BYTES + " bytes.");
-            }
-            String body = source.readUtf8();
-            if (!response.isSuccessful()) {
-                throw refusal(response.code(), body, what, permission);
-            }
-            return new Reply(index(response.header("X-Consul-Index")), body);
-        } catch (SocketTimeoutException e) {
-            // Connecting alone has a limit of its own; the limit of the whole call throws what it extends.
-            throw new ConsulFailure(
-                    Kind.UNREACHABLE,
-                    "Consul at " + base + " cannot be reached to " + what + ": no connection within "
-                            + CONNECT.toMillis() + " ms.",
-                    e);
-        } catch (InterruptedIOException e) {
-            throw new ConsulFailure(
-                    Kind.NO_ANSWER,
-                    "Consul at " + base + " did not answer within " + limit.toMillis() + " ms to " + what + ".",
-                    e);
-        } catch (IOException e) {
-            throw new ConsulFailure(
-                    Kind.UNREACHABLE,
-                    "Consul at " + base + " cannot be reached to " + what + ": " + e.getMessage() + ".",
-                    e);
-        } finally {
-            underWay = null;
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        Exchange exchange = transport.exchange(http(request), request.limit());
+        underWay = exchange;
+        // Looked at after the exchange was made visible to close(), so that one of the two always sees the other.
+        if (closed) {
+            exchange.cancel();
         }
+        CompletableFuture<?> ignored = exchange.outcome().whenComplete((answered, thrown) -> {
+            try {
+                if (thrown != null) {
+                    throw broken(request, thrown);
+                }
+                reply.complete(read(request, answered));
+            } catch (ConsulFailure | RuntimeException e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        return reply;
     }
 
+    private HttpRequest http(ConsulRequest request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(base.resolve(request.target()))
+                .method(
+                        request.method(),
+                        request.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        request.body().ifPresent(body -> http.header("Content-Type", "application/json"));
+        token.ifPresent(value -> http.header("X-Consul-Token", value.reveal()));
+        return http.build();
+    }
+
+    private Reply read(ConsulRequest request, Exchange.Answered answered) throws ConsulFailure {
+        boolean found = answered.status() / 100 == 2;
+        if (!found && !(request.mayBeMissing() && answered.status() == MISSING)) {
+            throw refusal(request, answered.status(), answered.body());
+        }
+        boolean filtered = answered.headers()
+                .firstValue("X-Consul-Results-Filtered-By-ACLs")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+        return new Reply(found, index(answered.headers().firstValue("X-Consul-Index")), filtered, answered.body());
+    }
+
+    private ConsulFailure broken(ConsulRequest request, Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+        if (cause instanceof TimeoutException) {
+            return noAnswer(request, cause);
+        }
+        if (cause instanceof Exchange.TooLong) {
+            return new ConsulFailure(
+                    Kind.UNREADABLE,
+                    "Consul's answer to \"" + request.what() + "\" has " + cause.getMessage() + ".",
+                    cause);
+        }
+        return new ConsulFailure(
+                Kind.UNREACHABLE,
+                "Consul at " + base + " cannot be reached to " + request.what() + ": " + reason(cause) + ".",
+                cause);
+    }
+
+    private ConsulFailure noAnswer(ConsulRequest request, Throwable cause) {
+        return new ConsulFailure(
+                Kind.NO_ANSWER,
+                "Consul at " + base + " did not answer within "
+                        + request.limit().toMillis() + " ms to " + request.what() + ".",
+                cause);
+    }
+
+    /** The client's own words are often none. */
+    private static String reason(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpConnectTimeoutException) {
+                return "no connection within " + ConsulTransport.CONNECT.toMillis() + " ms";
+            }
+            if (cause instanceof UnresolvedAddressException) {
+                return "its host is not known";
+            }
+            if (cause instanceof CancellationException) {
+                return "it was given up";
+            }
+            if (cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+        }
+        return thrown instanceof ConnectException ? "Connection refused" : "the connection broke";
+    }
+
+    /** Gives up what is under way; later exchanges fail at once. */
     @Override
     public void close() {
         closed = true;
-        Call call = underWay;
-        if (call != null) {
-            call.cancel();
+        cancel();
+    }
+
+    private void cancel() {
+        Exchange exchange = underWay;
+        if (exchange != null) {
+            exchange.cancel();
         }
     }
 
-    private ConsulFailure refusal(int status, String body, String what, String permission) {
+    private ConsulFailure refusal(ConsulRequest request, int status, String body) {
         // Masked before it is cut, so that not even the start of the token stays.
         String masked = token.map(value -> body.replace(value.reveal(), value.toString()))
                 .orElse(body);
@@ -133,13 +186,15 @@ final class ConsulHttp implements AutoCloseable {
                     ? "the token of CONSUL_HTTP_TOKEN lacks "
                     : "there is no token (CONSUL_HTTP_TOKEN); it takes one with ";
             return new ConsulFailure(
-                    Kind.FORBIDDEN, "Consul refuses to " + what + ": " + whose + permission + " (" + said + ").");
+                    Kind.FORBIDDEN,
+                    "Consul refuses to " + request.what() + ": " + whose + request.permission() + " (" + said + ").");
         }
         // Consul 1.8 says 500 where newer ones say 404.
-        boolean unknown = status == 404 || (status == 500 && saysUnknown(said.toLowerCase(Locale.ROOT)));
+        boolean unknown = status == MISSING || (status == 500 && saysUnknown(said.toLowerCase(Locale.ROOT)));
         return new ConsulFailure(
                 unknown ? Kind.UNKNOWN : Kind.ERROR,
-                "Consul at " + base + " answers " + status + " to the request to " + what + " (" + said + ").");
+                "Consul at " + base + " answers " + status + " to the request to " + request.what() + " (" + said
+                        + ").");
     }
 
     private static boolean saysUnknown(String text) {
@@ -148,9 +203,9 @@ final class ConsulHttp implements AutoCloseable {
                 || text.contains("unknown service");
     }
 
-    private static long index(@Nullable String header) {
+    private static long index(Optional<String> header) {
         try {
-            return header == null ? 0 : Long.parseLong(header.strip());
+            return header.isEmpty() ? 0 : Long.parseLong(header.get().strip());
         } catch (NumberFormatException e) {
             // As good as none: the watch takes it for the start.
             return 0;

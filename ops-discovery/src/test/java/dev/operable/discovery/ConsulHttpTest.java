@@ -24,8 +24,12 @@ class ConsulHttpTest {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(full, waiting);
             URI address = URI.create("http://127.0.0.1:" + full.getLocalPort());
-            try (ConsulApi api = new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(address), ConsulHttp.client()))) {
-                assertThatThrownBy(() -> api.instances("hits", 0, Duration.ofMinutes(1)))
+            try (ConsulTransport transport = new ConsulTransport();
+                    ConsulApi api = new HttpConsulApi(
+                            new ConsulHttp(ConsulSettings.at(address), transport), new AddressRules(true))) {
+                assertThatThrownBy(() ->
+                                api.instances("hits", 0, Duration.ofMinutes(1)).join())
+                        .cause()
                         .isInstanceOfSatisfying(ConsulFailure.class, failure -> assertThat(failure.kind())
                                 .isEqualTo(Kind.UNREACHABLE))
                         .hasMessage("Consul at " + address + "/ cannot be reached to look for the instances of hits:"

@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,6 @@ abstract class ConsulScenarios {
     private static final Pattern STATUS = Pattern.compile("\"Status\":\\s*\"([a-z]+)\"");
 
     private final AtomicInteger readiness = new AtomicInteger(200);
-    private final OkHttpClient client = ConsulHttp.client();
     private volatile CheckResult disk = CheckResult.pass();
     private HttpServer service;
     private int port;
@@ -121,9 +120,14 @@ abstract class ConsulScenarios {
     }
 
     private boolean listed(ConsulAgent agent) {
-        try (ConsulApi api = new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), client))) {
-            return !api.instances("hits", 0, Duration.ofSeconds(1)).instances().isEmpty();
-        } catch (ConsulFailure notYet) {
+        try (ConsulTransport transport = new ConsulTransport();
+                ConsulApi api = new HttpConsulApi(
+                        new ConsulHttp(ConsulSettings.at(agent.address()), transport), new AddressRules(true))) {
+            return !api.instances("hits", 0, Duration.ofSeconds(1))
+                    .join()
+                    .instances()
+                    .isEmpty();
+        } catch (CompletionException notYet) {
             return false;
         }
     }
@@ -267,14 +271,12 @@ abstract class ConsulScenarios {
     }
 
     private Optional<String> maintenance(ConsulAgent agent, Registered registered) {
-        try (ConsulApi api = api(agent)) {
+        try (ConsulTransport transport = new ConsulTransport();
+                ConsulApi api = new HttpConsulApi(
+                        new ConsulHttp(ConsulSettings.at(agent.address()), transport), new AddressRules(true))) {
             return api.listed(registered.registration()).flatMap(ConsulApi.Listed::maintenance);
         } catch (ConsulFailure away) {
             return Optional.empty();
         }
-    }
-
-    private ConsulApi api(ConsulAgent agent) {
-        return new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), client));
     }
 }

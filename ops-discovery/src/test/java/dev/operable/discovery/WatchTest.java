@@ -277,19 +277,17 @@ class WatchTest {
     }
 
     @Test
-    void closingEndsTheThreadAndTheMetersAndKeepsTheView() throws Exception {
+    void closingEndsTheQuestionAndTheMetersAndKeepsTheView() throws Exception {
         Instances hits = consul.discovery().instances("hits");
         script.add(listing("5", "a"));
         hits.await(SOON);
-        Thread thread = Thread.getAllStackTraces().keySet().stream()
-                .filter(each -> each.getName().equals("ops-consul-watch-hits") && each.isAlive())
-                .findAny()
-                .orElseThrow();
-        assertThat(thread.isDaemon()).isTrue();
+        agent.next();
+        agent.next();
         consul.close();
         consul.close();
-        thread.join(2000);
-        assertThat(thread.isAlive()).isFalse();
+        script.add(listing("6", "b"));
+        script.add(listing("7", "b"));
+        assertThat(agent.requests().poll(500, TimeUnit.MILLISECONDS)).isNull();
         assertThat(registry.find("ops.discovery.age").meters()).isEmpty();
         assertThat(hosts(hits)).containsExactly("a");
         assertThat(consul.discovery().instances("others").current().instances()).isEmpty();

@@ -1,0 +1,91 @@
+package dev.operable.discovery;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all exchanges of one process with Consul share: the connections, and a number of threads that does not depend on
+ * how many questions are open. Safe for use by many threads; no thread starts before the first exchange.
+ */
+final class ConsulTransport implements AutoCloseable {
+    static final Duration CONNECT = Duration.ofSeconds(1);
+    private final ConsulThreads threads = new ConsulThreads();
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private @Nullable HttpClient client; // guarded by this
+    private boolean closed; // guarded by this
+
+    /** Where what follows an exchange is done. */
+    Executor workers() {
+        return threads.workers();
+    }
+
+    /** Where files are read and written. */
+    Executor disk() {
+        return threads.disk();
+    }
+
+    /** Does it on a worker after the pause; nothing after {@link #close()}. */
+    void after(Duration pause, Runnable work) {
+        threads.after(pause, work);
+    }
+
+    /**
+     * Sends the request.
+     *
+     * @param limit for everything from connecting to the last byte of the answer
+     */
+    Exchange exchange(HttpRequest request, Duration limit) {
+        Exchange exchange = new Exchange();
+        underWay.add(exchange);
+        CompletableFuture<?> ignored = exchange.outcome().whenComplete((answered, thrown) -> underWay.remove(exchange));
+        HttpClient open = client();
+        if (open == null) {
+            exchange.fail(new IOException("the use of Consul was closed"));
+            return exchange;
+        }
+        try {
+            exchange.send(open, request, threads.alarm(limit, exchange::expire));
+        } catch (RejectedExecutionException closedMeanwhile) {
+            exchange.fail(closedMeanwhile);
+        }
+        return exchange;
+    }
+
+    /** Built with the first exchange, because it starts a thread; null when closed. */
+    private synchronized @Nullable HttpClient client() {
+        if (client == null && !closed) {
+            client = HttpClient.newBuilder()
+                    // The agent speaks no HTTP/2 without TLS, and would be asked to with each first request.
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT)
+                    // The token goes to the configured address and nowhere else.
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .executor(threads.connections())
+                    .build();
+        }
+        return client;
+    }
+
+    /** Gives up what is under way; later exchanges fail at once. */
+    @Override
+    public void close() {
+        HttpClient open;
+        synchronized (this) {
+            closed = true;
+            open = client;
+            // Before Java 21 a client ends when nobody has it any more.
+            client = null;
+        }
+        underWay.forEach(Exchange::cancel);
+        threads.close(open);
+    }
+}

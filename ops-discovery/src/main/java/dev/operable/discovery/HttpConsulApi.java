@@ -1,0 +1,193 @@
+package dev.operable.discovery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.operable.discovery.ConsulFailure.Kind;
+import dev.operable.discovery.ServiceCheck.Heartbeat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.kiwiproject.consul.model.catalog.ServiceWeights;
+import org.kiwiproject.consul.model.health.HealthCheck;
+import org.kiwiproject.consul.model.health.Service;
+import org.kiwiproject.consul.model.health.ServiceHealth;
+import org.kiwiproject.consul.util.Jackson;
+
+/**
+ * Speaks Consul's HTTP API: the requests and answers are the Consul client library's, the transport is the JDK's
+ * ({@link ConsulHttp}). The library's own transport has no limit for a whole exchange or for the size of an answer, no
+ * way to cancel one question, carries the token along a redirect, and takes a thread for each open question.
+ */
+final class HttpConsulApi implements ConsulApi {
+    private final ConsulHttp http;
+    private final AddressRules rules;
+
+    HttpConsulApi(ConsulHttp http, AddressRules rules) {
+        this.http = http;
+        this.rules = rules;
+    }
+
+    @Override
+    public CompletableFuture<Answer> instances(String service, long index, Duration wait) {
+        ConsulRequest request = ConsulRequest.get(
+                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?stale=1&index=" + index
+                                + "&wait=" + wait.toMillis() + "ms",
+                        "look for the instances of " + service,
+                        "service:read on \"" + service + "\" and node:read")
+                .blocking(wait);
+        return http.sendAsync(request)
+                .thenApplyAsync(
+                        reply -> answer(service, reply), http.transport().workers());
+    }
+
+    private Answer answer(String service, ConsulHttp.Reply reply) {
+        try {
+            List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
+            List<ServiceInstance> instances = new ArrayList<>();
+            List<String> refused = new ArrayList<>();
+            found.stream().filter(HttpConsulApi::serves).forEach(each -> take(service, each, instances, refused));
+            return new Answer(reply.index(), instances, refused, reply.filtered());
+        } catch (ConsulFailure failure) {
+            throw new CompletionException(failure);
+        }
+    }
+
+    /**
+     * Whether nothing is critical. A warning is no reason to stay away: what degrades one instance, such as a disk that fills
+     * up, often degrades all of them, and none would be left.
+     */
+    private static boolean serves(ServiceHealth found) {
+        return found.getChecks().stream()
+                .noneMatch(check -> check.getStatus().equals("critical"));
+    }
+
+    /** Neither for a service without a port or any address: legal in Consul, but nothing that can be called. */
+    private void take(String name, ServiceHealth found, List<ServiceInstance> instances, List<String> refused) {
+        Service service = found.getService();
+        String own = service.getAddress();
+        String node = found.getNode().getAddress();
+        String host = own.isBlank() ? node : own;
+        if (host.isBlank() || service.getPort() == 0) {
+            return;
+        }
+        Optional<String> refusal = rules.refusal(host, service.getPort(), node);
+        if (refusal.isPresent()) {
+            refused.add("Consul lists " + shown(service.getId()) + " at " + shown(host) + " port " + service.getPort()
+                    + ", but " + refusal.get());
+            return;
+        }
+        int weight = service.getWeights().map(ServiceWeights::getPassing).orElse(1);
+        instances.add(new ServiceInstance(
+                service.getId(),
+                // Not the answer's own copy, which each instance would hold on to.
+                name,
+                host,
+                service.getPort(),
+                Set.copyOf(service.getTags()),
+                service.getMeta(),
+                Math.min(Math.max(weight, 1), 65535)));
+    }
+
+    /** What anybody may have written, for a log. */
+    private static String shown(String text) {
+        String start = text.substring(0, Math.min(text.length(), 100));
+        return start.replaceAll("[^!-~]", "?");
+    }
+
+    @Override
+    public Optional<Listed> listed(Registration registration) throws ConsulFailure {
+        Service service = read(get("/v1/agent/services", registration), new TypeReference<Map<String, Service>>() {})
+                .get(registration.id());
+        if (service == null) {
+            return Optional.empty();
+        }
+        Map<String, HealthCheck> checks = read(get("/v1/agent/checks", registration), new TypeReference<>() {});
+        HealthCheck check = checks.get(ConsulRequests.checkId(registration));
+        HealthCheck maintenance = checks.get("_service_maintenance:" + registration.id());
+        return Optional.of(new Listed(
+                service.getService(),
+                service.getAddress(),
+                service.getPort(),
+                Set.copyOf(service.getTags()),
+                service.getMeta(),
+                check != null && check.getServiceId().equals(Optional.of(registration.id())),
+                Optional.ofNullable(maintenance).map(found -> found.getNotes().orElse(""))));
+    }
+
+    @Override
+    public void maintain(Registration registration, Optional<String> reason) throws ConsulFailure {
+        String target = "/v1/agent/service/maintenance/" + ConsulRequest.encoded(registration.id()) + "?enable="
+                + reason.isPresent()
+                + reason.map(text -> "&reason=" + ConsulRequest.encoded(text)).orElse("");
+        http.send(put(target, "", "change the maintenance of", registration));
+    }
+
+    @Override
+    public void register(Registration registration) throws ConsulFailure {
+        http.send(put(
+                "/v1/agent/service/register?replace-existing-checks=true",
+                ConsulRequests.register(registration),
+                "register",
+                registration));
+    }
+
+    @Override
+    public void heartbeat(Registration registration, Heartbeat heartbeat) throws ConsulFailure {
+        http.send(put(
+                "/v1/agent/check/update/" + ConsulRequest.encoded(ConsulRequests.checkId(registration)),
+                ConsulRequests.heartbeat(heartbeat),
+                "send the heartbeat of",
+                registration));
+    }
+
+    @Override
+    public void deregister(Registration registration, Duration limit) throws ConsulFailure {
+        String target = "/v1/agent/service/deregister/" + ConsulRequest.encoded(registration.id());
+        try {
+            http.send(put(target, "", "deregister", registration).within(limit));
+        } catch (ConsulFailure failure) {
+            if (failure.kind() != Kind.UNKNOWN) {
+                throw failure;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private String get(String target, Registration registration) throws ConsulFailure {
+        return http.send(ConsulRequest.get(
+                        target,
+                        "read the registration of " + registration.service(),
+                        "service:read on \"" + registration.service() + "\""))
+                .body();
+    }
+
+    private static ConsulRequest put(String target, String body, String what, Registration registration) {
+        return ConsulRequest.put(
+                target,
+                body,
+                what + " " + registration.service(),
+                "service:write on \"" + registration.service() + "\"");
+    }
+
+    private static <T> T read(String body, TypeReference<T> type) throws ConsulFailure {
+        try {
+            T value = Jackson.MAPPER.readValue(body, type);
+            if (value != null) {
+                return value;
+            }
+        } catch (JsonProcessingException e) {
+            throw new ConsulFailure(
+                    Kind.UNREADABLE, "Consul's answer cannot be read: " + e.getOriginalMessage() + ".", e);
+        }
+        throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer is null.");
+    }
+}
