@@ -35,8 +35,8 @@ final class HttpConsulApi implements ConsulApi {
     @Override
     public CompletableFuture<Answer> instances(String service, long index, Duration wait) {
         ConsulRequest request = ConsulRequest.get(
-                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?stale=1&index=" + index
-                                + "&wait=" + wait.toMillis() + "ms",
+                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?stale=1&index=" + index + "&wait="
+                                + wait.toMillis() + "ms",
                         "look for the instances of " + service,
                         "service:read on \"" + service + "\" and node:read")
                 .blocking(wait);
@@ -62,8 +62,7 @@ final class HttpConsulApi implements ConsulApi {
      * up, often degrades all of them, and none would be left.
      */
     private static boolean serves(ServiceHealth found) {
-        return found.getChecks().stream()
-                .noneMatch(check -> check.getStatus().equals("critical"));
+        return found.getChecks().stream().noneMatch(check -> check.getStatus().equals("critical"));
     }
 
     /** Neither for a service without a port or any address: legal in Consul, but nothing that can be called. */
