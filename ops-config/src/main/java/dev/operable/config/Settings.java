@@ -279,6 +279,24 @@ public final class Settings implements AutoCloseable {
             return Settings.value(service, look().get(), key);
         }
 
+        /**
+         * A record that decides where to read the rest, before {@link #load}: bound to what the sources say now, and no
+         * matter what else they say. It has to be bound for the load as well.
+         *
+         * @throws ConfigException with every problem of this record, if there is one
+         */
+        public <T extends Record> T early(Class<T> type) {
+            RecordShape shape = readers().get(type);
+            Set<String> declared = declared();
+            shape.variables.forEach(variable -> declared.addAll(variable.read));
+            Binder binder = new Binder(look(declared).get());
+            Object bound = binder.bind(shape);
+            if (bound == null || !binder.problems.isEmpty()) {
+                throw new ConfigException(service, binder.problems);
+            }
+            return type.cast(bound);
+        }
+
         /** All variables that the records read, as the text of a {@code .env.example}; none of them has to be set. */
         public String example() {
             return Described.example(service, shapes());
@@ -375,7 +393,10 @@ public final class Settings implements AutoCloseable {
 
         /** How to look at the sources that are named by now. */
         private Supplier<Sources> look() {
-            Set<String> declared = declared();
+            return look(declared());
+        }
+
+        private Supplier<Sources> look(Set<String> declared) {
             Source first = Source.of(code, Source.CODE);
             Source second = environment;
             Path third = dotEnv;
