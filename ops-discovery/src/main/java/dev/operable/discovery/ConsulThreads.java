@@ -28,6 +28,7 @@ final class ConsulThreads {
 
     private final ExecutorService connections = pool(2, "ops-consul-http-");
     private final ExecutorService workers = pool(3, "ops-consul-work-");
+    private final ExecutorService disk = pool(1, "ops-consul-disk-");
     private final ScheduledThreadPoolExecutor timer = timer();
 
     Executor connections() {
@@ -36,6 +37,10 @@ final class ConsulThreads {
 
     Executor workers() {
         return workers;
+    }
+
+    Executor disk() {
+        return disk;
     }
 
     /** Does something short, on the thread that waits. */
@@ -70,6 +75,7 @@ final class ConsulThreads {
             after(Duration.ZERO, () -> end(closeable));
         }
         workers.shutdown();
+        disk.shutdown();
         // The connections' threads end when idle: the client takes a pool that refuses work for a fault.
     }
 

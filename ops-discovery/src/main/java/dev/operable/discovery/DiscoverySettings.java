@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 public record DiscoverySettings(
         @Key("OPS_DISCOVERY")
         @Default("auto")
-        @Doc(
-                "consul, static, off; auto is consul when CONSUL_HTTP_ADDR is set, in development the devkit's agent, else static.")
+        @Doc("consul, static, off; auto is consul when CONSUL_HTTP_ADDR is set, in development the devkit's agent,"
+                + " else static.")
         Mode mode,
 
         @Key("OPS_ADVERTISE") @Doc("The host that is registered; the first routable address when it is not set.")
@@ -32,7 +32,8 @@ public record DiscoverySettings(
     public DiscoverySettings {
         advertise.filter(host -> !HOST.matcher(host).matches()).ifPresent(host -> {
             throw new IllegalArgumentException(
-                    "OPS_ADVERTISE is not a host: it is a host name or an IP address, without a port and without brackets.");
+                    "OPS_ADVERTISE is not a host: it is a host name or an IP address, without a port and without"
+                            + " brackets.");
         });
     }
 
