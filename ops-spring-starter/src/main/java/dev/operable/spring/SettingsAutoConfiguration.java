@@ -3,10 +3,12 @@ package dev.operable.spring;
 import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -33,11 +35,17 @@ final class SettingsAutoConfiguration {
     }
 
     @Bean
-    SmartInitializingSingleton opsSettingsCheck(ObjectProvider<SelfChecks> checks, Settings settings) {
+    SmartInitializingSingleton opsSettingsCheck(
+            ObjectProvider<SelfChecks> checks, Settings settings, ObjectProvider<ConsulSource> consul) {
         return () ->
                 checks.ifAvailable(present -> present.register("settings", Criticality.DEGRADES, Probe.READY, () -> {
                     String problem = SettingsWatch.problem(settings);
-                    return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
+                    return Optional.of(problem)
+                            .filter(text -> !text.isEmpty())
+                            .or(() ->
+                                    Optional.ofNullable(consul.getIfAvailable()).flatMap(ConsulSource::incomplete))
+                            .map(CheckResult::degraded)
+                            .orElseGet(CheckResult::pass);
                 }));
     }
 

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.ListenAddress;
 import dev.operable.config.Live;
+import dev.operable.config.Secret;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
 import dev.operable.core.ServiceIdentity;
@@ -29,7 +30,10 @@ import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
 import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.discovery.LeaseSettings;
+import dev.operable.discovery.Leases;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
@@ -44,6 +48,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +70,7 @@ public final class Ops implements AutoCloseable {
     private static final Duration DRAIN_MARGIN = Duration.ofMillis(500);
 
     private final Settings settings;
+    private final Optional<ConsulSource> fromConsul;
     private final ServiceIdentity identity;
     private final Stopping stopping;
     private final ErrorReporter errors;
@@ -83,11 +89,13 @@ public final class Ops implements AutoCloseable {
      */
     private Ops(
             Settings settings,
+            Optional<ConsulSource> fromConsul,
             ServiceIdentity identity,
             Stopping stopping,
             Optional<DevelopmentAgent> devkit,
             boolean withDatabase) {
         this.settings = settings;
+        this.fromConsul = fromConsul;
         this.identity = identity;
         this.stopping = stopping;
         Logging logging =
@@ -100,6 +108,13 @@ public final class Ops implements AutoCloseable {
                 "metrics",
                 Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
         MeterRegistry registry = metrics.registry();
+        // A token in a file changes while the service runs.
+        Supplier<Optional<Secret>> token =
+                () -> settings.live(ConsulSettings.class).get().token();
+        fromConsul.ifPresent(source -> {
+            source.token(token);
+            source.bindTo(registry);
+        });
         database = withDatabase ? openDatabase(registry) : null;
         checks = stopping.closing(StopPhase.CANCEL, "checks", new SelfChecks(registry));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
@@ -125,6 +140,7 @@ public final class Ops implements AutoCloseable {
                         settings::value,
                         devkit,
                         registry));
+        catalog.token(token);
         catalog.agent()
                 .ifPresent(agent -> checks.register("consul", Criticality.DEGRADES, Probe.READY, () -> catalog.problem()
                         .map(CheckResult::degraded)
@@ -134,15 +150,20 @@ public final class Ops implements AutoCloseable {
         requests = new IncomingRequests(settings.get(HttpSettings.class), registry, inFlight);
         stopping.on(StopPhase.UNREADY, "self-check", this::unready);
         stopping.on(StopPhase.DEREGISTER, "discovery", catalog::leave);
+        stopping.on(StopPhase.STOP_WORK, "leases", catalog::closeLeases);
         log.atInfo().addKeyValue("url", admin.address()).log("admin endpoints");
     }
 
     /** Starts all parts; when one fails, stops those that were started. */
     static Ops start(
-            Settings settings, ServiceIdentity identity, Optional<DevelopmentAgent> devkit, boolean withDatabase) {
+            Settings settings,
+            Optional<ConsulSource> fromConsul,
+            ServiceIdentity identity,
+            Optional<DevelopmentAgent> devkit,
+            boolean withDatabase) {
         Stopping stopping = Stopping.onShutdown(settings.get(StopSettings.class));
         try {
-            return new Ops(settings, identity, stopping, devkit, withDatabase);
+            return new Ops(settings, fromConsul, identity, stopping, devkit, withDatabase);
         } catch (RuntimeException | Error failed) {
             stopping.stop();
             throw failed;
@@ -181,8 +202,8 @@ public final class Ops implements AutoCloseable {
     }
 
     /**
-     * A settings record of the service that follows its sources: the files of {@code X_FILE} variables, and in development
-     * {@code .env}.
+     * A settings record of the service that follows its sources: the files of {@code X_FILE} variables, the keys of Consul,
+     * and in development {@code .env}.
      *
      * @throws IllegalArgumentException if the builder was not given this type
      */
@@ -240,6 +261,17 @@ public final class Ops implements AutoCloseable {
     /** Calls another service by its name. The same object for the same name. */
     public RpcClient rpc(String service) {
         return rpc.client(service);
+    }
+
+    /**
+     * What only one of all processes may do at a time. All leases are given back at the stop.
+     *
+     * @throws IllegalStateException if there is no Consul that could give leases
+     */
+    public Leases leases() {
+        return catalog.leases(settings.get(LeaseSettings.class))
+                .orElseThrow(() -> new IllegalStateException(
+                        "There is no Consul that could give leases to " + identity.name() + ". Set CONSUL_HTTP_ADDR."));
     }
 
     /** Where the service's own meters go. */
@@ -316,7 +348,11 @@ public final class Ops implements AutoCloseable {
 
     private CheckResult settingsInForce() {
         String problem = SettingsWatch.problem(settings);
-        return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
+        return Optional.of(problem)
+                .filter(text -> !text.isEmpty())
+                .or(() -> fromConsul.flatMap(ConsulSource::incomplete))
+                .map(CheckResult::degraded)
+                .orElseGet(CheckResult::pass);
     }
 
     private Database openDatabase(MeterRegistry registry) {

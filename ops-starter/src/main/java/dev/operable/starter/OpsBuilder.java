@@ -15,7 +15,10 @@ import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.discovery.FromConsulSettings;
+import dev.operable.discovery.LeaseSettings;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +50,9 @@ public final class OpsBuilder {
             StopSettings.class,
             HttpSettings.class,
             DiscoverySettings.class,
-            ConsulSettings.class);
+            ConsulSettings.class,
+            FromConsulSettings.class,
+            LeaseSettings.class);
 
     private final String name;
     private final Class<?> main;
@@ -148,7 +153,8 @@ public final class OpsBuilder {
                 print(builder.example());
                 throw exit(0);
             }
-            Settings settings = builder.load();
+            Optional<ConsulSource> consul = fromConsul(builder);
+            Settings settings = load(builder, consul);
             ModeSettings.Mode mode = settings.get(ModeSettings.class).mode();
             if (mode == ModeSettings.Mode.CHECK) {
                 ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), database);
@@ -159,7 +165,7 @@ public final class OpsBuilder {
                 migrate(settings);
                 throw exit(0);
             }
-            Ops ops = start(settings);
+            Ops ops = start(settings, consul);
             ops.endsWith(Thread.currentThread());
             return ops;
         } catch (ConfigException wrong) {
@@ -179,11 +185,30 @@ public final class OpsBuilder {
      * @throws RuntimeException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return start(bindings().load());
+        Settings.Builder builder = bindings();
+        Optional<ConsulSource> consul = fromConsul(builder);
+        return start(load(builder, consul), consul);
     }
 
-    private Ops start(Settings settings) {
-        return Ops.start(settings, identity(settings), devkit, database);
+    private Ops start(Settings settings, Optional<ConsulSource> consul) {
+        return Ops.start(settings, consul, identity(settings), devkit, database);
+    }
+
+    /** Only now, because neither the text of an example nor {@code OPS_MODE} is worth a question to Consul. */
+    private Optional<ConsulSource> fromConsul(Settings.Builder builder) {
+        Settings.Builder outside = outside();
+        Optional<ConsulSource> consul = ConsulSource.open(outside, name, stage(outside));
+        consul.ifPresent(builder::source);
+        return consul;
+    }
+
+    private static Settings load(Settings.Builder builder, Optional<ConsulSource> consul) {
+        try {
+            return builder.load();
+        } catch (RuntimeException | Error failed) {
+            consul.ifPresent(ConsulSource::close);
+            throw failed;
+        }
     }
 
     private void migrate(Settings settings) {
@@ -200,14 +225,8 @@ public final class OpsBuilder {
     }
 
     private Settings.Builder bindings() {
-        Settings.Builder builder = Settings.of(name).environment(environment);
-        code.forEach(builder::set);
+        Settings.Builder builder = outside();
         more.forEach(one -> one.accept(builder));
-        String environmentName =
-                builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
-        if (environmentName.equals(ServiceIdentity.DEVELOPMENT)) {
-            builder.dotEnv(Path.of(".env"));
-        }
         EVERY_SERVICE.forEach(builder::bind);
         own.forEach(builder::bind);
         if (database) {
@@ -217,6 +236,20 @@ public final class OpsBuilder {
             builder.bind(DatabaseSettings.class);
         }
         return builder;
+    }
+
+    /** The code, the environment and {@code .env}: what Consul is found by. */
+    private Settings.Builder outside() {
+        Settings.Builder builder = Settings.of(name).environment(environment);
+        code.forEach(builder::set);
+        if (stage(builder).equals(ServiceIdentity.DEVELOPMENT)) {
+            builder.dotEnv(Path.of(".env"));
+        }
+        return builder;
+    }
+
+    private String stage(Settings.Builder builder) {
+        return builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
     }
 
     private static void print(String text) {
