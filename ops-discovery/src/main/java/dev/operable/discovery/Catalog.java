@@ -58,20 +58,33 @@ public final class Catalog implements AutoCloseable {
             return new Catalog(settings, Discovery.none(), null, null, null);
         }
         Discovery addresses = new AddressVariables(variables);
+        if (settings.mode() == DiscoverySettings.Mode.DNS) {
+            Discovery dns = settings.dns()
+                    .map(how -> Discovery.dns(how, registry))
+                    .orElseThrow(() -> new IllegalStateException("OPS_DNS_NAME is missing."));
+            return new Catalog(settings, addresses.or(dns), null, null, null);
+        }
         boolean consulSet = variables.apply("CONSUL_HTTP_ADDR").isPresent();
         boolean auto = settings.mode() == DiscoverySettings.Mode.AUTO;
         if (settings.mode() == DiscoverySettings.Mode.CONSUL || (auto && consulSet)) {
-            Consul consul = Consul.connect(consulSettings, registry);
+            Consul consul = connect(settings, consulSettings, identity, registry);
             return new Catalog(settings, addresses.or(consul.discovery()), consul, consulSettings.uri(), null);
         }
         if (auto && identity.development() && offered.isPresent()) {
             DevelopmentAgent.Membership membership =
                     offered.get().join(settings.devkitDirectory().orElseGet(Catalog::cacheDirectory));
             URI agent = membership.address();
-            Consul consul = Consul.connect(consulSettings.withAddress(agent), registry);
+            Consul consul = connect(settings, consulSettings.withAddress(agent), identity, registry);
             return new Catalog(settings, addresses.or(consul.discovery()), consul, agent, membership);
         }
         return new Catalog(settings, addresses, null, null, null);
+    }
+
+    private static Consul connect(
+            DiscoverySettings settings, ConsulSettings consul, ServiceIdentity identity, MeterRegistry registry) {
+        return settings.snapshots()
+                .map(folder -> Consul.connect(consul, registry, folder, identity.environment()))
+                .orElseGet(() -> Consul.connect(consul, registry));
     }
 
     public Discovery discovery() {
@@ -121,7 +134,7 @@ public final class Catalog implements AutoCloseable {
         return consul.keep(registration);
     }
 
-    /** What keeps a registration from being in place, for people; empty when nothing does. */
+    /** What keeps a registration from being in place or instances from being up to date, for people; empty when nothing does. */
     public Optional<String> problem() {
         return consul == null ? Optional.empty() : consul.problem();
     }

@@ -2,6 +2,8 @@ package dev.operable.discovery;
 
 import dev.operable.config.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +31,14 @@ public final class Consul implements AutoCloseable {
     private @Nullable Leases leases; // guarded by registrations
     private boolean left; // guarded by registrations
 
-    private Consul(ConsulSettings settings, Pace pace, MeterRegistry registry) {
+    private Consul(ConsulSettings settings, Pace pace, Optional<Snapshots> snapshots, MeterRegistry registry) {
         this.transport = new ConsulTransport(TlsFiles.context(settings.tls()));
         this.settings = settings;
         this.tokens = settings::token;
         this.pace = pace;
         this.registry = registry;
-        this.discovery = new ConsulDiscovery(service -> new Watch(service, api(), transport, settings, pace, registry));
+        this.discovery = new ConsulDiscovery(
+                service -> new Watch(service, api(), transport, settings, pace, snapshots, registry));
     }
 
     /**
@@ -47,8 +50,28 @@ public final class Consul implements AutoCloseable {
         return connect(settings, Pace.USUAL, registry);
     }
 
+    /**
+     * The same with the instances seen last kept on disk, for a start while Consul is away.
+     *
+     * @param snapshots the folder for them, made when something is written; processes may share it
+     * @param environment what was written in another environment is not used
+     */
+    public static Consul connect(ConsulSettings settings, MeterRegistry registry, Path snapshots, String environment) {
+        return connect(settings, Pace.USUAL, registry, snapshots, environment);
+    }
+
+    static Consul connect(
+            ConsulSettings settings, Pace pace, MeterRegistry registry, Path snapshots, String environment) {
+        String origin = settings.uri().toString();
+        return new Consul(
+                settings,
+                pace,
+                Optional.of(new Snapshots(snapshots, environment, origin, Clock.systemUTC())),
+                registry);
+    }
+
     static Consul connect(ConsulSettings settings, Pace pace, MeterRegistry registry) {
-        return new Consul(settings, pace, registry);
+        return new Consul(settings, pace, Optional.empty(), registry);
     }
 
     /** The leases of this process; one object for all calls. */
@@ -115,7 +138,7 @@ public final class Consul implements AutoCloseable {
         }
     }
 
-    /** What keeps a registration from being in place, for people; empty when nothing does. */
+    /** What keeps a registration from being in place or a view from being up to date, for people; empty when nothing does. */
     Optional<String> problem() {
         synchronized (registrations) {
             if (left) {
@@ -125,7 +148,8 @@ public final class Consul implements AutoCloseable {
         }
         return registrations().stream()
                 .flatMap(registration -> registration.problem().stream())
-                .findFirst();
+                .findFirst()
+                .or(discovery::problem);
     }
 
     /** Deregisters what is registered, at most 2 s each, and registers nothing afterwards. Others are still found. */
@@ -144,7 +168,7 @@ public final class Consul implements AutoCloseable {
     }
 
     private ConsulApi api() {
-        return new HttpConsulApi(http());
+        return new HttpConsulApi(http(), settings.addressRules());
     }
 
     private ConsulHttp http() {

@@ -40,8 +40,10 @@ interface ConsulApi extends AutoCloseable {
      *
      * @param index what to wait for a change of; as sent, so it may be anything
      * @param instances those that can be called
+     * @param refused why others cannot be, as clauses for people
+     * @param filtered whether Consul left some out because of the token
      */
-    record Answer(long index, List<ServiceInstance> instances) {}
+    record Answer(long index, List<ServiceInstance> instances, List<String> refused, boolean filtered) {}
 
     /** A service as the agent has it. */
     record Listed(String service, String host, int port, Set<String> tags, Map<String, String> meta, boolean checked) {

@@ -2,6 +2,7 @@ package dev.operable.discovery;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The watches of one process, one for each service that it uses. */
@@ -28,6 +29,11 @@ final class ConsulDiscovery implements Discovery {
             watch.start();
         }
         return watch.view();
+    }
+
+    /** What keeps a view from being up to date, for people; empty when nothing does. */
+    synchronized Optional<String> problem() {
+        return used.values().stream().flatMap(watch -> watch.problem().stream()).findFirst();
     }
 
     @Override

@@ -32,8 +32,9 @@ final class ConsulHttp implements AutoCloseable {
      * An answer with a status of success, or 404 where that is an answer.
      *
      * @param index of {@code X-Consul-Index}; 0 when there is none
+     * @param filtered whether a part was left out because of the token, as newer servers tell
      */
-    record Reply(boolean found, long index, String body) {}
+    record Reply(boolean found, long index, boolean filtered, String body) {}
 
     private final URI base;
     private final String scope;
@@ -125,7 +126,11 @@ final class ConsulHttp implements AutoCloseable {
         if (!found && !(request.mayBeMissing() && answered.status() == MISSING)) {
             throw refusal(request, answered.status(), answered.body(), token);
         }
-        return new Reply(found, index(answered.headers().firstValue("X-Consul-Index")), answered.body());
+        boolean filtered = answered.headers()
+                .firstValue("X-Consul-Results-Filtered-By-ACLs")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+        return new Reply(found, index(answered.headers().firstValue("X-Consul-Index")), filtered, answered.body());
     }
 
     private ConsulFailure broken(ConsulRequest request, Throwable thrown) {

@@ -60,8 +60,8 @@ public record ConsulSettings(
 
     public ConsulSettings {
         if (maxWait.compareTo(Duration.ofSeconds(1)) < 0 || maxWait.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException(
-                    "The wait for Consul is " + maxWait + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");
+            throw new IllegalArgumentException("The wait for Consul is " + DurationText.of(maxWait)
+                    + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");
         }
         if (token.isPresent() && !token.get().reveal().matches("[!-~]+")) {
             throw new IllegalArgumentException(
@@ -119,6 +119,12 @@ public record ConsulSettings(
     /** The address with its scheme and without a path. */
     public URI uri() {
         return parse(address, ssl);
+    }
+
+    /** What may be called of what this Consul lists. */
+    AddressRules addressRules() {
+        String host = uri().getHost();
+        return new AddressRules(host.equals("localhost") || host.equals("[::1]") || host.startsWith("127."));
     }
 
     private static URI parse(String address, boolean ssl) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one process's use of Consul: at most two that read and write connections, three that work on answers,
- * and one that waits. Apart from each other, so that a listener that blocks holds up neither the connections nor the
- * time limits. None starts before it is needed.
+ * one that waits, and one for files. Apart from each other, so that neither a listener that blocks nor a disk that hangs
+ * holds up the connections or the time limits. None starts before it is needed.
  */
 final class ConsulThreads {
     private static final Logger log = LoggerFactory.getLogger(ConsulThreads.class);

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ public interface Discovery extends AutoCloseable {
      */
     static Discovery fixed(Map<String, List<URI>> addresses) {
         return FixedDiscovery.of(addresses);
+    }
+
+    /** Asks DNS, again whenever an answer has run out. Knows every name; nothing is sent until a service is looked for. */
+    static Discovery dns(DnsSettings settings, MeterRegistry registry) {
+        return new DnsDiscovery(new DnsLookup(settings, DnsServers.ofThisMachine()), Pace.USUAL, registry);
     }
 
     /** Knows no service. */

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.operable.discovery.ConsulFailure.Kind;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.kiwiproject.consul.model.catalog.ServiceWeights;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.health.ServiceHealth;
@@ -23,49 +25,69 @@ import org.kiwiproject.consul.util.Jackson;
  */
 final class HttpConsulApi implements ConsulApi {
     private final ConsulHttp http;
+    private final AddressRules rules;
 
-    HttpConsulApi(ConsulHttp http) {
+    HttpConsulApi(ConsulHttp http, AddressRules rules) {
         this.http = http;
+        this.rules = rules;
     }
 
     @Override
     public CompletableFuture<Answer> instances(String service, long index, Duration wait) {
         ConsulRequest request = ConsulRequest.get(
-                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?passing=1&index=" + index + "&wait="
-                                + wait.toMillis() + "ms",
+                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?passing=1&stale=1&index=" + index
+                                + "&wait=" + wait.toMillis() + "ms",
                         "look for the instances of " + service,
                         "service:read on \"" + service + "\" and node:read")
                 .blocking(wait);
         return http.sendAsync(request)
-                .thenApplyAsync(HttpConsulApi::answer, http.transport().workers());
+                .thenApplyAsync(
+                        reply -> answer(service, reply), http.transport().workers());
     }
 
-    private static Answer answer(ConsulHttp.Reply reply) {
+    private Answer answer(String service, ConsulHttp.Reply reply) {
         try {
             List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
-            return new Answer(
-                    reply.index(),
-                    found.stream().flatMap(each -> instance(each).stream()).toList());
+            List<ServiceInstance> instances = new ArrayList<>();
+            List<String> refused = new ArrayList<>();
+            found.forEach(each -> take(service, each, instances, refused));
+            return new Answer(reply.index(), instances, refused, reply.filtered());
         } catch (ConsulFailure failure) {
             throw new CompletionException(failure);
         }
     }
 
-    /** Empty for a service without a port or any address: legal in Consul, but nothing that can be called. */
-    private static Optional<ServiceInstance> instance(ServiceHealth found) {
+    /** Neither for a service without a port or any address: legal in Consul, but nothing that can be called. */
+    private void take(String name, ServiceHealth found, List<ServiceInstance> instances, List<String> refused) {
         Service service = found.getService();
         String own = service.getAddress();
-        String host = own.isBlank() ? found.getNode().getAddress() : own;
-        if (host.isBlank() || service.getPort() < 1 || service.getPort() > 65535) {
-            return Optional.empty();
+        String node = found.getNode().getAddress();
+        String host = own.isBlank() ? node : own;
+        if (host.isBlank() || service.getPort() == 0) {
+            return;
         }
-        return Optional.of(new ServiceInstance(
+        Optional<String> refusal = rules.refusal(host, service.getPort(), node);
+        if (refusal.isPresent()) {
+            refused.add("Consul lists " + shown(service.getId()) + " at " + shown(host) + " port " + service.getPort()
+                    + ", but " + refusal.get());
+            return;
+        }
+        int weight = service.getWeights().map(ServiceWeights::getPassing).orElse(1);
+        instances.add(new ServiceInstance(
                 service.getId(),
-                service.getService(),
+                // Not the answer's own copy, which each instance would hold on to.
+                name,
                 host,
                 service.getPort(),
                 Set.copyOf(service.getTags()),
-                service.getMeta()));
+                service.getMeta(),
+                Math.min(Math.max(weight, 1), 65535)));
+    }
+
+    /** What anybody may have written, for a log. */
+    private static String shown(String text) {
+        String start = text.substring(0, Math.min(text.length(), 100));
+        return start.replaceAll("[^!-~]", "?");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,11 +11,18 @@ import java.util.List;
  * @param version grows with every change; 0 before the first answer
  * @param instances those that may be called; empty when there are none
  * @param seenAt when the source last confirmed this set
- * @param source where it came from, for people: {@code consul}, {@code static}
+ * @param source where it came from, for people: {@code consul}, {@code dns}, {@code static}, or {@code snapshot} when it was
+ *     read from the disk because the source has not answered since the start
  */
 public record InstanceSet(
         String service, long version, List<ServiceInstance> instances, Instant seenAt, String source) {
     public InstanceSet {
         instances = List.copyOf(instances);
+    }
+
+    /** How long ago the source confirmed this set, never negative; very long when there was no answer yet. */
+    public Duration age(Instant now) {
+        Duration age = Duration.between(seenAt, now);
+        return age.isNegative() ? Duration.ZERO : age;
     }
 }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class LiveInstances implements Instances {
     private static final Logger log = LoggerFactory.getLogger(LiveInstances.class);
 
+    private final String source;
     private final Clock clock;
     private final CountDownLatch answered = new CountDownLatch(1);
     /** Guards the listeners and the order in which they are told. */
@@ -25,6 +26,7 @@ final class LiveInstances implements Instances {
     private volatile InstanceSet current;
 
     LiveInstances(String service, String source, Clock clock) {
+        this.source = source;
         this.clock = clock;
         this.current = new InstanceSet(service, 0, List.of(), Instant.EPOCH, source);
     }
@@ -46,6 +48,19 @@ final class LiveInstances implements Instances {
         return current;
     }
 
+    /** Takes what was known at a former time, unless the source has answered since; whether it took it. */
+    boolean recall(List<ServiceInstance> instances, Instant seenAt) {
+        synchronized (telling) {
+            if (current.version() > 0) {
+                return false;
+            }
+            current = new InstanceSet(current.service(), 1, instances, seenAt, "snapshot");
+            answered.countDown();
+            List.copyOf(listeners).forEach(listener -> listener.tell(current));
+            return true;
+        }
+    }
+
     /** Takes an answer of the source. The version grows and the listeners are told only when it differs. */
     void saw(List<ServiceInstance> instances) {
         synchronized (telling) {
@@ -57,7 +72,7 @@ final class LiveInstances implements Instances {
                     differs ? before.version() + 1 : before.version(),
                     differs ? instances : before.instances(),
                     clock.instant(),
-                    before.source());
+                    source);
             answered.countDown();
             if (differs) {
                 List.copyOf(listeners).forEach(listener -> listener.tell(current));

@@ -61,7 +61,8 @@ public sealed interface ServiceCheck {
     record Ttl(Duration ttl, Supplier<Heartbeat> verdict) implements ServiceCheck {
         public Ttl {
             if (ttl.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("The check's ttl is " + ttl + ", which is less than 1s.");
+                throw new IllegalArgumentException(
+                        "The check's ttl is " + DurationText.of(ttl) + ", which is less than 1s.");
             }
         }
     }
@@ -83,7 +84,8 @@ public sealed interface ServiceCheck {
 
     private static void requirePositive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("The check's " + what + " is " + value + ", which is not positive.");
+            throw new IllegalArgumentException(
+                    "The check's " + what + " is " + DurationText.of(value) + ", which is not positive.");
         }
     }
 }

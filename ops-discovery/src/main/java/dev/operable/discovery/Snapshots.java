@@ -86,8 +86,7 @@ final class Snapshots {
                 log.atWarn()
                         .addKeyValue("folder", folder)
                         .log(
-                                "The snapshot of {} cannot be written to {} ({}). A start without Consul will not know"
-                                        + " it.",
+                                "The snapshot of {} cannot be written to {} ({}). A start without Consul will not know it.",
                                 name,
                                 folder,
                                 e.toString());

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,9 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +18,25 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
     /** In the logs and metrics: the service that is looked for. */
     private static final String PEER = "peer";
+    /** Half of what a first call waits, so that an agent that hangs at the start leaves time for the snapshot. */
+    private static final Duration RECALL_AFTER = Duration.ofSeconds(1);
 
     private final LiveInstances view;
     private final ConsulApi api;
+    private final ConsulTransport transport;
     private final Duration maxWait;
-    private final Duration keepEmpty;
     private final MeterRegistry registry;
     private final AsyncLoop loop;
     private final Outage outage;
-    private final ChurnLimit churn = new ChurnLimit(System::nanoTime, RandomGenerator.getDefault());
+    private final EmptyGuard guard;
+    private final InstanceMemory memory;
+    private final Refusals refusals;
+    private final BlockingIndex index;
+    private final Counter resets;
     private final List<Meter> meters;
     private volatile long answered = System.nanoTime();
-    private long index;
-    private @Nullable Long emptySince;
+    private volatile Optional<String> problem = Optional.empty();
+    private boolean filtered;
 
     Watch(
             String service,
@@ -38,15 +44,26 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
             ConsulTransport transport,
             ConsulSettings settings,
             Pace pace,
+            Optional<Snapshots> snapshots,
             MeterRegistry registry) {
         this.view = new LiveInstances(service, "consul", Clock.systemUTC());
         this.api = api;
+        this.transport = transport;
         this.maxWait = settings.maxWait();
-        this.keepEmpty = pace.keepEmpty();
         this.registry = registry;
         this.outage = new Outage(log, PEER, service, "the instances of " + service + " seen last are used");
+        this.guard = new EmptyGuard(log, view, "Consul", pace.keepEmpty());
+        this.memory = new InstanceMemory(view, settings.addressRules(), snapshots, transport.disk());
+        this.refusals = new Refusals(log, service, registry);
         this.loop = new AsyncLoop("The watch of " + service, this, pace.backoff(), transport);
+        this.resets = Counter.builder("ops.discovery.index.resets")
+                .description("How often the watch of the service had to begin anew")
+                .tag(PEER, service)
+                .register(registry);
+        this.index = new BlockingIndex(resets::increment);
         this.meters = List.of(
+                resets,
+                refusals.meter(),
                 Gauge.builder("ops.discovery.age", this, Watch::age)
                         .description("Time since Consul last answered for the service")
                         .baseUnit("seconds")
@@ -62,85 +79,60 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
 
     void start() {
         loop.start();
+        transport.after(RECALL_AFTER, memory::recall);
     }
 
     Instances view() {
         return view;
     }
 
-    @Override
-    public CompletableFuture<Duration> run() {
-        long asked = index;
-        return api.instances(view.service(), asked, waitFor()).thenApply(answer -> took(answer, asked));
+    /** What keeps the view from being up to date, for people; empty when nothing does. */
+    Optional<String> problem() {
+        return problem;
     }
 
-    private Duration took(ConsulApi.Answer answer, long asked) {
+    @Override
+    public CompletableFuture<Duration> run() {
+        return api.instances(view.service(), index.next(), guard.within(maxWait))
+                .thenApply(this::took);
+    }
+
+    private Duration took(ConsulApi.Answer answer) {
         answered = System.nanoTime();
         outage.over();
-        // An index that fell belongs to another history; one below 1 would make every question return at once.
-        index = answer.index() < asked ? 0 : Math.max(1, answer.index());
-        take(answer.instances());
-        // The answer to a start from 0 comes at once by design and is paced by what led to the start.
-        return asked == 0 ? Duration.ZERO : churn.answered();
+        problem = Optional.empty();
+        refusals.saw(answer.refused());
+        tellOfFiltering(answer.filtered());
+        guard.saw(answer.instances());
+        memory.save();
+        return index.answered(answer.index());
     }
 
     @Override
     public void failed(ConsulFailure failure) {
-        // The servers may have lost their history: waiting for the old index could block for the whole wait.
-        index = 0;
+        problem = Optional.of(String.valueOf(failure.getMessage()));
+        index.failed();
+        memory.recall();
         registry.counter("ops.consul.errors", "kind", failure.kind().name().toLowerCase(Locale.ROOT))
                 .increment();
         outage.failed(failure);
     }
 
-    /** An empty list after a full one is believed only when it has been the answer for a while. */
-    private void take(List<ServiceInstance> instances) {
-        int before = view.current().instances().size();
-        if (!instances.isEmpty() || before == 0) {
-            if (emptySince != null) {
-                log.atInfo()
-                        .addKeyValue(PEER, view.service())
-                        .log("Consul lists instances of {} again", view.service());
-            }
-            emptySince = null;
-            view.saw(instances);
-            return;
-        }
-        if (emptySince == null) {
-            emptySince = System.nanoTime();
+    private void tellOfFiltering(boolean now) {
+        if (now && !filtered) {
             log.atWarn()
                     .addKeyValue(PEER, view.service())
                     .log(
-                            "Consul lists no instance of {} any more; the last {} are kept for {}",
+                            "Consul leaves out instances of {} that the token may not see; it needs service:read on"
+                                    + " \"{}\" and node:read.",
                             view.service(),
-                            before,
-                            keepEmpty);
+                            view.service());
         }
-        if (kept(emptySince).compareTo(keepEmpty) >= 0) {
-            emptySince = null;
-            view.saw(instances);
-            log.atWarn()
-                    .addKeyValue(PEER, view.service())
-                    .log("There is no instance of {}: Consul has listed none for {}", view.service(), keepEmpty);
-        }
-    }
-
-    private Duration waitFor() {
-        if (emptySince == null) {
-            return maxWait;
-        }
-        // At least a moment, because a wait of 0 means Consul's default of 5 min.
-        Duration left = keepEmpty.minus(kept(emptySince)).plusMillis(10);
-        Duration positive = left.compareTo(Duration.ofMillis(10)) < 0 ? Duration.ofMillis(10) : left;
-        return positive.compareTo(maxWait) < 0 ? positive : maxWait;
-    }
-
-    private static Duration kept(long since) {
-        return Duration.ofNanos(System.nanoTime() - since);
+        filtered = now;
     }
 
     private double age() {
-        return kept(answered).toNanos() / 1e9;
+        return (System.nanoTime() - answered) / 1e9;
     }
 
     /** Stops looking; the view keeps what it saw. */

@@ -18,7 +18,14 @@ class CatalogTest {
 
     private static Catalog open(FakeConsul agent) {
         return Catalog.open(
-                new DiscoverySettings(Mode.CONSUL, Optional.empty(), Optional.empty()),
+                new DiscoverySettings(
+                        Mode.CONSUL,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 ConsulSettings.at(agent.uri()),
                 new ServiceIdentity("hits", "1", "production", "hits-1"),
                 name -> Optional.empty(),

@@ -25,7 +25,8 @@ class ConsulHttpTest {
             fill(full, waiting);
             URI address = URI.create("http://127.0.0.1:" + full.getLocalPort());
             try (ConsulTransport transport = new ConsulTransport();
-                    ConsulApi api = new HttpConsulApi(new ConsulHttp(ConsulSettings.at(address), transport))) {
+                    ConsulApi api = new HttpConsulApi(
+                            new ConsulHttp(ConsulSettings.at(address), transport), new AddressRules(true))) {
                 assertThatThrownBy(() ->
                                 api.instances("hits", 0, Duration.ofMinutes(1)).join())
                         .cause()

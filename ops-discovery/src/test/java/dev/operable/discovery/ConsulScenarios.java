@@ -110,7 +110,8 @@ abstract class ConsulScenarios {
 
     private boolean listed(ConsulAgent agent) {
         try (ConsulTransport transport = new ConsulTransport();
-                ConsulApi api = new HttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), transport))) {
+                ConsulApi api = new HttpConsulApi(
+                        new ConsulHttp(ConsulSettings.at(agent.address()), transport), new AddressRules(true))) {
             return !api.instances("hits", 0, Duration.ofSeconds(1))
                     .join()
                     .instances()

@@ -68,7 +68,7 @@ class ConsulSettingsTest {
     @Test
     void boundsTheWait() {
         ConsulSettings settings = settings("consul", false);
-        assertThatThrownBy(() -> settings.withMaxWait(Duration.ofMinutes(11))).hasMessageContaining("PT11M");
-        assertThatThrownBy(() -> settings.withMaxWait(Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> settings.withMaxWait(Duration.ofMinutes(11))).hasMessageContaining("11m");
+        assertThatThrownBy(() -> settings.withMaxWait(Duration.ZERO)).hasMessageContaining(" 0s,");
     }
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +20,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConsulTransportTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String EMPTY = "HTTP/1.1 200 OK\r\nX-Consul-Index: 7\r\nContent-Length: 2\r\n\r\n[]";
 
     private final ConsulTransport transport = new ConsulTransport();
+
+    @TempDir
+    private Path folder;
 
     @AfterEach
     void close() {
@@ -56,13 +61,15 @@ class ConsulTransportTest {
             RawConsul.say(socket, EMPTY);
             return false;
         })) {
-            Consul consul = Consul.connect(ConsulSettings.at(agent.uri()), new SimpleMeterRegistry());
+            Consul consul =
+                    Consul.connect(ConsulSettings.at(agent.uri()), new SimpleMeterRegistry(), folder, "production");
             assertThat(threads()).isSubsetOf(before);
             List<Instances> views = IntStream.range(0, 100)
                     .mapToObj(i -> consul.discovery().instances("service-" + i))
                     .toList();
             within(SOON, "all are answered and ask again", () -> agent.heads.size() >= 200);
             assertThat(views).allMatch(view -> view.current().version() == 1);
+            within(SOON, "all are on disk", () -> files() == 100);
             Set<Thread> started = threads();
             started.removeAll(before);
             assertThat(started).hasSizeBetween(2, 8).allMatch(Thread::isDaemon);
@@ -77,6 +84,11 @@ class ConsulTransportTest {
                 return started.stream().noneMatch(Thread::isAlive);
             });
         }
+    }
+
+    private int files() {
+        String[] names = folder.toFile().list((parent, name) -> name.endsWith(".json"));
+        return names == null ? 0 : names.length;
     }
 
     @Test

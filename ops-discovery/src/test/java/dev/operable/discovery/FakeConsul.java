@@ -54,8 +54,12 @@ final class FakeConsul implements AutoCloseable {
     }
 
     FakeConsul(String host, Answers answers) throws IOException {
+        this(host, 0, answers);
+    }
+
+    FakeConsul(String host, int port, Answers answers) throws IOException {
         this.answers = answers;
-        server = HttpServer.create(new InetSocketAddress(host, 0), 0);
+        server = HttpServer.create(new InetSocketAddress(host, port), 0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
