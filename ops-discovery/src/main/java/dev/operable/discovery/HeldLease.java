@@ -110,7 +110,7 @@ final class HeldLease implements Lease, AsyncLoop.Round {
         loop.stop();
         log.atWarn()
                 .addKeyValue("lease", name)
-                .addKeyValue("token", token.number())
+                .addKeyValue("fencing", token.number())
                 .log("The lease {} is lost: {}.", name, why);
         gone.accept(this, true);
         lost.complete(true);
@@ -131,7 +131,7 @@ final class HeldLease implements Lease, AsyncLoop.Round {
         if (held) {
             log.atInfo()
                     .addKeyValue("lease", name)
-                    .addKeyValue("token", token.number())
+                    .addKeyValue("fencing", token.number())
                     .log("The lease {} is given back", name);
         }
     }

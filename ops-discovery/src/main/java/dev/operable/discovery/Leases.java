@@ -113,7 +113,7 @@ public final class Leases implements AutoCloseable {
         held.add(lease);
         log.atInfo()
                 .addKeyValue("lease", name)
-                .addKeyValue("token", given.token().number())
+                .addKeyValue("fencing", given.token().number())
                 .log("The lease {} is held", name);
         lease.start();
         if (closed) {

@@ -73,8 +73,16 @@ final class PemKey {
     }
 
     private static byte[] element(int tag, byte[] content) {
-        // Always the long form with two bytes, which all keys of use fit in.
-        byte[] head = {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length};
+        int length = content.length;
+        byte[] head;
+        // DER has the shortest form of a length only; two bytes are enough for all keys in use.
+        if (length < 0x80) {
+            head = new byte[] {(byte) tag, (byte) length};
+        } else if (length < 0x100) {
+            head = new byte[] {(byte) tag, (byte) 0x81, (byte) length};
+        } else {
+            head = new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
+        }
         return joined(head, content);
     }
 

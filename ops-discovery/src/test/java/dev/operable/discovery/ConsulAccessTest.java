@@ -40,8 +40,7 @@ class ConsulAccessTest {
 
     @BeforeAll
     static void start() throws Exception {
-        consul = new ConsulProcess(folder, """
-            ports { http = PORT }
+        consul = new ConsulProcess(folder, false, """
             acl { enabled = true, default_policy = "deny", tokens { master = "%s" } }
             """.formatted(ROOT), "-dev").start();
         root = new Operator(consul.http(), ROOT);

@@ -26,17 +26,17 @@ final class ConsulProcess implements AutoCloseable {
     private final List<String> arguments = new ArrayList<>();
     private @Nullable Process process;
 
-    /** In a folder of its own, with what differs from an agent on the loopback interface that answers HTTP. */
-    ConsulProcess(Path folder, String configuration, String... more) throws IOException {
+    /** In a folder of its own, with what else its configuration says. */
+    ConsulProcess(Path folder, boolean tls, String configuration, String... more) throws IOException {
         this.folder = Files.createDirectories(folder);
         Files.writeString(folder.resolve("consul.hcl"), """
             bind_addr = "127.0.0.1"
             client_addr = "127.0.0.1"
             disable_update_check = true
-            ports { dns = -1, grpc = -1, serf_lan = %d, serf_wan = %d, server = %d }
+            ports { dns = -1, grpc = -1, http = %d, https = %d, serf_lan = %d, serf_wan = %d, server = %d }
             %s
             """.formatted(
-                        ports[1], ports[2], ports[3], configuration.replace("PORT", "" + ports[0])));
+                        tls ? -1 : ports[0], tls ? ports[0] : -1, ports[1], ports[2], ports[3], configuration));
         arguments.addAll(List.of(binary(), "agent", "-config-file", "consul.hcl", "-log-level", "warn"));
         arguments.addAll(List.of(more));
     }
@@ -79,7 +79,7 @@ final class ConsulProcess implements AutoCloseable {
                 .start();
         process = started;
         within(LONG, "Consul listens, see " + folder, () -> {
-            assertThat(started.isAlive()).as("Consul runs").isTrue();
+            assertThat(started.isAlive()).as(this::log).isTrue();
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports[0])) {
                 return socket.isConnected();
             } catch (IOException notYet) {
@@ -87,6 +87,14 @@ final class ConsulProcess implements AutoCloseable {
             }
         });
         return this;
+    }
+
+    private String log() {
+        try {
+            return "Consul runs, and says: " + Files.readString(folder.resolve("consul.log"));
+        } catch (IOException e) {
+            return "Consul runs, and says nothing";
+        }
     }
 
     /** Runs a command of Consul's in the folder. */

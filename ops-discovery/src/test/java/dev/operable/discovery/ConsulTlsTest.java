@@ -42,8 +42,7 @@ class ConsulTlsTest {
         ConsulProcess.command(folder, "tls", "ca", "create");
         ConsulProcess.command(folder, "tls", "cert", "create", "-server");
         ConsulProcess.command(folder, "tls", "cert", "create", "-client");
-        try (ConsulProcess consul = new ConsulProcess(folder, """
-            ports { http = -1, https = PORT }
+        try (ConsulProcess consul = new ConsulProcess(folder, true, """
             verify_incoming = true
             ca_file = "consul-agent-ca.pem"
             cert_file = "dc1-server-consul-0.pem"

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A process that writes for as long as it believes to have the lease, and one time more: {@code <consul> <store>}. */
 final class LeaseHolder {
@@ -33,22 +34,26 @@ final class LeaseHolder {
 
     private static boolean pause() {
         try {
-            new CountDownLatch(1).await(500, java.util.concurrent.TimeUnit.MILLISECONDS);
+            new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
             return false;
         } catch (InterruptedException e) {
             return true;
         }
     }
 
+    /** Told of its loss in the midst of the write, it tries once more, for the store to answer. */
     private static int write(URI store, FencingToken token) {
         boolean interrupted = Thread.interrupted();
         try {
-            return FencedStore.write(store, token);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            // The loss was told in the midst of the write; once more, for the store to answer.
-            return write(store, token);
+            while (true) {
+                try {
+                    return FencedStore.write(store, token);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

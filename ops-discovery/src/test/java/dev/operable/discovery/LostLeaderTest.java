@@ -33,8 +33,8 @@ class LostLeaderTest {
         for (int i = 0; i < 3; i++) {
             ConsulProcess server = new ConsulProcess(
                     folder.resolve("server-" + i),
+                    false,
                     """
-                    ports { http = PORT }
                     server = true
                     bootstrap_expect = 3
                     data_dir = "data"
