@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -15,8 +16,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /** Runs the benchmarks and prints what each is beside the one that its class is measured by. */
 final class Benchmarks {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
-    private static final List<String> MEASURES =
-            List.of("BindingBenchmark.operable", "TransportBenchmark.apache", "LiveBenchmark.volatileRead");
+    private static final List<String> MEASURES = List.of(
+            "BindingBenchmark.operable",
+            "TransportBenchmark.apache",
+            "LiveBenchmark.volatileRead",
+            "LogBenchmark.logstash",
+            "ScrapeBenchmark.registry");
 
     private Benchmarks() {}
 
@@ -33,8 +38,8 @@ final class Benchmarks {
                     Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION));
             System.out.printf(
                     Locale.ROOT,
-                    "%-32s %12.3f %-6s %6.2f x %10.0f bytes%n",
-                    name(result),
+                    "%-40s %12.3f %-6s %6.2f x %10.0f bytes%n",
+                    name(result) + " " + variant(result),
                     score.getScore(),
                     score.getScoreUnit(),
                     score.getScore() / measure(result, results),
@@ -45,7 +50,9 @@ final class Benchmarks {
     /** The score that the results of the same class are divided by. */
     private static double measure(RunResult of, Collection<RunResult> results) {
         return results.stream()
-                .filter(result -> type(result).equals(type(of)) && MEASURES.contains(name(result)))
+                .filter(result -> type(result).equals(type(of))
+                        && variant(result).equals(variant(of))
+                        && MEASURES.contains(name(result)))
                 .mapToDouble(result -> result.getPrimaryResult().getScore())
                 .findFirst()
                 .orElse(Double.NaN);
@@ -53,6 +60,13 @@ final class Benchmarks {
 
     private static String type(RunResult result) {
         return name(result).split("\\.", 2)[0];
+    }
+
+    /** The values of its parameters. */
+    private static String variant(RunResult result) {
+        return result.getParams().getParamsKeys().stream()
+                .map(result.getParams()::getParam)
+                .collect(Collectors.joining(" "));
     }
 
     private static String name(RunResult result) {

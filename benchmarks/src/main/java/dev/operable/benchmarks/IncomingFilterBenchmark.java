@@ -3,9 +3,7 @@ package dev.operable.benchmarks;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpContext;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpPrincipal;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.ByteSize;
 import dev.operable.core.http.HttpSettings;
@@ -15,15 +13,11 @@ import dev.operable.core.http.IncomingRequests;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -96,14 +90,14 @@ public class IncomingFilterBenchmark {
 
     @Benchmark
     public int without() throws IOException {
-        Exchange exchange = new Exchange(context, headers);
+        InMemoryExchange exchange = new InMemoryExchange(context, headers);
         handler.doFilter(exchange);
         return exchange.getResponseCode();
     }
 
     @Benchmark
     public int with() throws IOException {
-        Exchange exchange = new Exchange(context, headers);
+        InMemoryExchange exchange = new InMemoryExchange(context, headers);
         filter.doFilter(exchange, handler);
         return exchange.getResponseCode();
     }
@@ -115,100 +109,5 @@ public class IncomingFilterBenchmark {
                         .addProfiler(GCProfiler.class)
                         .build())
                 .run();
-    }
-
-    /** An exchange of which everything is in memory. */
-    private static final class Exchange extends HttpExchange {
-        private static final URI TARGET = URI.create("/links/x");
-        private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-
-        private final HttpContext context;
-        private final Headers request;
-        private final Headers response = new Headers();
-        private int status = -1;
-
-        Exchange(HttpContext context, Headers request) {
-            this.context = context;
-            this.request = request;
-        }
-
-        @Override
-        public Headers getRequestHeaders() {
-            return request;
-        }
-
-        @Override
-        public Headers getResponseHeaders() {
-            return response;
-        }
-
-        @Override
-        public URI getRequestURI() {
-            return TARGET;
-        }
-
-        @Override
-        public String getRequestMethod() {
-            return "GET";
-        }
-
-        @Override
-        public HttpContext getHttpContext() {
-            return context;
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public InputStream getRequestBody() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public OutputStream getResponseBody() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public void sendResponseHeaders(int code, long length) {
-            status = code;
-        }
-
-        @Override
-        public InetSocketAddress getRemoteAddress() {
-            return PEER;
-        }
-
-        @Override
-        public int getResponseCode() {
-            return status;
-        }
-
-        @Override
-        public InetSocketAddress getLocalAddress() {
-            return PEER;
-        }
-
-        @Override
-        public String getProtocol() {
-            return "HTTP/1.1";
-        }
-
-        @Override
-        public @Nullable Object getAttribute(String name) {
-            return null;
-        }
-
-        @Override
-        public void setAttribute(String name, Object value) {}
-
-        @Override
-        public void setStreams(InputStream in, OutputStream out) {}
-
-        @Override
-        public @Nullable HttpPrincipal getPrincipal() {
-            return null;
-        }
     }
 }

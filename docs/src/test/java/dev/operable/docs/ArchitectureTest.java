@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -103,7 +106,8 @@ class ArchitectureTest {
                                 .dependOnClassesThat()
                                 .resideInAPackage("org.springframework..")
                                 .because("a plain service must not carry a framework")),
-                border("only the composition roots read the environment", ONLY_ROOTS_READ_THE_ENVIRONMENT));
+                border("only the composition roots read the environment", ONLY_ROOTS_READ_THE_ENVIRONMENT),
+                border("intervals are monotonic", INTERVALS_ARE_MONOTONIC));
     }
 
     private static final ArchRule ONLY_ROOTS_READ_THE_ENVIRONMENT = noClasses()
@@ -114,6 +118,40 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "getenv", String.class)
             .because("what reads the environment cannot be tested without one, and two readers disagree one day");
+
+    /** Dates come from a {@code Clock} or are those of log events, which are the appender's. */
+    private static final ArchRule INTERVALS_ARE_MONOTONIC = noClasses()
+            .that()
+            .resideInAPackage("dev.operable..")
+            .and()
+            .resideOutsideOfPackage("dev.operable.benchmarks..")
+            .and()
+            .haveNameNotMatching("dev\\.operable\\.core\\.logging\\.(OpsAppender|RepeatGuard)(\\$.*)?")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callConstructor(Date.class)
+            .because("a clock that is set would make a wait endless; System.nanoTime() and a Clock for dates do not");
+
+    @Test
+    void a_clock_that_is_read_is_seen() {
+        JavaClasses watch = new ClassFileImporter().importClasses(WallClock.class);
+
+        assertThatThrownBy(() -> INTERVALS_ARE_MONOTONIC.check(watch))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("would make a wait endless");
+    }
+
+    private static final class WallClock {
+        @SuppressWarnings("unused")
+        long now() {
+            return System.currentTimeMillis();
+        }
+    }
 
     @Test
     void a_border_that_is_crossed_is_seen() {

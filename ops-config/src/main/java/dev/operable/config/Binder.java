@@ -3,7 +3,6 @@ package dev.operable.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,12 @@ final class Binder {
     final Set<String> defaulted = new TreeSet<>();
 
     /** What is read, whether it is set or not. */
-    final Set<String> asked = new HashSet<>();
+    final List<Variable> asked = new ArrayList<>();
     /** By variable, what to say if it is set and nobody else reads it: its choice is not set. */
     final Map<String, String> idle = new TreeMap<>();
 
     List<Problem> problems = new ArrayList<>();
     private final Sources sources;
-    private final Refused refused = new Refused();
 
     Binder(Sources sources) {
         this.sources = sources;
@@ -76,7 +74,7 @@ final class Binder {
             if (part.optional && !isAnySet(shape)) {
                 for (Variable variable : shape.variables) {
                     defaulted.add(variable.key);
-                    tellDefunct(variable);
+                    tellOld(variable);
                 }
                 return Optional.empty();
             }
@@ -99,7 +97,7 @@ final class Binder {
     private boolean isAnySet(RecordShape shape) {
         for (Variable variable : shape.variables) {
             try {
-                if (sources.find(sources.used(variable), variable.conversion.emptyCounts) != null) {
+                if (sources.find(variable) != null) {
                     return true;
                 }
             } catch (Refusal unreadable) {
@@ -110,34 +108,24 @@ final class Binder {
     }
 
     private @Nullable Object value(Variable variable) {
-        for (String old : variable.read.subList(1, variable.read.size())) {
-            for (String suffix : Sources.SUFFIXES) {
-                ConfigValue set = sources.first(old + suffix);
-                if (set != null) {
-                    String place = set.where().isEmpty() ? "" : "set " + set.where();
-                    warnings.add(new Problem(
-                            old + suffix, place + "is an old name of " + variable.key + suffix + ". Rename it."));
-                }
-            }
-        }
         Object value = converted(variable);
-        tellDefunct(variable);
+        tellOld(variable);
         return value;
     }
 
     private @Nullable Object converted(Variable variable) {
         Conversion conversion = variable.conversion;
         String name = variable.key;
-        asked.addAll(variable.read);
+        asked.add(variable);
         ConfigValue entry;
         try {
             name = sources.used(variable);
             entry = sources.find(name, conversion.emptyCounts);
-            String fileKey = name + Sources.FILE;
-            if (entry == null && variable.required && !sources.declared().contains(fileKey)) {
+            if (entry == null && variable.required) {
+                String fileKey = name + Sources.FILE;
                 ConfigValue file = sources.first(fileKey);
-                if (file != null) {
-                    throw ValueFile.refusal(fileKey, file, "is empty");
+                if (file != null && !sources.declared.contains(fileKey)) {
+                    throw Source.refusal(fileKey, file, "is empty");
                 }
             }
         } catch (Refusal refusal) {
@@ -159,7 +147,6 @@ final class Binder {
             }
             entry = new ConfigValue(variable.unset, DEFAULT);
         }
-        refused.remember(variable, name, entry);
         try {
             return conversion.convert(entry.text());
         } catch (Refusal refusal) {
@@ -170,14 +157,64 @@ final class Binder {
         }
     }
 
-    private void tellDefunct(Variable variable) {
-        for (String old : variable.defunct) {
+    /** What a variable that was read is set to, by itself or by its default; null where it is neither, or was not read. */
+    @Nullable
+    ConfigValue entry(Variable variable) {
+        if (!asked.contains(variable)) {
+            return null;
+        }
+        try {
+            ConfigValue set = sources.find(variable);
+            return set != null || variable.unset == null ? set : new ConfigValue(variable.unset, DEFAULT);
+        } catch (Refusal unreadable) {
+            return null;
+        }
+    }
+
+    /** The name by which a variable is set. */
+    String name(Variable variable) {
+        try {
+            return sources.used(variable);
+        } catch (Refusal several) {
+            return variable.key;
+        }
+    }
+
+    /** The texts of those of the variables that have one; the secret ones only for whom knows them. */
+    List<String> texts(List<Variable> variables, boolean withSecrets) {
+        List<String> texts = new ArrayList<>();
+        for (Variable variable : variables) {
+            ConfigValue entry = entry(variable);
+            if (entry != null && (withSecrets || !variable.secret)) {
+                texts.add(entry.text());
+            }
+        }
+        return texts;
+    }
+
+    /** Whether this is one of the names by which something is read. */
+    boolean reads(String name) {
+        for (Variable variable : asked) {
+            if (variable.read.contains(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tellOld(Variable variable) {
+        for (int i = 1; i < variable.names.size(); i++) {
             for (String suffix : Sources.SUFFIXES) {
-                ConfigValue set = sources.first(old + suffix);
-                if (set != null) {
+                String old = variable.names.get(i) + suffix;
+                ConfigValue set = sources.first(old);
+                if (set != null && i < variable.read.size()) {
+                    String place = set.where().isEmpty() ? "" : "set " + set.where();
+                    String message = place + "is an old name of " + variable.key + suffix + ". Rename it.";
+                    warnings.add(new Problem(old, message));
+                } else if (set != null) {
                     String message = "is set " + set.where() + "but is not read any more. Set " + variable.key + suffix
                             + " in its place, and remove it.";
-                    add(old + suffix, message, variable);
+                    add(old, message, variable);
                 }
             }
         }
@@ -185,7 +222,7 @@ final class Binder {
 
     private @Nullable Object create(RecordShape shape, @Nullable Object[] values, List<List<Problem>> here) {
         boolean complete = !Arrays.asList(values).contains(null);
-        List<Trial> trials = Trial.all(shape, values, refused);
+        List<Trial> trials = complete ? List.of(new Trial(shape, values)) : Trial.all(shape, values, this);
         Map<String, String> broken = Trial.broken(trials);
         Throwable thrown = Trial.thrown(trials);
         Object made = null;
@@ -196,7 +233,9 @@ final class Binder {
         if (shape.constraints != null) {
             shape.constraints.check(shape, values, made, broken);
         }
-        refused.tell(shape, values, broken, thrown, here);
+        if (!broken.isEmpty() || thrown != null) {
+            new Refused(this, shape, values, here).tell(broken, thrown);
+        }
         return broken.isEmpty() ? made : null; // made in spite of broken rules, it is not to be used
     }
 
@@ -205,12 +244,13 @@ final class Binder {
         if (fresh instanceof Live.Replaceable<?> replaceable) {
             @Nullable Object[] known = new Object[shape.parts.size()];
             Arrays.fill(known, fresh);
-            List<Trial> asked = Trial.ask(shape, known, replaceable, running);
+            List<Trial> asked = List.of(new Trial(shape, known, replaceable, running));
             Throwable veto = Trial.thrown(asked);
             Refusal.passOn(veto);
             List<Problem> vetoes = new ArrayList<>();
             // beside whatever component, they are the only ones
-            refused.tell(shape, known, Trial.broken(asked), veto, Collections.nCopies(known.length + 1, vetoes));
+            new Refused(this, shape, known, Collections.nCopies(known.length + 1, vetoes))
+                    .tell(Trial.broken(asked), veto);
             problems.addAll(vetoes);
         }
     }

@@ -1,7 +1,6 @@
 package dev.operable.config;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for the compact constructors of settings; a broken one shows in the report beside the variable of the component.
@@ -20,38 +19,38 @@ public final class Check {
     private Check() {}
 
     public static void positive(String component, Duration value) {
-        require(component, !value.isNegative() && !value.isZero(), "must be positive", value);
+        Trial.check(component, !value.isNegative() && !value.isZero(), "must be positive", value);
     }
 
     public static void positive(String component, long value) {
-        require(component, value > 0, "must be positive", value);
+        Trial.check(component, value > 0, "must be positive", value);
     }
 
     public static void notNegative(String component, Duration value) {
-        require(component, !value.isNegative(), "must not be negative", value);
+        Trial.check(component, !value.isNegative(), "must not be negative", value);
     }
 
     public static void notNegative(String component, long value) {
-        require(component, value >= 0, "must not be negative", value);
+        Trial.check(component, value >= 0, "must not be negative", value);
     }
 
     /** Both ends are allowed. */
     public static void between(String component, long value, long min, long max) {
-        require(component, value >= min && value <= max, range(min, max), value);
+        Trial.check(component, value >= min && value <= max, range(min, max), value);
     }
 
     /** Both ends are allowed, {@code NaN} is not. */
     public static void between(String component, double value, double min, double max) {
-        require(component, value >= min && value <= max, range(min, max), value);
+        Trial.check(component, value >= min && value <= max, range(min, max), value);
     }
 
     /** Both ends are allowed. */
     public static <T extends Comparable<? super T>> void between(String component, T value, T min, T max) {
-        require(component, value.compareTo(min) >= 0 && value.compareTo(max) <= 0, range(min, max), value);
+        Trial.check(component, value.compareTo(min) >= 0 && value.compareTo(max) <= 0, range(min, max), value);
     }
 
     public static void notBlank(String component, String value) {
-        require(component, !value.isBlank(), "must not be blank", value);
+        Trial.check(component, !value.isBlank(), "must not be blank", value);
     }
 
     /**
@@ -60,16 +59,10 @@ public final class Check {
      * @param requirement what must be so, to be read after the value: {@code "must be a power of two"}
      */
     public static void that(String component, boolean holds, String requirement) {
-        require(component, holds, requirement, null);
+        Trial.check(component, holds, requirement, null);
     }
 
     private static String range(Object min, Object max) {
-        return "must be between " + InvalidComponent.text(min) + " and " + InvalidComponent.text(max);
-    }
-
-    private static void require(String component, boolean holds, String requirement, @Nullable Object value) {
-        if (!Trial.notes(component, requirement, holds, value) && !holds) {
-            throw new InvalidComponent(component, requirement, value);
-        }
+        return "must be between " + Shown.text(min) + " and " + Shown.text(max);
     }
 }

@@ -1,6 +1,13 @@
 package dev.operable.config;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -16,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Converters extends ClassValue<RecordShape> {
     /** Without any of the user. */
     static final Converters OURS = new Converters(Map.of());
+
+    private static final List<String> FACTORIES = List.of("parse", "valueOf", "of", "fromString");
 
     private final Map<Class<?>, Conversion> own;
     private final Map<TypeVariable<?>, Type> variables;
@@ -68,6 +77,11 @@ final class Converters extends ClassValue<RecordShape> {
         return RecordShape.of(type, this);
     }
 
+    /** The class of a primitive type; any other as it is. */
+    static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
+    }
+
     boolean isOwn(Class<?> type) {
         return own.containsKey(type);
     }
@@ -76,7 +90,7 @@ final class Converters extends ClassValue<RecordShape> {
     @Nullable
     Conversion find(Type type) {
         Type wanted = resolved(type);
-        Class<?> raw = raw(wanted);
+        Class<?> raw = boxed(raw(wanted));
         if (isOwn(raw)) {
             return own.get(raw);
         }
@@ -118,6 +132,82 @@ final class Converters extends ClassValue<RecordShape> {
         if (scalar != null) {
             return scalar;
         }
-        return type.isEnum() ? Names.ofEnum(type) : StaticFactory.find(type);
+        return type.isEnum() ? Names.ofEnum(type) : ofItself(type);
+    }
+
+    /**
+     * Any type that reads itself: a static {@code parse(CharSequence)}, {@code valueOf(String)}, {@code of(String)} or {@code
+     * fromString(String)}, or a constructor that takes a String; none of them private.
+     */
+    private static @Nullable Conversion ofItself(Class<?> type) {
+        for (String name : FACTORIES) {
+            for (Class<?> parameter : List.of(CharSequence.class, String.class)) {
+                Method factory = method(type, name, parameter);
+                if (factory != null) {
+                    return conversion(type, factory);
+                }
+            }
+        }
+        Constructor<?> constructor = constructor(type);
+        return constructor == null ? null : conversion(type, constructor);
+    }
+
+    private static Conversion conversion(Class<?> type, Executable factory) {
+        open(factory, type);
+        return Conversion.free(withArticle(type.getSimpleName()), "", text -> {
+            try {
+                return factory instanceof Method method
+                        ? method.invoke(null, text)
+                        : ((Constructor<?>) factory).newInstance(text);
+            } catch (InvocationTargetException thrown) {
+                if (thrown.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw thrown.getCause() instanceof Exception cause ? cause : thrown;
+            }
+        });
+    }
+
+    /** Lets records and factories stay package-private in the code of users. */
+    static void open(AccessibleObject member, Class<?> type) {
+        if (!member.canAccess(null) && !member.trySetAccessible()) {
+            throw new IllegalArgumentException(type.getName() + " is out of reach: its module "
+                    + type.getModule().getName() + " does not open its package. Add `opens "
+                    + type.getPackageName() + " to "
+                    + Converters.class.getModule().getName()
+                    + ";` to the module-info.java of that module.");
+        }
+    }
+
+    private static @Nullable Method method(Class<?> type, String name, Class<?> parameter) {
+        try {
+            Method method = type.getDeclaredMethod(name, parameter);
+            boolean fits = Modifier.isStatic(method.getModifiers()) && type.isAssignableFrom(method.getReturnType());
+            return fits && isOpen(method) ? method : null;
+        } catch (NoSuchMethodException absent) {
+            return null;
+        }
+    }
+
+    /** Not of the JDK's own types: {@code new Timer(text)} starts a thread, {@code new PrintWriter(text)} empties a file. */
+    private static @Nullable Constructor<?> constructor(Class<?> type) {
+        if (Modifier.isAbstract(type.getModifiers()) || type.getName().startsWith("java")) {
+            return null;
+        }
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(String.class);
+            return isOpen(constructor) ? constructor : null;
+        } catch (NoSuchMethodException absent) {
+            return null;
+        }
+    }
+
+    private static boolean isOpen(Executable factory) {
+        return !Modifier.isPrivate(factory.getModifiers());
+    }
+
+    /** {@code a Unit} and {@code a UUID}: a U is more often read as a consonant. */
+    private static String withArticle(String noun) {
+        return ("AEIO".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
     }
 }

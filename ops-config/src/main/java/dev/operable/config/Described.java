@@ -66,7 +66,7 @@ final class Described {
     }
 
     /** Several records may read the same variable; the first one describes it. */
-    private static Collection<Variable> distinct(Collection<RecordShape> shapes) {
+    static Collection<Variable> distinct(Collection<RecordShape> shapes) {
         Map<String, Variable> distinct = new LinkedHashMap<>();
         for (RecordShape shape : shapes) {
             for (Variable variable : shape.variables) {

@@ -2,6 +2,7 @@ package dev.operable.config;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,14 @@ final class Durations {
     private static final int LONGEST = 100;
 
     private static final List<String> SYMBOLS = List.of("d", "h", "m", "s", "ms", "us", "ns");
-    private static final List<Duration> LENGTHS = List.of(
-            Duration.ofDays(1),
-            Duration.ofHours(1),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(1),
-            Duration.ofNanos(1000),
-            Duration.ofNanos(1));
+    private static final List<ChronoUnit> UNITS = List.of(
+            ChronoUnit.DAYS,
+            ChronoUnit.HOURS,
+            ChronoUnit.MINUTES,
+            ChronoUnit.SECONDS,
+            ChronoUnit.MILLIS,
+            ChronoUnit.MICROS,
+            ChronoUnit.NANOS);
 
     private Durations() {}
 
@@ -59,8 +60,8 @@ final class Durations {
         StringBuilder text = new StringBuilder();
         Duration rest = duration;
         for (int unit = 0; !rest.isZero(); unit++) {
-            long count = rest.dividedBy(LENGTHS.get(unit));
-            rest = rest.minus(LENGTHS.get(unit).multipliedBy(count));
+            long count = rest.dividedBy(UNITS.get(unit).getDuration());
+            rest = rest.minus(count, UNITS.get(unit));
             text.append(count == 0 ? "" : count + SYMBOLS.get(unit));
         }
         return text.isEmpty() ? "0s" : text.toString();
@@ -79,7 +80,7 @@ final class Durations {
                 return null;
             }
             long count = Long.parseLong(value.substring(position, unitStart));
-            sum = sum.plus(LENGTHS.get(unit).multipliedBy(count));
+            sum = sum.plus(count, UNITS.get(unit));
             position = unitEnd;
             least = unit;
         }

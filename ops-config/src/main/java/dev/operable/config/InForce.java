@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ final class InForce {
     private final Supplier<Sources> look;
     private final Unread unread;
     private final Clock clock;
-    private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<String, Instant> changed = new HashMap<>();
     private final Instant loaded;
     /** Held while an update is made and told, so that listeners hear of one after the other. */
@@ -53,22 +51,18 @@ final class InForce {
             List<RecordShape> shapes,
             List<ConfigSource> followed,
             Supplier<Sources> look,
-            Set<String> read,
-            Set<String> owned,
+            Unread unread,
             Clock clock) {
         this.service = service;
         this.shapes = shapes;
         this.followed = followed;
         this.look = look;
+        this.unread = unread;
         this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
         this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
             lives.put(shape.type, new Live<>());
-            for (Variable variable : shape.variables) {
-                variables.putIfAbsent(variable.key, variable);
-            }
         }
-        this.unread = new Unread(variables.keySet(), read, owned);
     }
 
     /** Binds what the sources say now, and puts it in force if nothing is wrong; returns what is. */
@@ -82,7 +76,7 @@ final class InForce {
             Record[] before = records;
             try {
                 Sources now = look.get();
-                if (evenIfTheSame || !now.equals(seen)) {
+                if (evenIfTheSame || !now.same(seen)) {
                     seen = now;
                     update(now, evenIfTheSame);
                 }
@@ -119,7 +113,7 @@ final class InForce {
             }
         }
         List<Problem> found = new ArrayList<>(binder.problems);
-        found.addAll(now.problems());
+        found.addAll(now.problems);
         found.addAll(unread.problems(now, binder));
         if (!found.isEmpty()) {
             for (ConfigSource source : followed) {
@@ -147,7 +141,7 @@ final class InForce {
             if (listeners.isEmpty() && !asked && !found.isEmpty()) {
                 unheard.add(new ConfigException(service, problems));
             }
-            Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, List.copyOf(failures)), unheard);
+            Live.tell(listeners, new Settings.Reload(List.copyOf(all), problems, failures), unheard);
             for (Throwable failure : unheard) {
                 report(failure);
             }
@@ -193,7 +187,7 @@ final class InForce {
     /** What is in force, and why. */
     synchronized Explanation explain() {
         List<Explanation.Entry> entries = new ArrayList<>();
-        for (Variable variable : variables.values()) {
+        for (Variable variable : Described.distinct(shapes)) {
             Optional<ConfigValue> winner = Optional.empty();
             List<ConfigValue> losers = new ArrayList<>();
             for (ConfigValue entry : sources.all(variable)) {

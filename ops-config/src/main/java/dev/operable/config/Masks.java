@@ -67,6 +67,10 @@ public final class Masks {
         return parameters(text.indexOf('@') < 0 ? text : wordsWithoutUserInfo(text), hides, false);
     }
 
+    static String text(String text) {
+        return text(text, Masks::hides);
+    }
+
     /** What may be shown of one value, which may be malformed, so that more is hidden than has to be. */
     static String value(String value) {
         return parameters(withoutUserInfo(value), Masks::hides, true);

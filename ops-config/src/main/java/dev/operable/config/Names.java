@@ -1,16 +1,30 @@
 package dev.operable.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How Java's names are written in settings: components as variables; the constants of an enum and the records of a choice in
- * any case, with {@code -} as good as {@code _}.
+ * any case, with {@code -} as good as {@code _}; and which of them was meant where none is written.
  */
 final class Names {
+    /** More slips than are allowed. */
+    static final int TOO_MANY = Integer.MAX_VALUE;
+
+    // From which length of a word one, two and three slips are allowed.
+
+    /** Where the guess only helps: the reader decides. */
+    static final int[] GENEROUS = {0, 5, 10};
+    /** In a name that may be somebody else's, where something is wrong anyway. */
+    static final int[] FAIR = {0, 9, 15};
+    /** Where the guess alone makes a problem. */
+    static final int[] STRICT = {5, 13, TOO_MANY};
+
     private Names() {}
 
     /** The constants of an enum. */
@@ -50,11 +64,12 @@ final class Names {
         String noun = "one of " + String.join(", ", said);
         return Conversion.of(noun, "", text -> {
             String value = text.strip();
-            Object found = byName.getOrDefault(value, byName.get(loosened(value)));
+            Object exact = byName.get(value);
+            Object found = exact == null ? byName.get(loosened(value)) : exact;
             if (found != null) {
                 return found;
             }
-            String near = EditDistance.nearest(loosened(value), said, EditDistance.GENEROUS);
+            String near = nearest(loosened(value), said, GENEROUS);
             throw new Refusal("is not " + noun + "." + (near == null ? "" : " Did you mean " + near + "?"));
         });
     }
@@ -92,5 +107,67 @@ final class Names {
 
     private static String loosened(String name) {
         return name.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** The nearest word, the first of several; null when none is near. */
+    static @Nullable String nearest(String typed, Collection<String> words, int[] allowed) {
+        String nearest = null;
+        int least = TOO_MANY;
+        for (String word : words) {
+            int slips = slips(typed, word, allowed);
+            if (slips < least && !differOnlyInDigits(typed, word)) {
+                nearest = word;
+                least = slips;
+            }
+        }
+        return nearest;
+    }
+
+    /** Two neighbours that are swapped are a slip in the shortest of words: hardly anybody means something else by it. */
+    static int slips(String typed, String word, int[] allowed) {
+        int most = 0;
+        while (most < allowed.length && word.length() >= allowed[most]) {
+            most++;
+        }
+        int longer = Math.abs(word.length() - typed.length());
+        int slips = longer > Math.max(most, 1) ? TOO_MANY : between(typed, word);
+        boolean swapped =
+                slips == 1 && longer == 0 && typed.chars().sum() == word.chars().sum();
+        return slips <= most || swapped ? slips : TOO_MANY;
+    }
+
+    /** {@code NODE_1} is no slip of {@code NODE_2}, nor of {@code NODE}: numbered names come in rows. */
+    private static boolean differOnlyInDigits(String a, String b) {
+        String digits = "[^0-9]";
+        String letters = "[0-9_]";
+        return !a.replaceAll(digits, "").equals(b.replaceAll(digits, ""))
+                && a.replaceAll(letters, "").equals(b.replaceAll(letters, ""));
+    }
+
+    /** The optimal string alignment distance: letters left out, added, replaced, or swapped with their neighbour. */
+    static int between(String a, String b) {
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < last.length; j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+                }
+            }
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+        }
+        return last[b.length()];
     }
 }

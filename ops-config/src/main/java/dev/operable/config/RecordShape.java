@@ -11,8 +11,6 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,33 +54,16 @@ final class RecordShape {
      * @throws IllegalArgumentException if settings cannot be bound to it
      */
     static RecordShape of(Class<?> type, Converters converters) {
+        for (Type each : type.getGenericInterfaces()) {
+            if (each instanceof ParameterizedType generic
+                    && generic.getRawType() == Live.Replaceable.class
+                    && !converters.raw(generic.getActualTypeArguments()[0]).isAssignableFrom(type)) {
+                throw new IllegalArgumentException(
+                        type.getName() + " can replace records of another type. Let it implement" + " Replaceable<"
+                                + type.getSimpleName() + ">.");
+            }
+        }
         return of(type, "", List.of(), converters, "");
-    }
-
-    /** An old name that is in use would be read for two, or told not to be read. */
-    static void checkOldNames(Collection<RecordShape> shapes) {
-        Map<String, String> old = new HashMap<>();
-        for (RecordShape shape : shapes) {
-            for (Variable variable : shape.variables) {
-                for (String name : variable.defunct) {
-                    old.put(name, variable.key);
-                }
-                for (String name : variable.read) {
-                    if (!name.equals(variable.key)) {
-                        old.put(name, variable.key);
-                    }
-                }
-            }
-        }
-        for (RecordShape shape : shapes) {
-            for (Variable variable : shape.variables) {
-                String other = old.get(variable.key);
-                if (other != null) {
-                    throw new IllegalArgumentException(variable.key + " is an old name of " + other
-                            + " and the name of another variable. Rename one of them.");
-                }
-            }
-        }
     }
 
     private static RecordShape of(
@@ -101,7 +82,7 @@ final class RecordShape {
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
-            StaticFactory.open(constructor, type);
+            Converters.open(constructor, type);
             return new RecordShape(type, constructor, parts, isConstrained(type) ? Constraints.of(type) : null);
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);
@@ -167,8 +148,8 @@ final class RecordShape {
         }
         return type.getTypeName().lastIndexOf(Optional.class.getName()) > 0
                 ? "An Optional cannot stand inside of another type."
-                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor for a"
-                        + " String, or say converter(...) before bind(...).";
+                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor"
+                        + " for a String, or say converter(...) before bind(...).";
     }
 
     private static boolean anyAnnotated(List<Class<?>> records) {
@@ -188,9 +169,7 @@ final class RecordShape {
     private static Variable variable(
             RecordComponent component, String prefix, Conversion conversion, String condition) {
         Variable variable = new Variable(component, prefix, conversion, condition);
-        List<String> names = new ArrayList<>(variable.read);
-        names.addAll(variable.defunct);
-        for (String each : names) {
+        for (String each : variable.names) {
             if (!each.matches("[^=\\s\\p{Cntrl}]+")) {
                 throw new IllegalArgumentException(name(component) + " has the name " + Shown.value(each)
                         + ", which no variable can have. Leave out spaces and =.");

@@ -4,7 +4,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What to say when a record refuses its values: beside the variable that the reason speaks of, or else beside all that it
- * may mean. Used once, by one thread.
+ * may mean. Made only then, and used once, by one thread.
  */
 final class Refused {
     private static final int MOST_KEYS = 3;
@@ -23,74 +22,61 @@ final class Refused {
     /** Shorter secrets, and shorter parts of one, stand in many a message by chance. */
     private static final int SHORTEST_PART = 4;
 
-    private final Map<String, ConfigValue> entries = new HashMap<>();
-    private final Map<String, String> names = new HashMap<>();
+    private final Binder binder;
+    private final RecordShape shape;
+    private final @Nullable Object[] values;
+    private final List<List<Problem>> problems;
+
     private final Set<String> secrets = new HashSet<>();
     /** What is masked in the values that are shown, such as the password of a URI. */
     private final Set<String> masked = new HashSet<>();
-    /** Not looked into yet: as long as nothing is refused, nobody has to know what would be a secret. */
-    private final List<String> newSecrets = new ArrayList<>();
 
-    private final List<String> newTexts = new ArrayList<>();
-
-    /** What a variable is before its record is made, and the name by which it is set. */
-    void remember(Variable variable, String name, ConfigValue entry) {
-        entries.put(variable.key, entry);
-        names.put(variable.key, name);
-        if (variable.secret) {
-            newSecrets.add(entry.text());
-        }
-        newTexts.add(entry.text());
-    }
-
-    /** The texts of those variables of a record that are set or have a default; the secret ones only for whom knows them. */
-    List<String> texts(RecordShape shape, boolean withSecrets) {
-        List<String> texts = new ArrayList<>();
-        for (Variable variable : shape.variables) {
-            ConfigValue entry = entries.get(variable.key);
-            if (entry != null && (withSecrets || !variable.secret)) {
-                texts.add(entry.text());
+    /**
+     * Of one record.
+     *
+     * @param values the unknown ones are null; nothing is said of them
+     * @param problems those of each component, and behind them what is about no single one
+     */
+    Refused(Binder binder, RecordShape shape, @Nullable Object[] values, List<List<Problem>> problems) {
+        this.binder = binder;
+        this.shape = shape;
+        this.values = values;
+        this.problems = problems;
+        for (Variable variable : binder.asked) {
+            for (String text : binder.texts(List.of(variable), true)) {
+                remember(text, variable.secret);
             }
         }
-        return texts;
     }
 
     /**
-     * Adds the problems of one record to those of its components, and behind all of them what is about no single one.
+     * Adds the problems of the record.
      *
-     * @param values the unknown ones are null; nothing is said of them
      * @param broken the component of each broken rule, by the text of the rule; empty for one about the whole
      * @param thrown what ended the constructor, if anything did
      */
-    void tell(
-            RecordShape shape,
-            @Nullable Object[] values,
-            Map<String, String> broken,
-            @Nullable Throwable thrown,
-            List<List<Problem>> problems) {
+    void tell(Map<String, String> broken, @Nullable Throwable thrown) {
         for (Map.Entry<String, String> rule : broken.entrySet()) {
-            tell(shape, values, rule.getKey(), rule.getValue(), problems);
+            tell(rule.getKey(), rule.getValue());
         }
         if (thrown != null) {
-            String message = thrown instanceof InvalidComponent invalid ? invalid.rule : thrown.getMessage();
+            String message = thrown.getMessage();
             message = thrown instanceof IllegalArgumentException && message != null ? message : thrown.toString();
             String word = firstWord(message);
-            List<Integer> leading = about(shape, word);
+            List<Integer> leading = about(word);
             // what is thrown after a broken rule, or while values are unknown, may come of that alone
             boolean certain = broken.isEmpty()
-                    ? !Arrays.asList(values).contains(null)
-                            || !about(shape, message).isEmpty()
+                    ? !Arrays.asList(values).contains(null) || !about(message).isEmpty()
                     : !leading.isEmpty() && problems.get(leading.get(0)).isEmpty();
             if (certain) {
-                tell(shape, values, message, word, problems);
+                tell(message, word);
             }
         }
     }
 
-    private void tell(
-            RecordShape shape, @Nullable Object[] values, String message, String word, List<List<Problem>> problems) {
-        List<Integer> leading = about(shape, word);
-        List<Integer> named = about(shape, message);
+    private void tell(String message, String word) {
+        List<Integer> leading = about(word);
+        List<Integer> named = about(message);
         List<Integer> about = leading.isEmpty() ? named : leading;
         List<Variable> variables = new ArrayList<>();
         for (int place : named) {
@@ -104,63 +90,54 @@ final class Refused {
         if (about.isEmpty()) {
             variables.addAll(shape.variables);
         }
-        boolean alone =
-                about.size() == 1 && shape.parts.get(about.get(0)).shapes.isEmpty();
-        problems.get(alone ? about.get(0) : values.length)
-                .add(
-                        alone
-                                ? beside(shape, variables.get(0), message, leading.isEmpty() ? "" : word)
-                                : together(shape, variables, message));
+        if (about.size() == 1 && shape.parts.get(about.get(0)).shapes.isEmpty()) {
+            problems.get(about.get(0)).add(beside(variables.get(0), message, leading.isEmpty() ? "" : word));
+        } else {
+            problems.get(values.length).add(together(variables, message));
+        }
     }
 
     /** A message that begins with the component goes on from the value; one that begins with the variable does so itself. */
-    private Problem beside(RecordShape shape, Variable variable, String message, String word) {
-        ConfigValue entry = entries.get(variable.key);
+    private Problem beside(Variable variable, String message, String word) {
+        ConfigValue entry = binder.entry(variable);
         String value = entry == null ? "is not set and" : Binder.shown(variable, entry);
         String rest = message.substring(word.length()).strip();
         String text;
-        if (holdsSecret(shape, message) || word.isEmpty()) {
-            text = value + " is refused: " + reason(shape, message);
+        if (holdsSecret(message) || word.isEmpty()) {
+            text = value + " is refused: " + reason(message);
         } else if (word.equals(variable.component) || entry == null) {
-            text = value + " " + reason(shape, rest);
+            text = value + " " + reason(rest);
         } else {
-            text = reason(shape, rest) + " Its value is " + entry.origin() + ".";
+            text = reason(rest) + " Its value is " + entry.origin() + ".";
         }
-        return new Problem(name(variable), text + " (" + variable.name + ")");
+        return new Problem(binder.name(variable), text + " (" + variable.name + ")");
     }
 
-    private Problem together(RecordShape shape, List<Variable> variables, String message) {
-        StringBuilder keys = new StringBuilder();
-        StringBuilder values = new StringBuilder();
-        for (int i = 0; i < variables.size() && i <= MOST_VALUES; i++) {
-            String name = name(variables.get(i));
-            ConfigValue entry = entries.get(variables.get(i).key);
-            String comma = i == 0 ? "" : ", ";
-            if (i <= MOST_KEYS) {
-                keys.append(comma).append(i == MOST_KEYS ? "…" : name);
-            }
-            values.append(comma);
-            values.append(
-                    i == MOST_VALUES
-                            ? "…"
-                            : name + " is " + (entry == null ? "not set" : Binder.shown(variables.get(i), entry)));
+    private Problem together(List<Variable> variables, String message) {
+        List<String> keys = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (Variable variable : variables) {
+            ConfigValue entry = binder.entry(variable);
+            String name = binder.name(variable);
+            keys.add(name);
+            values.add(name + " is " + (entry == null ? "not set" : Binder.shown(variable, entry)));
         }
         String type = shape.type.getSimpleName();
         if (variables.isEmpty()) {
-            return new Problem(type, "is refused: " + reason(shape, message));
+            return new Problem(type, "is refused: " + reason(message));
         }
         return new Problem(
-                keys.toString(),
-                (variables.size() > 1 ? "are refused together: " : "is refused: ") + reason(shape, message) + " "
-                        + Shown.closed(values.toString()) + " (" + type + ")");
+                some(keys, MOST_KEYS),
+                (variables.size() > 1 ? "are refused together: " : "is refused: ") + reason(message) + " "
+                        + Shown.closed(some(values, MOST_VALUES)) + " (" + type + ")");
     }
 
-    private String name(Variable variable) {
-        return names.getOrDefault(variable.key, variable.key);
+    private static String some(List<String> all, int most) {
+        return all.size() > most ? String.join(", ", all.subList(0, most)) + ", …" : String.join(", ", all);
     }
 
     /** The components that a message names, by their own names or by those of their variables. */
-    private static List<Integer> about(RecordShape shape, String message) {
+    private List<Integer> about(String message) {
         List<Integer> places = new ArrayList<>();
         Set<String> words = new HashSet<>(Arrays.asList(message.split("\\W+")));
         for (int i = 0; i < shape.parts.size(); i++) {
@@ -191,18 +168,17 @@ final class Refused {
     }
 
     /** Constructors may put a value into their message without a thought of who reads it. */
-    private String reason(RecordShape shape, String message) {
+    private String reason(String message) {
         return Shown.closed(
-                holdsSecret(shape, message)
+                holdsSecret(message)
                         ? "the reason is not shown because it "
                                 + (message.length() > LONGEST_REASON ? "is too long" : "holds a secret")
-                        : Shown.message(message, texts(shape, true)));
+                        : Shown.message(message, binder.texts(shape.variables, true)));
     }
 
-    private boolean holdsSecret(RecordShape shape, String message) {
-        lookInto();
+    private boolean holdsSecret(String message) {
         String rest = message;
-        for (String value : texts(shape, true)) { // as a whole, it is masked where it is shown
+        for (String value : binder.texts(shape.variables, true)) { // as a whole, it is masked where it is shown
             rest = Masks.hidden(value).isEmpty() ? rest : rest.replace(value, " ");
         }
         return holds(message, secrets) || holds(rest.replace(Masks.PLACEHOLDER, ""), masked);
@@ -217,30 +193,22 @@ final class Refused {
         return false;
     }
 
-    private void lookInto() {
-        for (String text : newSecrets) {
-            rememberSecret(text);
-        }
-        newSecrets.clear();
-        for (String text : newTexts) {
-            for (String part : Masks.hidden(text)) {
-                rememberPart(masked, part);
-                try {
-                    rememberPart(masked, URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
-                } catch (IllegalArgumentException malformed) {
-                    // nobody else can decode it either
+    /** The text of a secret and what it lists, if it is a list; of any text what is hidden in it. */
+    private void remember(String text, boolean secret) {
+        if (secret) {
+            rememberPart(secrets, text);
+            for (String part : Elements.split(text, ',', false)) {
+                for (String half : Elements.split(part, '=', true)) {
+                    rememberPart(secrets, Elements.plain(half).strip());
                 }
             }
         }
-        newTexts.clear();
-    }
-
-    /** The text, and what it lists, if it is a list. */
-    private void rememberSecret(String text) {
-        rememberPart(secrets, text);
-        for (String part : Elements.split(text, ',', false)) {
-            for (String half : Elements.split(part, '=', true)) {
-                rememberPart(secrets, Elements.plain(half).strip());
+        for (String part : Masks.hidden(text)) {
+            rememberPart(masked, part);
+            try {
+                rememberPart(masked, URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException malformed) {
+                // nobody else can decode it either
             }
         }
     }

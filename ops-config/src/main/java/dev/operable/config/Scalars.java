@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -28,9 +29,9 @@ final class Scalars {
     private static final String ZONE = "a time zone";
     private static final String ZONES = "Europe/Paris, UTC or +02:00";
 
-    private static final String WHOLE = "[+-]?\\d++";
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d++");
     /** Not what Java takes and nobody means in a setting: {@code 0x1p3}, {@code 1f}, {@code Infinity}. */
-    private static final String DECIMAL = "[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?";
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d++)?");
     /** Reading a number without bounds takes time that grows with the square of its digits. */
     private static final int MOST_DIGITS = 1000;
 
@@ -42,33 +43,27 @@ final class Scalars {
     /** With an interface of an IPv6 address, and more than enough. */
     private static final int LONGEST_ADDRESS = 80;
 
-    private static final Map<Type, Conversion> BY_TYPE = byType();
+    /** Those of primitive types by their classes. */
+    private static final Map<Type, Conversion> BY_TYPE = new HashMap<>();
 
-    private Scalars() {}
-
-    static @Nullable Conversion find(Type type) {
-        return BY_TYPE.get(type);
-    }
-
-    private static Map<Type, Conversion> byType() {
-        Map<Type, Conversion> all = new HashMap<>();
+    static {
         Conversion text = new Conversion(Conversion.TEXT, "", false, true, true, null, value -> value);
-        all.put(String.class, text);
-        all.put(CharSequence.class, text);
-        all.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
-        both(all, char.class, Character.class, Conversion.free("a single character", "; or |", Scalars::single));
-        both(all, boolean.class, Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
-        both(all, byte.class, Byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Byte::valueOf));
-        both(all, short.class, Short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Short::valueOf));
-        both(all, int.class, Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Integer::valueOf));
-        both(all, long.class, Long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, Long::valueOf));
+        BY_TYPE.put(String.class, text);
+        BY_TYPE.put(CharSequence.class, text);
+        BY_TYPE.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
+        BY_TYPE.put(Character.class, Conversion.free("a single character", "; or |", Scalars::single));
+        BY_TYPE.put(Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
+        BY_TYPE.put(Byte.class, whole(Byte.SIZE, Byte::valueOf));
+        BY_TYPE.put(Short.class, whole(Short.SIZE, Short::valueOf));
+        BY_TYPE.put(Integer.class, whole(Integer.SIZE, Integer::valueOf));
+        BY_TYPE.put(Long.class, whole(Long.SIZE, Long::valueOf));
         // each by its own parser: what is rounded twice may not be what was printed
-        both(all, float.class, Float.class, decimal(-Float.MAX_VALUE, Float.MAX_VALUE, Float::valueOf));
-        both(all, double.class, Double.class, decimal(-Double.MAX_VALUE, Double.MAX_VALUE, Double::valueOf));
-        all.put(
+        BY_TYPE.put(Float.class, decimal(Float.MAX_VALUE, Float::valueOf));
+        BY_TYPE.put(Double.class, decimal(Double.MAX_VALUE, Double::valueOf));
+        BY_TYPE.put(
                 BigInteger.class,
                 number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits))));
-        all.put(
+        BY_TYPE.put(
                 BigDecimal.class,
                 number(
                         "a number",
@@ -76,66 +71,69 @@ final class Scalars {
                         DECIMAL,
                         SHORT + " and of 9 in its exponent",
                         digits -> new BigDecimal(bounded(digits))));
-        itself(all, ByteSize.class, "a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
-        put(all, Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
-        put(all, Instant.class, "an instant", "2026-01-31T12:00:00Z", Instant::parse);
-        put(all, LocalDate.class, "a date", "2026-01-31", LocalDate::parse);
-        put(all, ZoneId.class, ZONE, ZONES, Scalars::zone);
-        put(all, URI.class, "a URI", "https://host:8080/path", uri -> uri.isEmpty() ? null : new URI(uri));
-        all.put(Path.class, Conversion.of("a path", "/var/lib/data", Path::of));
-        put(all, Charset.class, "a character set", "UTF-8", Scalars::charset);
-        put(all, Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
-        all.put(Pattern.class, Conversion.of(PATTERN, "", Scalars::pattern));
+        itself(ByteSize.class, "a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
+        put(Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
+        put(Instant.class, "an instant", "2026-01-31T12:00:00Z", Instant::parse);
+        put(LocalDate.class, "a date", "2026-01-31", LocalDate::parse);
+        put(ZoneId.class, ZONE, ZONES, Scalars::zone);
+        put(URI.class, "a URI", "https://host:8080/path", uri -> uri.isEmpty() ? null : new URI(uri));
+        BY_TYPE.put(Path.class, Conversion.of("a path", "/var/lib/data", Path::of));
+        put(Charset.class, "a character set", "UTF-8", Scalars::charset);
+        put(Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
+        BY_TYPE.put(Pattern.class, Conversion.of(PATTERN, "", Scalars::pattern));
         put(
-                all,
                 InetAddress.class,
                 "an IP address (host names are not looked up)",
                 "10.0.0.1 or 2001:db8::1",
                 Scalars::address);
         itself(
-                all,
                 ListenAddress.class,
                 "an address to listen on",
                 "3000, :3000, 0.0.0.0:3000 or [::1]:3000",
                 ListenAddress::parse);
-        return Map.copyOf(all);
     }
 
-    private static void put(Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
-        all.put(type, stripped(noun, examples, parser));
+    private Scalars() {}
+
+    static @Nullable Conversion find(Type type) {
+        return BY_TYPE.get(type);
+    }
+
+    private static void put(Type type, String noun, String examples, Converter<?> parser) {
+        BY_TYPE.put(type, stripped(noun, examples, parser));
     }
 
     private static Conversion stripped(String noun, String examples, Converter<?> parser) {
         return Conversion.of(noun, examples, text -> parser.convert(text.strip()));
     }
 
-    private static void both(Map<Type, Conversion> all, Type primitive, Type boxed, Conversion conversion) {
-        all.put(primitive, conversion);
-        all.put(boxed, conversion);
+    private static Conversion whole(int bits, Converter<? extends Number> parser) {
+        long max = Long.MAX_VALUE >> (Long.SIZE - bits);
+        String range = "a whole number between " + (-max - 1) + " and " + max;
+        return number("a whole number", "8 or 250", WHOLE, range, parser);
     }
 
-    private static Conversion whole(Object min, Object max, Converter<? extends Number> parser) {
-        return number("a whole number", "8 or 250", WHOLE, "a whole number between " + min + " and " + max, parser);
-    }
-
-    private static Conversion decimal(Object min, Object max, Converter<? extends Number> parser) {
-        return number("a number", "8 or 0.25", DECIMAL, "a number between " + min + " and " + max, parser);
+    private static Conversion decimal(Object max, Converter<? extends Number> parser) {
+        return number("a number", "8 or 0.25", DECIMAL, "a number between -" + max + " and " + max, text -> {
+            Number number = Objects.requireNonNull(parser.convert(text));
+            double read = number.doubleValue();
+            if (read == 0 && text.matches("[^eE]*[1-9].*")) {
+                throw new Refusal("is so small that it would be 0. Write 0, or a number farther from it.");
+            }
+            return Double.isInfinite(read) ? null : number;
+        });
     }
 
     /** As people write them in ASCII, without grouping, suffixes or {@code NaN}. */
     private static Conversion number(
-            String noun, String examples, String form, String range, Converter<? extends Number> parser) {
+            String noun, String examples, Pattern form, String range, Converter<? extends Number> parser) {
         return stripped(noun, examples, value -> {
-            if (!value.matches(form)) {
+            if (!form.matcher(value).matches()) {
                 return null;
             }
             try {
                 Number number = parser.convert(value);
-                String read = String.valueOf(number);
-                if (read.matches("-?0\\.0") && value.matches("[^eE]*[1-9].*")) {
-                    throw new Refusal("is so small that it would be 0. Write 0, or a number farther from it.");
-                }
-                if (!read.endsWith("Infinity")) {
+                if (number != null) {
                     return number;
                 }
             } catch (NumberFormatException | ArithmeticException tooLong) {
@@ -175,9 +173,9 @@ final class Scalars {
         try {
             return ZoneId.of(value);
         } catch (DateTimeException refused) {
-            Set<String> alike = new TreeSet<>(ZoneId.getAvailableZoneIds());
+            Set<String> alike = ZoneId.getAvailableZoneIds();
             alike.removeIf(id -> !id.regionMatches(true, 0, value, 0, 2));
-            String near = EditDistance.nearest(value, alike, EditDistance.GENEROUS);
+            String near = Names.nearest(value, new TreeSet<>(alike), Names.GENEROUS);
             throw Conversion.refusal(ZONE, near == null ? "" : ", did you mean " + near + "?", ZONES);
         }
     }
@@ -228,9 +226,8 @@ final class Scalars {
     }
 
     /** For types of our own, whose parse says what the text does or has. */
-    private static void itself(
-            Map<Type, Conversion> all, Type type, String noun, String examples, Converter<?> parser) {
-        put(all, type, noun, examples, text -> {
+    private static void itself(Type type, String noun, String examples, Converter<?> parser) {
+        put(type, noun, examples, text -> {
             try {
                 return parser.convert(text);
             } catch (IllegalArgumentException refused) {

@@ -174,6 +174,10 @@ public final class Settings implements AutoCloseable {
         private final Map<String, String> defaults = new TreeMap<>();
         private final Map<Class<?>, Conversion> converters = new LinkedHashMap<>();
         private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
+        /** By each name that the records know, old ones too, the first variable that has it. */
+        private Map<String, Variable> names = Map.of();
+
+        private boolean shared;
         private final Set<String> readEarlier = new LinkedHashSet<>();
         private final Set<String> owned = new LinkedHashSet<>(Set.of("OPS_"));
         private Source environment = Source.of(Map.of(), Source.ENVIRONMENT);
@@ -187,13 +191,13 @@ public final class Settings implements AutoCloseable {
 
         /** Sets a variable in code, which wins over every other source. */
         public Builder set(String key, String value) {
-            code.put(key, value);
+            code.put(key, Source.given(key, value));
             return this;
         }
 
         /** What a variable is when no source sets it; wins over the {@link Default} of its component. */
         public Builder otherwise(String key, String value) {
-            defaults.put(key, value);
+            defaults.put(key, Source.given(key, value));
             return this;
         }
 
@@ -230,10 +234,28 @@ public final class Settings implements AutoCloseable {
          */
         public Builder bind(Class<? extends Record> type) {
             if (!shapes.containsKey(type)) {
-                shapes.put(type, readers().get(type));
-                RecordShape.checkOldNames(shapes.values());
+                RecordShape shape = (converters.isEmpty() ? Converters.OURS : new Converters(converters)).get(type);
+                names = new HashMap<>(names); // what is loaded already keeps the one it has
+                for (Variable variable : shape.variables) {
+                    add(variable);
+                }
+                shapes.put(type, shape);
             }
             return this;
+        }
+
+        /** An old name that is in use would be read for two, or told not to be read. */
+        private void add(Variable variable) {
+            for (int i = 0; i < variable.names.size(); i++) {
+                String name = variable.names.get(i);
+                Variable other = names.putIfAbsent(name, variable);
+                boolean isKey = i == 0;
+                if (other != null && isKey != other.key.equals(name)) {
+                    throw new IllegalArgumentException(name + " is an old name of " + (isKey ? other : variable).key
+                            + " and the name of another variable. Rename one of them.");
+                }
+                shared |= other != null;
+            }
         }
 
         /**
@@ -249,7 +271,7 @@ public final class Settings implements AutoCloseable {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
-            converters.put(type, Conversion.free(noun, example, converter));
+            converters.put(Converters.boxed(type), Conversion.free(noun, example, converter));
             return this;
         }
 
@@ -280,17 +302,15 @@ public final class Settings implements AutoCloseable {
         }
 
         /**
-         * A record that decides where to read the rest, before {@link #load}: bound to what the sources say now, and no
-         * matter what else they say. It has to be bound for the load as well.
+         * Binds a record that decides where to read the rest, before {@link #load}: to what the sources say now, whatever else
+         * they say.
          *
          * @throws ConfigException with every problem of this record, if there is one
          */
         public <T extends Record> T early(Class<T> type) {
-            RecordShape shape = readers().get(type);
-            Set<String> declared = declared();
-            shape.variables.forEach(variable -> declared.addAll(variable.read));
-            Binder binder = new Binder(look(declared).get());
-            Object bound = binder.bind(shape);
+            bind(type);
+            Binder binder = new Binder(look().get());
+            Object bound = binder.bind(Objects.requireNonNull(shapes.get(type)));
             if (bound == null || !binder.problems.isEmpty()) {
                 throw new ConfigException(service, binder.problems);
             }
@@ -319,9 +339,8 @@ public final class Settings implements AutoCloseable {
          */
         public Settings load() {
             List<RecordShape> bound = shapes();
-            Set<String> read = declared();
-            read.addAll(readEarlier);
-            InForce inForce = new InForce(service, bound, List.copyOf(others), look(), read, Set.copyOf(owned), clock);
+            Unread unread = new Unread(bound, Set.copyOf(readEarlier), Set.copyOf(owned));
+            InForce inForce = new InForce(service, bound, List.copyOf(others), look(), unread, clock);
             List<Problem> problems = inForce.update(true);
             if (!problems.isEmpty()) {
                 throw new ConfigException(service, problems);
@@ -331,18 +350,14 @@ public final class Settings implements AutoCloseable {
 
         /** What one record says of a variable holds in all that read it: nothing told of one is false of another. */
         private List<RecordShape> shapes() {
-            Map<String, Variable> known = new HashMap<>();
-            Set<String> names = new HashSet<>();
             Set<String> secrets = new HashSet<>();
             Set<String> demanded = new HashSet<>();
-            Set<String> declared = declared();
-            boolean shared = !defaults.isEmpty();
             for (RecordShape shape : shapes.values()) {
                 for (Variable variable : shape.variables) {
                     String key = variable.key;
-                    Variable other = known.get(key);
+                    Variable other = names.getOrDefault(key, variable);
                     // of one record only one of several choices may be read, so that each has its own
-                    if (other != null && !defaults.containsKey(key)) {
+                    if (other != variable && !shape.variables.contains(other) && !defaults.containsKey(key)) {
                         if (!Objects.equals(other.unset, variable.unset)) {
                             throw new IllegalArgumentException(other.name + " and " + variable.name + " read " + key
                                     + " with different defaults. Give both the same, or set it with otherwise(\"" + key
@@ -352,8 +367,8 @@ public final class Settings implements AutoCloseable {
                             demanded.add(key);
                         }
                     }
-                    String file = key + Sources.FILE;
-                    if (variable.conversion.secret && declared.contains(file)) {
+                    if (variable.conversion.secret && names.containsKey(key + Sources.FILE)) {
+                        String file = key + Sources.FILE;
                         throw new IllegalArgumentException(file + " names the file that holds " + key + " of "
                                 + variable.name + ", a secret. Remove the component that reads " + file + " itself.");
                     }
@@ -361,42 +376,17 @@ public final class Settings implements AutoCloseable {
                         secrets.addAll(variable.read);
                     }
                 }
-                for (Variable variable : shape.variables) {
-                    known.putIfAbsent(variable.key, variable);
-                    for (String name : variable.read) {
-                        shared |= !names.add(name);
-                    }
-                }
             }
             List<RecordShape> changed = new ArrayList<>();
             for (RecordShape shape : shapes.values()) {
-                changed.add(shared ? shape.with(defaults, secrets, demanded) : shape);
+                changed.add(shared || !defaults.isEmpty() ? shape.with(defaults, secrets, demanded) : shape);
             }
             return changed;
         }
 
-        private Converters readers() {
-            return converters.isEmpty() ? Converters.OURS : new Converters(converters);
-        }
-
-        /** What the records read, by all names. */
-        private Set<String> declared() {
-            Set<String> names = new HashSet<>();
-            for (RecordShape shape : shapes.values()) {
-                for (Variable variable : shape.variables) {
-                    names.addAll(variable.read);
-                    names.addAll(variable.defunct);
-                }
-            }
-            return names;
-        }
-
         /** How to look at the sources that are named by now. */
         private Supplier<Sources> look() {
-            return look(declared());
-        }
-
-        private Supplier<Sources> look(Set<String> declared) {
+            Set<String> declared = names.keySet();
             Source first = Source.of(code, Source.CODE);
             Source second = environment;
             Path third = dotEnv;

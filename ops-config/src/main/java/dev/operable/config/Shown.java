@@ -19,6 +19,12 @@ final class Shown {
         return '"' + escaped(masked, VALUE_LIMIT, true) + '"' + length(masked, VALUE_LIMIT);
     }
 
+    /** A value of Java as it is written in a setting. */
+    static String text(Object value) {
+        String text = Durations.text(value);
+        return value instanceof Double && text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+
     /**
      * Text of somebody else, such as the message of an exception. Unlike a value it may hold several URIs among its words.
      */
@@ -33,7 +39,7 @@ final class Shown {
             String masked = withoutPasswords(value);
             text = masked.equals(value) ? text : text.replace(value, masked);
         }
-        return escaped(Masks.text(text, Masks::hides), MESSAGE_LIMIT, false);
+        return escaped(Masks.text(text), MESSAGE_LIMIT, false);
     }
 
     /** The name of a variable, which on some systems may hold anything but {@code =}. */

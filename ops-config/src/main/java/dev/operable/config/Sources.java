@@ -3,6 +3,7 @@ package dev.operable.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,19 +12,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the sources hold at one time, in their order, and the rule that {@code X_FILE} names the file with the value of
- * {@code X}. Two are equal when there is nothing new.
- *
- * @param inOrder the one that wins first
- * @param declared variables that records read; a declared {@code X_FILE} is a setting of its own
- * @param files what the files of declared variables hold: an {@link ConfigValue}, or the text of a {@link Refusal}
- * @param problems the sources that cannot be read
+ * {@code X}. Not changed once it is made.
  */
-record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
+final class Sources {
     static final String FILE = "_FILE";
     /** Of the two ways to set a variable. */
     static final List<String> SUFFIXES = List.of("", FILE);
 
     private static final int MOST_LOOKS = 100;
+
+    /** The one that wins first. */
+    private final List<Source> inOrder;
+    /** Variables that records read; a declared {@code X_FILE} is a setting of its own. */
+    final Set<String> declared;
+    /** What the files of declared variables hold: an {@link ConfigValue}, or the text of a {@link Refusal}. */
+    private final Map<String, Object> files;
+    /** The sources that cannot be read. */
+    final List<Problem> problems;
+
+    Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> files, List<Problem> problems) {
+        this.inOrder = inOrder;
+        this.declared = declared;
+        this.files = files;
+        this.problems = problems;
+    }
 
     /** Looks at everything once. */
     static Sources read(
@@ -35,7 +47,7 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         }
         for (ConfigSource other : others) {
             try {
-                inOrder.add(new Source(other.name(), other.values(), false));
+                inOrder.add(new Source(other.name(), Map.copyOf(other.values()), false));
             } catch (Throwable failed) {
                 Refusal.passOn(failed);
                 String reason = Shown.closed(Shown.message(failed.toString()));
@@ -49,19 +61,30 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
             files = files(inOrder, declared);
             looks = files.equals(before) ? MOST_LOOKS : looks;
         }
-        return new Sources(List.copyOf(inOrder), declared, files, problems);
+        return new Sources(inOrder, declared, files, problems);
+    }
+
+    /** Whether nothing is new since the others were read. */
+    boolean same(@Nullable Sources others) {
+        return others != null && contents().equals(others.contents());
+    }
+
+    private List<Object> contents() {
+        List<Object> contents = new ArrayList<>(List.of(files, problems));
+        for (Source source : inOrder) {
+            contents.add(source.name);
+            contents.add(source.values());
+        }
+        return contents;
     }
 
     private static Map<String, Object> files(List<Source> inOrder, Set<String> declared) {
         Map<String, Object> files = new HashMap<>();
         for (Source source : inOrder) {
-            for (Map.Entry<String, ConfigValue> entry : source.values().entrySet()) {
-                String fileKey = entry.getKey();
-                ConfigValue named = entry.getValue();
-                String key = fileKey.substring(0, Math.max(0, fileKey.length() - FILE.length()));
-                boolean file = fileKey.endsWith(FILE) && declared.contains(key) && !declared.contains(fileKey);
-                if (file && source.namesFiles() && !named.text().isEmpty()) {
-                    files.put(id(fileKey, named), file(fileKey, named));
+            for (Map.Entry<String, ConfigValue> entry : source.files.entrySet()) {
+                String fileKey = entry.getKey() + FILE;
+                if (source.namesFiles && declared.contains(entry.getKey()) && !declared.contains(fileKey)) {
+                    files.put(id(fileKey, entry.getValue()), file(fileKey, entry.getValue()));
                 }
             }
         }
@@ -75,18 +98,23 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
 
     private static Object file(String fileKey, ConfigValue named) {
         try {
-            return ValueFile.read(fileKey, named);
+            return Source.file(fileKey, named);
         } catch (Refusal refused) {
             return refused.reason; // matters only to a variable that this file is the value of
         }
     }
 
+    /** As below, by the name that {@link #used} says. */
+    @Nullable
+    ConfigValue find(Variable variable) throws Refusal {
+        return find(used(variable), variable.conversion.emptyCounts);
+    }
+
     /** The value that wins, or null if no source has one. */
     @Nullable
     ConfigValue find(String key, boolean emptyCounts) throws Refusal {
-        String fileKey = key + FILE;
         for (Source source : inOrder) {
-            ConfigValue found = find(source, key, fileKey, emptyCounts);
+            ConfigValue found = find(source, key, emptyCounts);
             if (found != null) {
                 return found;
             }
@@ -94,31 +122,30 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return null;
     }
 
-    private @Nullable ConfigValue find(Source source, String key, String fileKey, boolean emptyCounts) throws Refusal {
+    private @Nullable ConfigValue find(Source source, String key, boolean emptyCounts) throws Refusal {
         ConfigValue direct = present(source, key, emptyCounts);
-        ConfigValue named = present(source, fileKey, false);
-        named = named == null || declared.contains(fileKey) ? null : named;
-        if (named != null && !source.namesFiles()) {
+        ConfigValue named = named(source, key);
+        if (named == null) {
+            if (direct != null) {
+                checkIntact(key, direct);
+            }
+            return direct;
+        }
+        String fileKey = key + FILE;
+        if (!source.namesFiles) {
             throw new Refusal(
                     named.origin() + " names a file, which only the code, the environment and .env may do. Set " + key
                             + " there, or " + fileKey + " in the environment.",
                     fileKey);
         }
-        if (direct != null && named != null) {
-            throw new Refusal("and " + fileKey + " are both set in " + source.name() + ". Remove one of them.", key);
-        }
         if (direct != null) {
-            checkIntact(key, direct);
-            return direct;
-        }
-        if (named == null) {
-            return null;
+            throw new Refusal("and " + fileKey + " are both set in " + source.name + ". Remove one of them.", key);
         }
         Object known = files.get(id(fileKey, named));
         if (known instanceof String reason) {
             throw new Refusal(reason, fileKey);
         }
-        ConfigValue read = known instanceof ConfigValue entry ? entry : ValueFile.read(fileKey, named);
+        ConfigValue read = known instanceof ConfigValue entry ? entry : Source.file(fileKey, named);
         return read.text().isEmpty() && !emptyCounts ? null : read;
     }
 
@@ -128,14 +155,14 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         for (Source source : inOrder) {
             try {
                 for (String name : variable.read) {
-                    ConfigValue found = find(source, name, name + FILE, variable.conversion.emptyCounts);
+                    ConfigValue found = find(source, name, variable.conversion.emptyCounts);
                     if (found != null) {
                         all.add(found);
                         break;
                     }
                 }
             } catch (Refusal unreadable) { // no matter to a loser; of a winner the binder says what is wrong
-                all.add(new ConfigValue("", source.name() + ", where it cannot be read"));
+                all.add(new ConfigValue("", source.name + ", where it cannot be read"));
             }
         }
         if (variable.unset != null) {
@@ -152,15 +179,18 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         }
         for (Source source : inOrder) {
             List<String> set = new ArrayList<>();
+            Set<String> written = new HashSet<>();
             for (String name : names) {
-                if (isSet(source, name, variable.conversion.emptyCounts)) {
+                if (present(source, name, variable.conversion.emptyCounts) != null || named(source, name) != null) {
                     set.add(name);
+                    written.add(written(source, name));
                 }
             }
-            if (differ(source, set)) {
+            // while a service is rolled out, its old and its new version may need the same value under two names
+            if (written.size() > 1) {
                 throw new Refusal(
                         "and " + String.join(", ", set.subList(1, set.size()))
-                                + " are names of one setting and differ in " + source.name() + ". Set " + variable.key
+                                + " are names of one setting and differ in " + source.name + ". Set " + variable.key
                                 + " alone.",
                         set.get(0));
             }
@@ -183,19 +213,10 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         return null;
     }
 
-    private boolean isSet(Source source, String key, boolean emptyCounts) {
-        return present(source, key, emptyCounts) != null
-                || (!declared.contains(key + FILE) && present(source, key + FILE, false) != null);
-    }
-
-    /** While a service is rolled out, its old and its new version may need the same value under two names. */
-    private static boolean differ(Source source, List<String> set) {
-        for (String name : set) {
-            if (!written(source, name).equals(written(source, set.get(0)))) {
-                return true;
-            }
-        }
-        return false;
+    /** What names the file with the value of a variable, or null. */
+    private @Nullable ConfigValue named(Source source, String key) {
+        ConfigValue named = source.files.get(key);
+        return named == null || declared.contains(key + FILE) ? null : named;
     }
 
     private static String written(Source source, String key) {
@@ -222,8 +243,8 @@ record Sources(List<Source> inOrder, Set<String> declared, Map<String, Object> f
         if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
             throw new Refusal(
                     "has bytes that are no text in " + System.getProperty("sun.jnu.encoding")
-                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a"
-                            + " file that " + key + FILE + " names.",
+                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value"
+                            + " into a file that " + key + FILE + " names.",
                     key);
         }
     }

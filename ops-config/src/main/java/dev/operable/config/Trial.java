@@ -46,29 +46,55 @@ final class Trial {
 
     private @Nullable Throwable thrown;
 
-    private Trial(RecordShape shape, @Nullable Object[] values) {
+    /** Runs the constructor. */
+    Trial(RecordShape shape, @Nullable Object[] values) {
+        this(shape, values, null, null);
+    }
+
+    /** Runs the constructor; or asks a record, if there is one, whether it can take the place of another. */
+    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
+    Trial(RecordShape shape, @Nullable Object[] values, Live.@Nullable Replaceable<?> fresh, @Nullable Record running) {
         this.shape = shape;
         this.values = values;
+        Trial outer = RUNNING.get();
+        RUNNING.set(this);
+        try {
+            if (fresh == null || running == null) {
+                made = shape.constructor.newInstance(values);
+            } else {
+                ((Live.Replaceable<Record>) fresh).canReplace(running);
+            }
+        } catch (InvocationTargetException refused) {
+            thrown = refused.getCause();
+        } catch (InstantiationException | IllegalAccessException impossible) {
+            throw new IllegalStateException(shape.type + " was opened and is closed now", impossible);
+        } catch (Throwable veto) { // or what the record's class threw when it was initialized
+            thrown = veto;
+        } finally {
+            if (outer == null) {
+                RUNNING.remove();
+            } else {
+                RUNNING.set(outer);
+            }
+        }
     }
 
     /**
-     * One trial, or many if values are unknown; none if they take too long.
+     * Many trials, since values are unknown; none if they take too long.
      *
      * @param values the unknown ones are null
-     * @param known has the texts of the values that are known, since others may have to be the same
+     * @param binder has the texts of the values that are known, since others may have to be the same
      */
-    static List<Trial> all(RecordShape shape, @Nullable Object[] values, Refused known) {
+    static List<Trial> all(RecordShape shape, @Nullable Object[] values, Binder binder) {
         List<List<@Nullable Object>> choices = new ArrayList<>();
         int most = 1;
-        boolean unknown = false;
         for (int i = 0; i < values.length; i++) {
-            choices.add(values[i] == null ? substitutes(shape, shape.parts.get(i), known) : List.of(values[i]));
+            choices.add(values[i] == null ? substitutes(shape, shape.parts.get(i), binder) : List.of(values[i]));
             most = Math.max(most, choices.get(i).size());
-            unknown |= values[i] == null;
         }
         List<Trial> trials = new ArrayList<>();
         long end = System.nanoTime() + MOST_NANOS;
-        for (int run = 0; run < (unknown ? most * ROUNDS : 1); run++) {
+        for (int run = 0; run < most * ROUNDS; run++) {
             if (run > 0 && System.nanoTime() - end > 0) {
                 return List.of(); // some are as good as none
             }
@@ -77,18 +103,9 @@ final class Trial {
                 List<@Nullable Object> choice = choices.get(i);
                 tried[i] = choice.get((run + run / most * i) % choice.size());
             }
-            Trial trial = new Trial(shape, tried);
-            trial.run(null, null);
-            trials.add(trial);
+            trials.add(new Trial(shape, tried));
         }
         return trials;
-    }
-
-    /** The one trial of whether a record can take the place of another. */
-    static List<Trial> ask(RecordShape shape, @Nullable Object[] values, Live.Replaceable<?> fresh, Record running) {
-        Trial trial = new Trial(shape, values);
-        trial.run(fresh, running);
-        return List.of(trial);
     }
 
     /** The rules that are broken whatever the unknown values are: the component of each, by its text. */
@@ -124,7 +141,7 @@ final class Trial {
         return first;
     }
 
-    private static List<@Nullable Object> substitutes(RecordShape shape, Part part, Refused known) {
+    private static List<@Nullable Object> substitutes(RecordShape shape, Part part, Binder binder) {
         Set<@Nullable Object> found = new LinkedHashSet<>();
         Variable variable = part.variable;
         if (variable != null && part.shapes.isEmpty()) {
@@ -133,7 +150,7 @@ final class Trial {
             String words = TEXTS + converter.noun + " " + converter.examples;
             List<String> all = new ArrayList<>(Arrays.asList(words.split("[ ,]+")));
             // a converter of the user may write down what it gets
-            all.addAll(known.texts(shape, converter.secret));
+            all.addAll(binder.texts(shape.variables, converter.secret));
             all.add(variable.example);
             if (variable.unset != null) {
                 all.add(variable.unset);
@@ -158,58 +175,36 @@ final class Trial {
         }
     }
 
-    @SuppressWarnings("unchecked") // a record of another type is refused as the mistake it is
-    private void run(Live.@Nullable Replaceable<?> fresh, @Nullable Record running) {
-        Trial outer = RUNNING.get();
-        RUNNING.set(this);
-        try {
-            if (fresh == null || running == null) {
-                made = shape.constructor.newInstance(values);
-            } else {
-                ((Live.Replaceable<Record>) fresh).canReplace(running);
-            }
-        } catch (InvocationTargetException refused) {
-            thrown = refused.getCause();
-        } catch (InstantiationException | IllegalAccessException impossible) {
-            throw new IllegalStateException(shape.type + " was opened and is closed now", impossible);
-        } catch (Throwable veto) { // or what the record's class threw when it was initialized
-            thrown = veto;
-        } finally {
-            if (outer == null) {
-                RUNNING.remove();
-            } else {
-                RUNNING.set(outer);
-            }
-        }
-    }
-
     /**
      * Told by {@link Check} of every rule.
      *
-     * @return whether the constructor goes on although the rule is broken
+     * @throws IllegalArgumentException if it is broken and nobody wrote that down
      */
-    static boolean notes(String component, String requirement, boolean holds, @Nullable Object value) {
+    static void check(String component, boolean holds, String requirement, @Nullable Object value) {
         Trial trial = RUNNING.get();
-        if (trial == null || !(holds || trial.isAskedByConstructor())) {
-            return false;
-        }
         String rule = component + " " + requirement;
-        if (holds) {
+        if (trial == null) {
+            if (!holds) {
+                throw new IllegalArgumentException(
+                        rule + (value == null ? "" : ", but is " + Shown.value(Shown.text(value))));
+            }
+        } else if (holds) {
             trial.kept.add(rule);
-        } else {
+        } else if (trial.isAskedByConstructor()) {
             trial.broken.put(rule, component);
             if (value != null && trial.isValueOf(component, value)) {
                 trial.sure.add(rule);
             }
+        } else {
+            throw new IllegalArgumentException(rule); // the report shows the value in its own way
         }
-        return true;
     }
 
     private boolean isValueOf(String component, Object value) {
         for (int i = 0; i < values.length; i++) {
             Object given = values[i];
             if (shape.parts.get(i).component.equals(component) && given != null) {
-                return InvalidComponent.text(given).equals(InvalidComponent.text(value));
+                return Shown.text(given).equals(Shown.text(value));
             }
         }
         return false;

@@ -16,27 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class Unread {
     /** What systems, shells and their tools set on their own, {@code LC_...} besides; nobody who starts a service can help it. */
     private static final String OF_SYSTEMS =
-            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD SHLVL"
-                    + " MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE MANPATH"
-                    + " INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
-                    + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI"
-                    + " http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY"
-                    + " Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE HOMEDRIVE HOMEPATH APPDATA windir ";
+            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD"
+                + " SHLVL MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE"
+                + " MANPATH INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
+                + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI http_proxy https_proxy"
+                + " no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE"
+                + " HOMEDRIVE HOMEPATH APPDATA windir ";
 
-    private final Set<String> keys;
-    private final Set<String> read;
+    private final List<RecordShape> shapes;
+    private final Set<String> readEarlier;
     private final Set<String> owned;
 
     /**
      * For a service.
      *
-     * @param keys the variables of its records
-     * @param read these, their old names, and what was asked for by name
+     * @param readEarlier what was asked for by name
      * @param owned the prefixes
      */
-    Unread(Set<String> keys, Set<String> read, Set<String> owned) {
-        this.keys = keys;
-        this.read = read;
+    Unread(List<RecordShape> shapes, Set<String> readEarlier, Set<String> owned) {
+        this.shapes = shapes;
+        this.readEarlier = readEarlier;
         this.owned = owned;
     }
 
@@ -47,10 +46,7 @@ final class Unread {
             for (String suffix : Sources.SUFFIXES) {
                 String key = idle.getKey() + suffix;
                 ConfigValue value = sources.first(key);
-                if (value != null
-                        && !binder.asked.contains(idle.getKey())
-                        && !binder.asked.contains(key)
-                        && !isOfOthers(key, value)) {
+                if (value != null && !binder.reads(idle.getKey()) && !binder.reads(key) && !isOfOthers(key, value)) {
                     problems.add(new Problem(key, "is set " + value.where() + idle.getValue()));
                 }
             }
@@ -59,7 +55,10 @@ final class Unread {
             String key = foreign.getKey();
             ConfigValue value = foreign.getValue();
             String ofFile = key.endsWith(Sources.FILE) ? key.substring(0, key.length() - Sources.FILE.length()) : key;
-            if (read.contains(key) || read.contains(ofFile) || isOfOthers(key, value)) {
+            if (sources.declared.contains(ofFile)
+                    || readEarlier.contains(key)
+                    || readEarlier.contains(ofFile)
+                    || isOfOthers(key, value)) {
                 continue;
             }
             boolean own = isOwned(key);
@@ -97,43 +96,35 @@ final class Unread {
         // as it would be written here: in capitals, with underscores
         String typed = key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
         if (own) {
-            return EditDistance.nearest(typed, withFiles(keys), EditDistance.GENEROUS);
+            Set<String> keys = new TreeSet<>();
+            for (RecordShape shape : shapes) {
+                for (Variable variable : shape.variables) {
+                    keys.add(variable.key);
+                }
+            }
+            return Names.nearest(typed, withFiles(keys), Names.GENEROUS);
         }
-        int tooShort = typed.indexOf('_') < 0 ? 4 : 2;
-        String missing = EditDistance.nearest(typed, alike(typed, binder.missing, tooShort), EditDistance.FAIR);
-        return missing != null
-                ? missing
-                : EditDistance.nearest(typed, alike(typed, binder.defaulted, 3), EditDistance.STRICT);
+        int[] fair = {typed.indexOf('_') < 0 ? 5 : 3, 8};
+        int[] strict = {4, 8};
+        String missing = Names.nearest(typed, alike(typed, binder.missing, fair), Names.FAIR);
+        return missing != null ? missing : Names.nearest(typed, alike(typed, binder.defaulted, strict), Names.STRICT);
     }
 
     /** Where both names have as many words, each has to look like its counterpart: a host is no port. */
-    private static Collection<String> alike(String typed, Set<String> keys, int tooShort) {
+    private static Collection<String> alike(String typed, Set<String> keys, int[] allowed) {
         String[] words = typed.split("_", -1);
         Set<String> alike = new TreeSet<>();
         for (String key : withFiles(keys)) {
             String[] others = key.split("_", -1);
             boolean fits = true;
             for (int i = 0; i < words.length && words.length == others.length; i++) {
-                fits &= isSlip(words[i], others[i], tooShort);
+                fits &= Names.slips(words[i], others[i], allowed) != Names.TOO_MANY;
             }
             if (fits) {
                 alike.add(key);
             }
         }
         return alike;
-    }
-
-    private static boolean isSlip(String typed, String word, int tooShort) {
-        if (Math.abs(typed.length() - word.length()) > 2) {
-            return false;
-        }
-        int slips = EditDistance.between(typed, word);
-        boolean swapped = slips == 1 && typed.length() == word.length() && sum(typed) == sum(word);
-        return slips == 0 || swapped || (word.length() > tooShort && slips <= (word.length() < 8 ? 1 : 2));
-    }
-
-    private static int sum(String word) {
-        return word.chars().sum();
     }
 
     private static Set<String> withFiles(Set<String> keys) {

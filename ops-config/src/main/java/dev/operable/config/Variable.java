@@ -15,10 +15,10 @@ final class Variable {
     final String name;
 
     final String key;
-    /** The key, then the old names that are still read. */
+    /** The key, then the old names. */
+    final List<String> names;
+    /** Those that are read: the key and the first of the old ones. */
     final List<String> read;
-    /** Old names that are not read any more. */
-    final List<String> defunct;
 
     final Conversion conversion;
     /** The text that stands for a variable that is not set, if there is one. */
@@ -37,22 +37,24 @@ final class Variable {
 
     /** The variable that the annotations of a component describe; the condition is added to what it means. */
     Variable(RecordComponent named, String prefix, Conversion conversion, String condition) {
-        Key names = named.getAnnotation(Key.class);
+        Key own = named.getAnnotation(Key.class);
         Default text = named.getAnnotation(Default.class);
         Doc said = named.getAnnotation(Doc.class);
         this.component = named.getName();
         this.name = named.getDeclaringRecord().getSimpleName() + "." + component;
-        this.key = prefix + (names == null || names.value().isEmpty() ? Names.variable(component) : names.value());
-        this.read = new ArrayList<>(List.of(key));
-        this.defunct = new ArrayList<>();
-        if (names != null) {
-            for (String old : names.deprecated()) {
-                read.add(prefix + old);
+        this.key = prefix + (own == null || own.value().isEmpty() ? Names.variable(component) : own.value());
+        this.names = new ArrayList<>(List.of(key));
+        int readTo = 1;
+        if (own != null) {
+            for (String old : own.deprecated()) {
+                names.add(prefix + old);
             }
-            for (String old : names.defunct()) {
-                defunct.add(prefix + old);
+            readTo = names.size();
+            for (String old : own.defunct()) {
+                names.add(prefix + old);
             }
         }
+        this.read = List.copyOf(names.subList(0, readTo));
         this.conversion = conversion;
         this.unset = text == null ? null : text.value();
         this.secret = conversion.secret || (conversion.free && Masks.hides(key));
@@ -72,8 +74,8 @@ final class Variable {
         this.component = other.component;
         this.name = other.name;
         this.key = other.key;
+        this.names = other.names;
         this.read = other.read;
-        this.defunct = other.defunct;
         this.conversion = other.conversion;
         this.unset = unset;
         this.secret = secret;

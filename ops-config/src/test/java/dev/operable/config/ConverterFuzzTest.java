@@ -174,7 +174,7 @@ final class ConverterFuzzTest {
     }
 
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void showsAnythingInShort() { // looking for each = in the whole rest of the text never came to an end here
         for (String piece : HUGE) {
             String huge = piece.repeat(MEBI / piece.length());
@@ -187,7 +187,7 @@ final class ConverterFuzzTest {
     }
 
     @Test
-    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void theReportOfAnythingIsShortLines() {
         Random random = new Random(7);
         for (int n = 0; n < 500; n++) {

@@ -117,8 +117,9 @@ final class LiveTest {
         store.put("FLUSH_EVERY", "0s", "SIZE", "3", "MOST", "3");
         List<Problem> problems = settings.reload();
         assertThat(ConfigException.report("hits", problems)).isEqualTo("""
-                The configuration of hits has 1 problem:
-                  FLUSH_EVERY   "0s" from Store key FLUSH_EVERY at index 2 must be positive. (Flush.flushEvery)""");
+            The configuration of hits has 1 problem:
+              FLUSH_EVERY   "0s" from Store key FLUSH_EVERY at index 2 must be positive. (Flush.flushEvery)\
+            """);
         assertThat(settings.problems()).isEqualTo(problems);
         assertThat(settings.reload()).isEqualTo(problems);
         assertThat(settings.live(Flush.class).get()).isSameAs(flush);
@@ -137,8 +138,9 @@ final class LiveTest {
         Settings settings = settings(Map.of());
         store.fail(new IllegalStateException("no answer from http://user:hunter2@consul:8500/v1/kv"));
         String report = """
-                The configuration of hits has 1 problem:
-                  Store   cannot be read: java.lang.IllegalStateException: no answer from http://user:•••@consul:8500/v1/kv.""";
+            The configuration of hits has 1 problem:
+              Store   cannot be read: java.lang.IllegalStateException: no answer from http://user:•••@consul:8500/v1/kv.\
+            """;
         assertThat(ConfigException.report("hits", settings.reload())).isEqualTo(report);
         assertThat(settings.live(Pool.class).get()).isSameAs(settings.get(Pool.class));
         assertThatThrownBy(() -> settings(Map.of()))
@@ -152,13 +154,28 @@ final class LiveTest {
         Settings settings = settings(Map.of());
         store.put("SIZE", "2", "MOST", "3");
         assertThat(ConfigException.report("hits", settings.reload())).isEqualTo("""
-                The configuration of hits has 1 problem:
-                  SIZE   "2" from Store key SIZE at index 2 must not shrink while the service runs. (Pool.size)""");
+            The configuration of hits has 1 problem:
+              SIZE   "2" from Store key SIZE at index 2 must not shrink while the service runs. (Pool.size)\
+            """);
         assertThat(settings.live(Pool.class).get().size()).isEqualTo(4);
         assertThat(settings.live(Flush.class).get().most()).isEqualTo(10);
         store.put("SIZE", "5", "MOST", "3");
         assertThat(settings.reload()).isEmpty();
         assertThat(settings.live(Flush.class).get().most()).isEqualTo(3);
+    }
+
+    record Mistaken(@Default("1") int size) implements Live.Replaceable<Pool> {
+        @Override
+        public void canReplace(Pool running) {}
+    }
+
+    @Test
+    void aRecordThatAsksTheRecordsOfAnotherTypeIsNotBound() {
+        assertThatThrownBy(() -> Settings.of("s").bind(Mistaken.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "dev.operable.config.LiveTest$Mistaken can replace records of another type. Let it implement"
+                                + " Replaceable<Mistaken>.");
     }
 
     @Test

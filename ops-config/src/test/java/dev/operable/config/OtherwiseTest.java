@@ -2,8 +2,12 @@ package dev.operable.config;
 
 import static dev.operable.config.ReportTest.assertReport;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class OtherwiseTest {
@@ -21,6 +25,21 @@ final class OtherwiseTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what a program without it may do
+    void nullIsRefusedWhereItIsGiven() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("STORE_URL", null);
+        Settings.Builder builder = Settings.of("s");
+        List<ThrowingCallable> given = List.of(
+                () -> builder.set("STORE_URL", null),
+                () -> builder.otherwise("STORE_URL", null),
+                () -> builder.environment(variables));
+        assertThat(given).allSatisfy(call -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("STORE_URL is null. Leave it out."));
+    }
+
+    @Test
     void aSlipForAVariableWithADefaultOfTheCodeIsTold() {
         assertReport(
                 Settings.of("s")
@@ -29,6 +48,7 @@ final class OtherwiseTest {
                         .bind(Store.class),
                 """
                 The configuration of s has 1 problem:
-                  STOER_URL   is set but nothing reads it. Did you mean STORE_URL?""");
+                  STOER_URL   is set but nothing reads it. Did you mean STORE_URL?\
+                """);
     }
 }

@@ -134,6 +134,13 @@ public final class Catalog implements AutoCloseable {
         return consul.keep(registration);
     }
 
+    /** As {@link Consul#maintenance}; nothing without Consul. */
+    public void maintenance(Optional<String> reason) {
+        if (consul != null) {
+            consul.maintenance(reason);
+        }
+    }
+
     /** What keeps a registration from being in place or instances from being up to date, for people; empty when nothing does. */
     public Optional<String> problem() {
         return consul == null ? Optional.empty() : consul.problem();

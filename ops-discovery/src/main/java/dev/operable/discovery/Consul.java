@@ -30,6 +30,7 @@ public final class Consul implements AutoCloseable {
     private volatile Supplier<Optional<Secret>> tokens;
     private @Nullable Leases leases; // guarded by registrations
     private boolean left; // guarded by registrations
+    private volatile Optional<String> maintenance = Optional.empty();
 
     private Consul(ConsulSettings settings, Pace pace, Optional<Snapshots> snapshots, MeterRegistry registry) {
         this.transport = new ConsulTransport(TlsFiles.context(settings.tls()));
@@ -131,11 +132,22 @@ public final class Consul implements AutoCloseable {
             if (left) {
                 return Optional.empty();
             }
-            Reconciler reconciler = new Reconciler(registration, this::api, pace, registry);
+            Reconciler reconciler = new Reconciler(registration, this::api, pace, registry, () -> maintenance);
             registrations.add(reconciler);
             reconciler.start();
             return Optional.of(reconciler);
         }
+    }
+
+    /**
+     * Puts everything that is registered, now and later, into Consul's maintenance, in which nobody finds it; or, empty, takes
+     * it out again. Returns at once; it is kept so like the registration itself.
+     *
+     * @param reason for people
+     */
+    public void maintenance(Optional<String> reason) {
+        maintenance = reason;
+        registrations().forEach(Reconciler::wake);
     }
 
     /** What keeps a registration from being in place or a view from being up to date, for people; empty when nothing does. */

@@ -28,6 +28,9 @@ interface ConsulApi extends AutoCloseable {
     /** Says how the service is; fails with {@code UNKNOWN} if the agent has no such check. */
     void heartbeat(Registration registration, Heartbeat heartbeat) throws ConsulFailure;
 
+    /** Begins the agent's maintenance of the service, for a reason, or, empty, ends it; fine when it has ended. */
+    void maintain(Registration registration, Optional<String> reason) throws ConsulFailure;
+
     /** Takes the service out of the agent; fine when it has none of this id. */
     void deregister(Registration registration, Duration limit) throws ConsulFailure;
 
@@ -45,8 +48,23 @@ interface ConsulApi extends AutoCloseable {
      */
     record Answer(long index, List<ServiceInstance> instances, List<String> refused, boolean filtered) {}
 
-    /** A service as the agent has it. */
-    record Listed(String service, String host, int port, Set<String> tags, Map<String, String> meta, boolean checked) {
+    /**
+     * A service as the agent has it.
+     *
+     * @param maintenance the reason for which it is in maintenance; empty when it is not
+     */
+    record Listed(
+            String service,
+            String host,
+            int port,
+            Set<String> tags,
+            Map<String, String> meta,
+            boolean checked,
+            Optional<String> maintenance) {
+        Listed withoutMaintenance() {
+            return new Listed(service, host, port, tags, meta, checked, Optional.empty());
+        }
+
         /** What is wrong with it, for people; empty when it is as it should be. */
         Optional<String> fault(Registration wanted) {
             if (!service.equals(wanted.service())) {

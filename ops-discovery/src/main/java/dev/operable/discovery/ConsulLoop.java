@@ -2,7 +2,7 @@ package dev.operable.discovery;
 
 import dev.operable.discovery.ConsulFailure.Kind;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +20,11 @@ final class ConsulLoop {
         void failed(ConsulFailure failure);
     }
 
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore bell = new Semaphore(0);
     private final Round round;
     private final Backoff backoff;
     private final Thread thread;
+    private volatile boolean stopped;
 
     ConsulLoop(String name, Round round, Backoff backoff) {
         this.round = round;
@@ -38,7 +39,13 @@ final class ConsulLoop {
 
     /** No further round begins; one that runs goes on. */
     void stop() {
-        stopped.countDown();
+        stopped = true;
+        bell.release();
+    }
+
+    /** The next round begins at once, or after the one that runs. */
+    void wake() {
+        bell.release();
     }
 
     /** Waits for the round that runs, at most so long; whether the thread has ended. */
@@ -59,7 +66,7 @@ final class ConsulLoop {
                 pause = failed(e);
             } catch (RuntimeException | Error e) {
                 // A fault of ours must not end the loop: nobody would register or watch any more.
-                if (!faulty && stopped.getCount() > 0) {
+                if (!faulty && !stopped) {
                     log.atError().setCause(e).log("{} failed; it goes on", thread.getName());
                 }
                 faulty = true;
@@ -70,7 +77,7 @@ final class ConsulLoop {
 
     private Duration failed(ConsulFailure failure) {
         // What was cancelled by a stop is no failure.
-        if (stopped.getCount() > 0) {
+        if (!stopped) {
             round.failed(failure);
         }
         return backoff.next(failure.kind());
@@ -78,11 +85,13 @@ final class ConsulLoop {
 
     private boolean stoppedWithin(Duration pause) {
         try {
-            return stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            if (bell.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                bell.drainPermits();
+            }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread to stop it, so this only ends the pause.
             log.atDebug().log("{} was interrupted", thread.getName());
-            return stopped.getCount() == 0;
         }
+        return stopped;
     }
 }

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.discovery.ConsulApi.Listed;
 import dev.operable.discovery.ConsulFailure.Kind;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
 import io.micrometer.core.instrument.Gauge;
@@ -37,11 +38,20 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     private volatile Optional<String> problem = Optional.empty();
     private volatile boolean confirmed;
     private volatile boolean tried;
+    private final Supplier<Optional<String>> maintenance;
     private boolean written;
+    private boolean ours = true;
     private @Nullable String repaired;
 
-    Reconciler(Registration registration, Supplier<ConsulApi> apis, Pace usual, MeterRegistry registry) {
+    /** @param maintenance the reason for which callers shall not find the service; empty when they shall */
+    Reconciler(
+            Registration registration,
+            Supplier<ConsulApi> apis,
+            Pace usual,
+            MeterRegistry registry,
+            Supplier<Optional<String>> maintenance) {
         this.registration = registration;
+        this.maintenance = maintenance;
         this.api = apis.get();
         this.freshApi = apis;
         this.registry = registry;
@@ -71,11 +81,17 @@ final class Reconciler implements Registered, ConsulLoop.Round {
 
     @Override
     public Duration run() throws ConsulFailure {
-        Optional<String> fault = written ? fault() : Optional.empty();
+        Optional<String> wanted = maintenance.get();
+        Optional<Listed> listed = written ? api.listed(registration) : Optional.empty();
+        Optional<String> fault = written ? fault(listed) : Optional.empty();
         if (!written || fault.isPresent()) {
             write();
+            // Registering may have ended it.
+            listed = listed.map(Listed::withoutMaintenance);
         }
-        told(fault);
+        maintain(wanted, listed);
+        // Consul drops it for being critical, time and again, and that is what was wanted.
+        told(wanted.isPresent() && listed.isEmpty() ? Optional.empty() : fault);
         if (registration.check() instanceof ServiceCheck.Ttl ttl) {
             beat(ttl);
         }
@@ -86,10 +102,33 @@ final class Reconciler implements Registered, ConsulLoop.Round {
                 (long) (every.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.0)));
     }
 
-    private Optional<String> fault() throws ConsulFailure {
-        return api.listed(registration)
-                .map(listed -> listed.fault(registration))
-                .orElse(Optional.of("it is gone"));
+    private Optional<String> fault(Optional<Listed> listed) {
+        return listed.map(found -> found.fault(registration)).orElse(Optional.of("it is gone"));
+    }
+
+    /**
+     * What this process began it ends, and so it does with what an earlier one has left under this id. What people begin in
+     * Consul itself is theirs to end.
+     */
+    private void maintain(Optional<String> wanted, Optional<Listed> listed) throws ConsulFailure {
+        Optional<String> found = listed.flatMap(Listed::maintenance);
+        if (wanted.isPresent() && !wanted.equals(found)) {
+            ours = true;
+            if (found.isPresent()) {
+                // The agent keeps the reason of one that goes on.
+                api.maintain(registration, Optional.empty());
+            }
+            api.maintain(registration, wanted);
+        } else if (wanted.isEmpty() && found.isPresent() && ours) {
+            api.maintain(registration, Optional.empty());
+        } else if (wanted.isEmpty() && listed.isPresent()) {
+            ours = false;
+        }
+    }
+
+    /** The maintenance has changed. */
+    void wake() {
+        loop.wake();
     }
 
     /** Always once at the start, because what the agent may still have under this id can be of an earlier process. */

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -188,5 +189,39 @@ abstract class ConsulScenarios {
         within(Duration.ofSeconds(6), "it is listed again", () -> listed(agent));
         agent.restartEmpty();
         within(Duration.ofSeconds(15), "it is registered again", () -> listed(agent));
+    }
+
+    // With Reconciler.maintain doing nothing it stays listed.
+    @Test
+    void nobodyFindsAServiceInMaintenanceAlsoWhenItIsRegisteredAgain(ConsulAgent agent) throws Exception {
+        Registered registered = provider.register(hits().build());
+        Instances hits = caller.discovery().instances("hits");
+        within(LONG, "it is seen", () -> size(hits) == 1);
+
+        provider.maintenance(Optional.of("new disk"));
+        within(LONG, "it is no longer listed", () -> !listed(agent));
+        assertThat(maintenance(agent, registered)).contains("new disk");
+        provider.maintenance(Optional.of("newer disk"));
+        within(LONG, "the reason follows", () -> maintenance(agent, registered).equals(Optional.of("newer disk")));
+
+        agent.restartEmpty();
+        within(LONG, "it is registered again, in maintenance", () -> maintenance(agent, registered)
+                .equals(Optional.of("newer disk")));
+        assertThat(listed(agent)).isFalse();
+
+        provider.maintenance(Optional.empty());
+        within(LONG, "it is listed again", () -> listed(agent));
+    }
+
+    private Optional<String> maintenance(ConsulAgent agent, Registered registered) {
+        try (ConsulApi api = api(agent)) {
+            return api.listed(registered.registration()).flatMap(ConsulApi.Listed::maintenance);
+        } catch (ConsulFailure away) {
+            return Optional.empty();
+        }
+    }
+
+    private ConsulApi api(ConsulAgent agent) {
+        return new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), client));
     }
 }

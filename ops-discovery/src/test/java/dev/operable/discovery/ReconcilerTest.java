@@ -33,13 +33,13 @@ class ReconcilerTest {
             .check(ServiceCheck.ttl(() -> new Heartbeat(Heartbeat.Status.WARNING, "slow")))
             .build();
     private static final String LISTED = """
-            {"hits-10.0.0.7-8082": {"ID": "hits-10.0.0.7-8082", "Service": "hits", "Tags": ["blue"],
-             "Meta": {"version": "1"}, "Port": 8082, "Address": "10.0.0.7"}}
-            """;
+        {"hits-10.0.0.7-8082": {"ID": "hits-10.0.0.7-8082", "Service": "hits", "Tags": ["blue"],
+         "Meta": {"version": "1"}, "Port": 8082, "Address": "10.0.0.7"}}
+        """;
     private static final String CHECKED = """
-            {"hits-10.0.0.7-8082:http": {"Node": "n", "CheckID": "hits-10.0.0.7-8082:http", "Name": "c",
-             "Status": "passing", "ServiceID": "hits-10.0.0.7-8082", "ServiceName": "hits"}}
-            """;
+        {"hits-10.0.0.7-8082:http": {"Node": "n", "CheckID": "hits-10.0.0.7-8082:http", "Name": "c",
+         "Status": "passing", "ServiceID": "hits-10.0.0.7-8082", "ServiceName": "hits"}}
+        """;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Queue<Reply> troubles = new ConcurrentLinkedQueue<>();
@@ -308,5 +308,75 @@ class ReconcilerTest {
         }
         assertThat(put.path()).contains("/deregister/");
         assertThat(Optional.of(registered.registered())).contains(false);
+    }
+
+    private static final String MAINTAINED = CHECKED.strip().replaceAll("}$", "") + """
+        , "_service_maintenance:hits-10.0.0.7-8082": {"Node": "n", "CheckID": "_service_maintenance:hits-10.0.0.7-8082",
+         "Name": "Service Maintenance Mode", "Notes": "by hand", "Status": "critical",
+         "ServiceID": "hits-10.0.0.7-8082", "ServiceName": "hits"}}
+        """;
+
+    @Test
+    void maintenanceThatAnEarlierProcessHasLeftIsEnded() throws Exception {
+        checks = MAINTAINED;
+        consul.register(HITS);
+        assertThat(nextPut().path()).isEqualTo("/v1/agent/service/register");
+
+        Request put = nextPut();
+
+        assertThat(put.path()).isEqualTo("/v1/agent/service/maintenance/hits-10.0.0.7-8082");
+        assertThat(put.query()).isEqualTo("enable=false");
+    }
+
+    // Without the flag a PUT follows, which ends it.
+    @Test
+    void maintenanceThatPeopleBeganInConsulIsTheirsToEnd() throws Exception {
+        consul.register(HITS);
+        assertThat(nextPut().path()).isEqualTo("/v1/agent/service/register");
+        assertThat(agent.next().path()).isEqualTo("/v1/agent/services");
+        assertThat(agent.next().path()).isEqualTo("/v1/agent/checks");
+        assertThat(agent.next().path()).isEqualTo("/v1/agent/services");
+        checks = MAINTAINED;
+
+        for (int i = 0; i < 8; i++) {
+            assertThat(agent.next().method()).isEqualTo("GET");
+        }
+    }
+
+    @Test
+    void maintenanceIsAskedForUntilItIsInPlaceAndEndedUntilItIsOver() throws Exception {
+        Registered registered = consul.register(HITS);
+        within(SOON, "it is registered", registered::registered);
+        assertThat(nextPut().path()).isEqualTo("/v1/agent/service/register");
+
+        consul.maintenance(Optional.of("new disk"));
+        for (int i = 0; i < 3; i++) {
+            Request put = nextPut();
+            assertThat(put.path()).isEqualTo("/v1/agent/service/maintenance/hits-10.0.0.7-8082");
+            assertThat(put.query()).isEqualTo("enable=true&reason=new%20disk");
+        }
+        checks = MAINTAINED.replace("by hand", "new disk");
+        consul.maintenance(Optional.empty());
+
+        Request put = nextPut();
+        while (put.query().startsWith("enable=true")) {
+            put = nextPut();
+        }
+        assertThat(put.query()).isEqualTo("enable=false");
+        assertThat(nextPut().query()).isEqualTo("enable=false");
+    }
+
+    // Consul drops what is critical for long: that is no news of every minute.
+    @Test
+    void beingDroppedInMaintenanceIsNoRepair() throws Exception {
+        consul.maintenance(Optional.of("new disk"));
+        services = "{}";
+        consul.register(HITS);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(nextPut().path()).isEqualTo("/v1/agent/service/register");
+            assertThat(nextPut().query()).startsWith("enable=true");
+        }
+        assertThat(registry.find("ops.consul.repairs").counter()).isNull();
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -111,10 +112,20 @@ public final class SelfChecks implements AutoCloseable {
         state = state.withReady(ready, reason);
     }
 
+    /**
+     * Says that people keep traffic away, whatever the service itself says; or, empty, that they do so no longer. Liveness
+     * does not depend on it.
+     *
+     * @param reason shown openly
+     */
+    public synchronized void maintenance(Optional<String> reason) {
+        state = state.withMaintenance(reason.orElse(""));
+    }
+
     /** The verdict of all checks and of the service's own state; waits for the largest of their timeouts at most. */
     public Verdict verdict() {
         ServiceState now = state;
-        return verdict(now.readyReason().isEmpty() ? now.startedReason() : now.readyReason(), check -> true);
+        return verdict(now.notReady().isEmpty() ? now.startedReason() : now.notReady(), check -> true);
     }
 
     /** The verdict of one probe; waits for the largest timeout of its checks at most. */
@@ -123,7 +134,7 @@ public final class SelfChecks implements AutoCloseable {
         String reason =
                 switch (probe) {
                     case LIVE -> "";
-                    case READY -> now.readyReason();
+                    case READY -> now.notReady();
                     case STARTED -> now.startedReason();
                 };
         return verdict(reason, check -> check.probe() == probe);

@@ -5,18 +5,28 @@ package dev.operable.health;
  *
  * @param readyReason why the service wants no traffic
  * @param startedReason why its start is not over
+ * @param maintenance why people want no traffic on it
  */
-record ServiceState(String readyReason, String startedReason) {
-    static final ServiceState STARTING = new ServiceState("starting", "starting");
+record ServiceState(String readyReason, String startedReason, String maintenance) {
+    static final ServiceState STARTING = new ServiceState("starting", "starting", "");
 
     ServiceState withStarted() {
-        return new ServiceState(readyReason, "");
+        return new ServiceState(readyReason, "", maintenance);
     }
 
     ServiceState withReady(boolean ready, String reason) {
         if (ready) {
-            return new ServiceState("", "");
+            return new ServiceState("", "", maintenance);
         }
-        return new ServiceState(reason.isBlank() ? "not ready" : reason, startedReason);
+        return new ServiceState(reason.isBlank() ? "not ready" : reason, startedReason, maintenance);
+    }
+
+    ServiceState withMaintenance(String reason) {
+        return new ServiceState(readyReason, startedReason, reason);
+    }
+
+    /** The service's own reason before that of people, for it would not be ready without theirs either. */
+    String notReady() {
+        return !readyReason.isEmpty() || maintenance.isEmpty() ? readyReason : "maintenance: " + maintenance;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,25 @@ class VerdictTest {
         checks.ready(false, "stopping");
         assertStatus(503, 200, 503, 200);
         assertThat(checks.answer("/self-check/ready", null).body()).isEqualTo("not ready: stopping");
+    }
+
+    @Test
+    void maintenanceKeepsTrafficAwayAndLeavesTheRestAsItWas() {
+        checks.maintenance(Optional.of("new <disk>"));
+        assertThat(checks.answer("/self-check/ready", null).body()).isEqualTo("not ready: starting");
+
+        checks.ready(true);
+        assertStatus(503, 200, 503, 200);
+        assertThat(checks.answer("/self-check/ready", null).body()).isEqualTo("not ready: maintenance: new <disk>");
+        assertThat(checks.answer("/self-check/ready", "text/html").body()).doesNotContain("<disk>");
+
+        checks.maintenance(Optional.empty());
+        assertStatus(200, 200, 200, 200);
+
+        checks.maintenance(Optional.of("new disk"));
+        checks.ready(false, "stopping");
+        checks.maintenance(Optional.empty());
+        assertStatus(503, 200, 503, 200);
     }
 
     @Test

@@ -5,12 +5,21 @@ import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.LoggersHandler;
+import dev.operable.core.admin.LogsHandler;
+import dev.operable.core.admin.MaintenanceHandler;
 import dev.operable.core.admin.SettingsHandler;
+import dev.operable.core.http.InFlight;
+import dev.operable.core.lifecycle.Maintenance;
+import dev.operable.core.logging.Logging;
 import dev.operable.core.metrics.Metrics;
+import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,11 +34,16 @@ final class AdminAutoConfiguration {
     AdminServer opsAdminServer(
             Settings settings,
             ServiceIdentity identity,
+            Maintenance maintenance,
+            ObjectProvider<Logging> logging,
             ObjectProvider<SelfChecks> checks,
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
-                .guarded("/ops/config", new SettingsHandler(settings));
+                .guarded("/ops/config", new SettingsHandler(settings))
+                .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
+        logging.ifAvailable(present -> server.guarded("/ops/loggers", new LoggersHandler(present.levels()))
+                .guarded("/ops/logs", new LogsHandler(present.recent())));
         checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
                 .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());
@@ -40,8 +54,28 @@ final class AdminAutoConfiguration {
     }
 
     @Bean
-    AdminLifecycle opsAdminLifecycle(AdminServer server) {
-        return new AdminLifecycle(server);
+    @ConditionalOnMissingBean
+    Maintenance opsMaintenance() {
+        return new Maintenance();
+    }
+
+    @Bean
+    SmartInitializingSingleton opsMaintenanceListeners(
+            Maintenance maintenance,
+            ObjectProvider<SelfChecks> checks,
+            ObjectProvider<InFlight> inFlight,
+            ObjectProvider<Catalog> catalog) {
+        return () -> maintenance.tell(state -> {
+            Optional<String> reason = state.map(Maintenance.State::reason);
+            checks.ifAvailable(present -> present.maintenance(reason));
+            inFlight.ifAvailable(present -> present.divert(reason.isPresent()));
+            catalog.ifAvailable(present -> present.maintenance(reason));
+        });
+    }
+
+    @Bean
+    AdminLifecycle opsAdminLifecycle(AdminServer server, ServiceIdentity identity) {
+        return new AdminLifecycle(server, identity);
     }
 
     private static @Nullable HttpHandler page(@Nullable Metrics own, @Nullable PrometheusMeterRegistry theirs) {

@@ -3,13 +3,20 @@ package dev.operable.spring;
 import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
+import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingRequests;
 import dev.operable.core.http.IncomingServletFilter;
+import dev.operable.core.lifecycle.Maintenance;
 import dev.operable.core.lifecycle.StopConductor;
+import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.core.lifecycle.Supervisor;
 import dev.operable.discovery.Catalog;
+import dev.operable.health.CheckResult;
+import dev.operable.health.Criticality;
+import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -41,6 +48,27 @@ final class LifecycleAutoConfiguration {
         return new StopConductor(settings.get(StopSettings.class));
     }
 
+    /** For the workers of the application: {@code supervisor.supervise("mail", worker)}, in a runner for example. */
+    @Bean
+    @ConditionalOnMissingBean
+    Supervisor opsSupervisor(
+            ConfigurableApplicationContext context,
+            StopConductor conductor,
+            ObjectProvider<ErrorReporter> errors,
+            ObjectProvider<MeterRegistry> registries,
+            ObjectProvider<SelfChecks> checks) {
+        Supervisor supervisor = new Supervisor(
+                errors.getIfAvailable(ErrorReporter::none),
+                Registry.of(registries),
+                worker -> checks.ifAvailable(all -> all.register(
+                        "worker " + worker.name(), Criticality.DEGRADES, Probe.READY, () -> worker.problem()
+                                .map(CheckResult::fail)
+                                .orElseGet(CheckResult::pass))),
+                worker -> CrashLoopExit.of(context));
+        conductor.on(StopPhase.STOP_WORK, "workers", supervisor::close);
+        return supervisor;
+    }
+
     @Bean
     @ConditionalOnMissingBean
     InFlight opsInFlight() {
@@ -66,6 +94,7 @@ final class LifecycleAutoConfiguration {
             Announcement announcement,
             InFlight inFlight,
             ObjectProvider<SelfChecks> checks,
+            ObjectProvider<Maintenance> maintenance,
             ObjectProvider<WebServerDrain> drain) {
         return new ServiceLifecycle(
                 context,
@@ -73,6 +102,7 @@ final class LifecycleAutoConfiguration {
                 announcement,
                 inFlight,
                 checks.getIfAvailable(),
+                maintenance.getIfAvailable(),
                 drain.getIfAvailable(() -> () -> {}));
     }
 

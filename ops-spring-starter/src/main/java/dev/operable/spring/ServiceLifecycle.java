@@ -1,6 +1,7 @@
 package dev.operable.spring;
 
 import dev.operable.core.http.InFlight;
+import dev.operable.core.lifecycle.Maintenance;
 import dev.operable.core.lifecycle.StopConductor;
 import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.health.SelfChecks;
@@ -22,6 +23,7 @@ final class ServiceLifecycle {
     private final Announcement announcement;
     private final InFlight inFlight;
     private final @Nullable SelfChecks checks;
+    private final @Nullable Maintenance maintenance;
     private final WebServerDrain drain;
     private boolean closing; // this and the next: guarded by this
     private boolean serving;
@@ -32,12 +34,14 @@ final class ServiceLifecycle {
             Announcement announcement,
             InFlight inFlight,
             @Nullable SelfChecks checks,
+            @Nullable Maintenance maintenance,
             WebServerDrain drain) {
         this.context = context;
         this.conductor = conductor;
         this.announcement = announcement;
         this.inFlight = inFlight;
         this.checks = checks;
+        this.maintenance = maintenance;
         this.drain = drain;
     }
 
@@ -75,6 +79,9 @@ final class ServiceLifecycle {
     }
 
     private void unready() {
+        if (maintenance != null) {
+            maintenance.close(); // nobody is sent back to an instance that stops
+        }
         inFlight.drain();
         if (checks != null) {
             checks.ready(false, "stopping");

@@ -8,6 +8,7 @@ import dev.operable.core.admin.AdminServer;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.lifecycle.StopConductor;
 import dev.operable.core.lifecycle.StopSettings;
+import dev.operable.core.lifecycle.Supervisor;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
@@ -64,6 +65,7 @@ class ConditionsTest {
                 .hasSingleBean(Catalog.class)
                 .hasSingleBean(RpcClients.class)
                 .hasSingleBean(StopConductor.class)
+                .hasSingleBean(Supervisor.class)
                 .hasBean("opsSelfCheckFilter")
                 .hasBean("opsRequestFilter"));
     }

@@ -70,6 +70,28 @@ class ProcessTest {
         }
     }
 
+    // The thread that ends the process must not be a daemon: the JVM would end with 0 once the servers are closed.
+    @Test
+    void aCrashLoopOfAWorkerStopsTheApplicationInOrderAndEndsTheProcessWithStatus70() throws Exception {
+        Map<String, String> environment = Map.of(
+                "SERVICE_NAME", "shop",
+                "LISTEN", "127.0.0.1:0",
+                "OPS_DISCOVERY", "off",
+                "OPS_STOP_LINGER", "100ms",
+                "SHOP_MAIL", "broken",
+                "DATABASE_URL", "jdbc:sqlite:" + folder.resolve("shop.db"));
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isEqualTo(70);
+            assertThat(shop.logged("The worker mail failed 4 times in a row and is given up: the service ends."))
+                    .isTrue();
+            assertThat(shop.event("Stopped cleanly")
+                            .orElseThrow()
+                            .path("timeline")
+                            .asString())
+                    .contains("STOP_WORK workers: done");
+        }
+    }
+
     @Test
     void wrongSettingsAreReportedTogetherAndEndTheProcessWithStatus78() throws Exception {
         Map<String, String> environment = Map.of(
@@ -192,13 +214,13 @@ class ProcessTest {
                                 "jdbc:sqlite:" + database))) {
             assertThat(shop.status()).isZero();
             assertThat(shop.output()).isEqualTo("""
-                    The check of shop 1.4.2 for %s:
-                      settings     pass
-                      till         pass
-                      database     pass
-                      migrations   1 pending: V1__note.sql
-                    Nothing keeps it from starting.
-                    """.formatted(environmentName));
+                The check of shop 1.4.2 for %s:
+                  settings     pass
+                  till         pass
+                  database     pass
+                  migrations   1 pending: V1__note.sql
+                Nothing keeps it from starting.
+                """.formatted(environmentName));
             assertThat(folder.resolve("restocked")).doesNotExist();
         }
         assertThat(folder.resolve("devkit")).doesNotExist();

@@ -1,12 +1,16 @@
 package dev.operable.spring;
 
+import dev.operable.core.lifecycle.RestartPolicy;
+import dev.operable.core.lifecycle.Supervisor;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.SelfCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +36,22 @@ class Shop {
     @Bean
     RestClient stock(RestClient.Builder builder) {
         return builder.baseUrl("http://stock").build();
+    }
+
+    /** Sends mail, when a test wants to see it fail. */
+    @Bean
+    ApplicationRunner mail(Supervisor supervisor) {
+        RestartPolicy quick = new RestartPolicy(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMinutes(1), 4);
+        return arguments -> {
+            if (System.getenv("SHOP_MAIL") != null) {
+                supervisor.supervise(
+                        "mail",
+                        () -> {
+                            throw new IOException("broken pipe");
+                        },
+                        quick);
+            }
+        };
     }
 
     @RestController

@@ -18,4 +18,16 @@ final class Web {
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
+
+    /** A form, with the token {@code let-me-in}. */
+    static HttpResponse<String> send(String method, URI uri, String form) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Authorization", "Bearer let-me-in")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(method, HttpRequest.BodyPublishers.ofString(form))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
 }

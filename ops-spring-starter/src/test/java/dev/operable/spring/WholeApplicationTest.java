@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,5 +263,44 @@ class WholeApplicationTest {
                 .isInstanceOf(ResourceAccessException.class)
                 .hasMessageContaining("nobody")
                 .hasRootCauseInstanceOf(RpcException.class);
+    }
+
+    @Test
+    void nobodyFindsAnApplicationInMaintenanceUntilItIsOver() throws Exception {
+        shop.close();
+        shop = run("--OPS_TOKEN=let-me-in");
+        Await.until("found", () -> inCatalog("shop").size() == 1);
+
+        assertThat(maintenance("on=true&reason=new+disk&for=1h").body()).contains("\"on\":true");
+
+        Await.until("found no more", () -> inCatalog("shop").isEmpty());
+        assertThat(Web.get(own("/self-check/ready")).body()).isEqualTo("not ready: maintenance: new disk");
+        assertThat(Web.get(own("/self-check/live")).statusCode()).isEqualTo(200);
+        assertThat(Web.get(own("/x")).headers().firstValue("Connection")).contains("close");
+
+        assertThat(maintenance("on=false").body()).isEqualTo("{\"on\":false}");
+        Await.until("found again", () -> inCatalog("shop").size() == 1);
+        assertThat(Web.get(own("/x")).headers().firstValue("Connection")).isEmpty();
+    }
+
+    @Test
+    void levelsAndLogsAreAtTheAdminPort() throws Exception {
+        shop.close();
+        shop = run("--OPS_TOKEN=let-me-in");
+
+        assertThat(Web.send("PUT", admin("/ops/loggers"), "logger=com.acme&level=debug&for=1m")
+                        .body())
+                .contains("\"level\":\"DEBUG\"");
+        assertThat(Web.send("GET", admin("/ops/logs?logger=ops.audit"), "").body())
+                .contains("\"what\":\"log level of com.acme\"");
+        assertThat(Web.get(admin("/ops/logs")).statusCode()).isEqualTo(401);
+    }
+
+    private HttpResponse<String> maintenance(String form) throws Exception {
+        return Web.send("POST", admin("/ops/maintenance"), form);
+    }
+
+    private URI admin(String path) {
+        return shop.getBean(AdminServer.class).address().resolve(path);
     }
 }

@@ -21,14 +21,16 @@ final class Announcement {
     private final ServiceIdentity identity;
     private final ConsulSettings consul;
     private final SelfChecks checks;
+    private final URI admin;
 
-    Announcement(ServiceIdentity identity, ConsulSettings consul, SelfChecks checks) {
+    Announcement(ServiceIdentity identity, ConsulSettings consul, SelfChecks checks, URI admin) {
         this.identity = identity;
         this.consul = consul;
         this.checks = checks;
+        this.admin = admin;
     }
 
-    Registration of(URI service, URI admin) {
+    Registration of(URI service) {
         String host = service.getHost();
         boolean bracketed = host.startsWith("[");
         return Registration.of(

@@ -19,8 +19,6 @@ import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,16 +28,12 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a plain service is made of, before it starts. Defaults: the process's environment, a {@code .env} file of the
  * working directory in development, no database. For one thread.
  */
 public final class OpsBuilder {
-    private static final Logger log = LoggerFactory.getLogger(OpsBuilder.class);
-
     private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
             ServiceSettings.class,
             ModeSettings.class,
@@ -147,34 +141,7 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        try {
-            Settings.Builder builder = bindings();
-            if (builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).isPresent()) {
-                print(builder.example());
-                throw exit(0);
-            }
-            Optional<ConsulSource> consul = fromConsul(builder);
-            Settings settings = load(builder, consul);
-            ModeSettings.Mode mode = settings.get(ModeSettings.class).mode();
-            if (mode == ModeSettings.Mode.CHECK) {
-                ReleaseCheck check = ReleaseCheck.of(settings, identity(settings), database);
-                print(check.report());
-                throw exit(check.exitStatus());
-            }
-            if (mode == ModeSettings.Mode.MIGRATE) {
-                migrate(settings);
-                throw exit(0);
-            }
-            Ops ops = start(settings, consul);
-            ops.endsWith(Thread.currentThread());
-            return ops;
-        } catch (ConfigException wrong) {
-            System.err.println(wrong.getMessage());
-            throw exit(ConfigException.EXIT_STATUS);
-        } catch (RuntimeException failed) {
-            log.atError().setCause(failed).log("The service did not start.");
-            throw exit(1);
-        }
+        return new Launch(this::bindings, this::wiring).run();
     }
 
     /**
@@ -182,60 +149,28 @@ public final class OpsBuilder {
      * read and not obeyed.
      *
      * @throws ConfigException with every problem of the configuration
-     * @throws RuntimeException if something else fails; what had been started is stopped
+     * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        Settings.Builder builder = bindings();
-        Optional<ConsulSource> consul = fromConsul(builder);
-        return start(load(builder, consul), consul);
+        return wiring(bindings()).start(status -> {});
     }
 
-    private Ops start(Settings settings, Optional<ConsulSource> consul) {
-        return Ops.start(settings, consul, identity(settings), devkit, database);
-    }
-
-    /** Only now, because neither the text of an example nor {@code OPS_MODE} is worth a question to Consul. */
-    private Optional<ConsulSource> fromConsul(Settings.Builder builder) {
+    /** Only now from Consul, because neither an example nor {@code OPS_MODE} is worth a question to it. */
+    private Wiring wiring(Settings.Builder builder) {
         Settings.Builder outside = outside();
         Optional<ConsulSource> consul = ConsulSource.open(outside, name, stage(outside));
         consul.ifPresent(builder::source);
-        return consul;
-    }
-
-    private static Settings load(Settings.Builder builder, Optional<ConsulSource> consul) {
         try {
-            return builder.load();
+            Settings settings = builder.load();
+            return new Wiring(settings, consul, identity(settings), devkit, database);
         } catch (RuntimeException | Error failed) {
             consul.ifPresent(ConsulSource::close);
             throw failed;
         }
     }
 
-    private void migrate(Settings settings) {
-        if (!database) {
-            throw new IllegalStateException(
-                    name + " has no database to migrate. Do not set OPS_MODE=migrate, or say that it has one with"
-                            + " Ops.service(\"" + name + "\").database().");
-        }
-        Ops.migrate(settings, identity(settings));
-    }
-
     private ServiceIdentity identity(Settings settings) {
         return settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
-    }
-
-    private Settings.Builder bindings() {
-        Settings.Builder builder = outside();
-        more.forEach(one -> one.accept(builder));
-        EVERY_SERVICE.forEach(builder::bind);
-        own.forEach(builder::bind);
-        if (database) {
-            if (defaultDatabase != null) {
-                builder.otherwise("DATABASE_URL", defaultDatabase);
-            }
-            builder.bind(DatabaseSettings.class);
-        }
-        return builder;
     }
 
     /** The code, the environment and {@code .env}: what Consul is found by. */
@@ -252,13 +187,17 @@ public final class OpsBuilder {
         return builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
     }
 
-    private static void print(String text) {
-        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
-    }
-
-    /** Ends the process; what it returns is only for the compiler. */
-    private static IllegalStateException exit(int status) {
-        System.exit(status);
-        return new IllegalStateException("The process exits with status " + status + ".");
+    private Settings.Builder bindings() {
+        Settings.Builder builder = outside();
+        more.forEach(one -> one.accept(builder));
+        EVERY_SERVICE.forEach(builder::bind);
+        own.forEach(builder::bind);
+        if (database) {
+            if (defaultDatabase != null) {
+                builder.otherwise("DATABASE_URL", defaultDatabase);
+            }
+            builder.bind(DatabaseSettings.class);
+        }
+        return builder;
     }
 }

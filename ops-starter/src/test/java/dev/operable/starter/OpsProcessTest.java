@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,24 +11,21 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A plain service as its process supervisor sees it: exit statuses, signals, standard output and error. */
 class OpsProcessTest {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @TempDir
     Path directory;
 
     @Test
     void a_wrong_configuration_is_told_whole_and_ends_the_process_with_78() throws Exception {
-        Run run =
+        ServiceProcess run =
                 run(Map.of("DELAY", "fast", "GREETNG", "hi", "OPS_TOKN", "x", "LOG_LEVEL", "loud", "DATABSE_URL", "x"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(78);
@@ -47,13 +42,13 @@ class OpsProcessTest {
 
     @Test
     void every_line_of_output_is_one_event_and_sigterm_stops_in_order() throws Exception {
-        Run run = run(Map.of("GREETING", "hi"));
+        ServiceProcess run = run(Map.of("GREETING", "hi"));
         run.awaitLine("is registered in Consul as");
 
-        run.process.destroy();
+        run.process().destroy();
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(128 + 15);
-        List<JsonNode> events = run.lines().stream().map(JSON::readTree).toList();
+        List<JsonNode> events = run.events();
         assertThat(events).allSatisfy(event -> {
             assertThat(event.path("service").stringValue()).isEqualTo("greeter");
             assertThat(event.path("@timestamp").isString()).isTrue();
@@ -66,7 +61,7 @@ class OpsProcessTest {
 
     @Test
     void the_example_of_the_environment_is_printed_without_any_setting() throws Exception {
-        Run run = run(Map.of("OPS_MODE", "env"));
+        ServiceProcess run = run(Map.of("OPS_MODE", "env"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isZero();
         assertThat(String.join("\n", run.lines())).contains("GREETING=", "DATABASE_URL=", "LOG_LEVEL=");
@@ -74,7 +69,7 @@ class OpsProcessTest {
 
     @Test
     void migrating_ends_the_process_with_the_database_migrated() throws Exception {
-        Run run = run(Map.of("OPS_MODE", "migrate", "GREETING", "hi"));
+        ServiceProcess run = run(Map.of("OPS_MODE", "migrate", "GREETING", "hi"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isZero();
         assertThat(directory.resolve("greeter.db")).exists();
@@ -86,7 +81,7 @@ class OpsProcessTest {
     // With Ops.start in its place the file has the tables of V1, the port is missed and the devkit's folder is there.
     @Test
     void a_check_tells_what_a_start_would_find_and_changes_nothing() throws Exception {
-        Run run;
+        ServiceProcess run;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run = run(Map.of(
                     "OPS_MODE", "check",
@@ -96,24 +91,25 @@ class OpsProcessTest {
             assertThat(run.await(Duration.ofSeconds(30))).isZero();
         }
         assertThat(run.lines()).containsExactly("""
-                The check of greeter 1.4.2 for development:
-                  settings     pass
-                  database     pass
-                  migrations   1 pending: V1__greeting.sql
-                The service's own checks run when it has started. Nothing keeps it from starting.""".split("\n", -1));
+            The check of greeter 1.4.2 for development:
+              settings     pass
+              database     pass
+              migrations   1 pending: V1__greeting.sql
+            The service's own checks run when it has started. Nothing keeps it from starting.\
+            """.split("\n", -1));
         assertThat(tables()).isEmpty();
         assertThat(directory.resolve("devkit")).doesNotExist();
 
         assertThat(run(Map.of("OPS_MODE", "migrate", "GREETING", "hi")).await(Duration.ofSeconds(30)))
                 .isZero();
-        Run migrated = run(Map.of("OPS_MODE", "check", "GREETING", "hi"));
+        ServiceProcess migrated = run(Map.of("OPS_MODE", "check", "GREETING", "hi"));
         assertThat(migrated.await(Duration.ofSeconds(30))).isZero();
         assertThat(migrated.lines()).contains("  migrations   none pending");
     }
 
     @Test
     void a_check_of_a_database_that_is_not_there_ends_the_process_with_1() throws Exception {
-        Run run =
+        ServiceProcess run =
                 run(Map.of("OPS_MODE", "check", "GREETING", "hi", "DATABASE_URL", "jdbc:sqlite:/dev/null/greeter.db"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
@@ -127,7 +123,7 @@ class OpsProcessTest {
 
     @Test
     void a_check_of_a_wrong_configuration_tells_all_of_it_and_ends_the_process_with_78() throws Exception {
-        Run run = run(Map.of("OPS_MODE", "check", "DELAY", "fast"));
+        ServiceProcess run = run(Map.of("OPS_MODE", "check", "DELAY", "fast"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(78);
         assertThat(run.errors()).startsWith("The configuration of greeter has 2 problems:");
@@ -149,7 +145,8 @@ class OpsProcessTest {
 
     @Test
     void a_start_that_fails_ends_the_process_with_1_and_says_why() throws Exception {
-        Run run = run(Map.of("GREETING", "hi", "DATABASE_URL", "postgres://someone:s3cret@127.0.0.1:1/hits"));
+        ServiceProcess run =
+                run(Map.of("GREETING", "hi", "DATABASE_URL", "postgres://someone:s3cret@127.0.0.1:1/hits"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
         assertThat(String.join("\n", run.lines()))
@@ -157,54 +154,35 @@ class OpsProcessTest {
                 .doesNotContain("s3cret");
     }
 
-    // Without Ops.endsWith the process lives on: the threads of the JDK's servers keep it.
+    // Without TakenAddress nothing but "Address already in use" is said, of whatever address.
+    @Test
+    void a_taken_port_of_the_services_own_server_is_named_with_its_variable_and_the_fix() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            ServiceProcess run = run(Map.of("GREETING", "hi", "LISTEN", address));
+
+            assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(String.join("\n", run.lines()))
+                    .contains("The service cannot listen on " + address + ", which is LISTEN from the environment:"
+                            + " Address already in use. Stop the process that listens there, or set LISTEN to a free"
+                            + " address, or to port 0 for any free port.")
+                    .contains("timeline")
+                    .doesNotContain("is registered in Consul");
+        }
+    }
+
+    // Without Launch.endsWith the process lives on: the threads of the JDK's servers keep it.
     @Test
     void a_service_whose_own_start_fails_ends_and_says_why() throws Exception {
-        Run run = run(Map.of("GREETING", "crash"));
+        ServiceProcess run = run(Map.of("GREETING", "crash"));
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
         assertThat(String.join("\n", run.lines())).contains("the service's own code failed", "timeline");
     }
 
-    private Run run(Map<String, String> environment) throws Exception {
-        Path output = directory.resolve("output");
-        Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Greeter.class.getName())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
-        builder.environment().put("OPS_DEVKIT_DIR", directory.resolve("devkit").toString());
-        builder.environment().put("OPS_STOP_LINGER", "100ms");
-        builder.environment().put("GREETER_DB", directory.resolve("greeter.db").toString());
-        builder.environment().putAll(environment);
-        return new Run(builder.start(), output, errors);
-    }
-
-    private record Run(Process process, Path output, Path errorOutput) {
-        int await(Duration atMost) throws InterruptedException {
-            if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("The process did not end within " + atMost);
-            }
-            return process.exitValue();
-        }
-
-        void awaitLine(String part) {
-            Eventually.get(Duration.ofSeconds(30), () -> {
-                assertThat(Files.readString(output)).contains(part);
-                return true;
-            });
-        }
-
-        List<String> lines() throws Exception {
-            return Files.readAllLines(output, StandardCharsets.UTF_8);
-        }
-
-        String errors() throws Exception {
-            return Files.readString(errorOutput, StandardCharsets.UTF_8);
-        }
+    private ServiceProcess run(Map<String, String> environment) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("GREETER_DB", directory.resolve("greeter.db").toString());
+        return ServiceProcess.start(Greeter.class, directory, all);
     }
 }

@@ -198,12 +198,68 @@ class OpsTest {
     }
 
     @Test
+    void listening_twice_registers_and_stops_once() throws Exception {
+        Ops hello = start("hello");
+        HttpServer http = serve(hello, "hello");
+        AtomicInteger stopped = new AtomicInteger();
+
+        hello.listening(http.getAddress(), stopped::incrementAndGet);
+        hello.listening(http.getAddress(), stopped::incrementAndGet);
+        hello.close();
+        http.stop(0);
+
+        assertThat(stopped).hasValue(1);
+    }
+
+    @Test
+    void a_service_starts_again_after_its_stop_and_beside_itself() {
+        OpsBuilder hello = builder("hello");
+
+        hello.startOrThrow().close();
+        try (Ops first = hello.startOrThrow();
+                Ops second = hello.startOrThrow()) {
+            assertThat(first.admin()).isNotEqualTo(second.admin());
+            assertThat(second.checks().verdict(Probe.LIVE).status()).isEqualTo(Verdict.Status.UP);
+        }
+    }
+
+    @Test
+    void a_second_start_on_the_same_address_says_so_and_leaves_the_first_alone() throws Exception {
+        try (Ops first = start("hello")) {
+            OpsBuilder second = builder("hello").set("OPS_LISTEN", first.admin().getAuthority());
+
+            assertThatThrownBy(second::startOrThrow)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("The admin endpoints cannot listen on "
+                            + first.admin().getAuthority() + ": Address already in use. Set OPS_LISTEN to");
+
+            assertThat(get(first.admin().resolve("/self-check/live"), "").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    // Without Stopping.onOrNow it throws, in the middle of the service's own start, and the store stays open.
+    @Test
+    void what_is_to_be_stopped_is_stopped_at_once_when_the_stop_came_before() {
+        Ops hello = start("hello");
+        AtomicInteger stopped = new AtomicInteger();
+
+        hello.close();
+        hello.onStop("store", stopped::incrementAndGet);
+
+        assertThat(stopped).hasValue(1);
+    }
+
+    @Test
     void a_start_that_fails_leaves_nothing_behind() {
         OpsBuilder unreachable = builder("hello").database("postgres://127.0.0.1:1/hits");
 
         assertThatThrownBy(unreachable::startOrThrow)
-                .isInstanceOf(DatabaseException.class)
-                .hasMessageContaining("DATABASE_URL");
+                .isInstanceOfSatisfying(StartException.class, failed -> assertThat(failed.step())
+                        .isEqualTo("database"))
+                .hasMessageStartingWith("The start of hello failed at its step \"database\". ")
+                .hasMessageContaining("DATABASE_URL")
+                .hasCauseInstanceOf(DatabaseException.class);
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
@@ -245,6 +301,96 @@ class OpsTest {
             assertThat(get(guarded, "Bearer let-me-out").statusCode()).isEqualTo(401);
             assertThat(get(guarded, "Bearer let-me-in").body()).contains("shelf", "it is empty");
         }
+    }
+
+    // Without the listener in the wiring the instance goes on being called.
+    @Test
+    void an_instance_in_maintenance_gets_no_calls_until_it_is_over() throws Exception {
+        Ops resting = withToken("hello");
+        try (Ops second = start("hello");
+                Ops caller = start("caller")) {
+            HttpServer first = serve(resting, "first");
+            resting.listening(first.getAddress(), () -> first.stop(0));
+            HttpServer other = serve(second, "second");
+            second.listening(other.getAddress(), () -> other.stop(0));
+            assertThat(answers(caller, 2)).containsExactlyInAnyOrder("first", "second");
+
+            assertThat(maintenance(resting, "on=true&reason=new+disk&for=1h")).contains("\"on\":true");
+
+            assertThat(resting.checks().verdict(Probe.READY).summary()).isEqualTo("not ready: maintenance: new disk");
+            assertThat(resting.checks().verdict(Probe.LIVE).status()).isEqualTo(Verdict.Status.UP);
+            URI own = URI.create("http://127.0.0.1:" + first.getAddress().getPort());
+            assertThat(get(own, "").headers().firstValue("Connection")).contains("close");
+            Eventually.get(Duration.ofSeconds(20), () -> {
+                assertThat(answers(caller, 1)).containsExactly("second");
+                return true;
+            });
+
+            assertThat(maintenance(resting, "on=false")).isEqualTo("{\"on\":false}");
+            assertThat(get(own, "").headers().firstValue("Connection")).isEmpty();
+            assertThat(answers(caller, 2)).containsExactlyInAnyOrder("first", "second");
+        } finally {
+            resting.close();
+        }
+    }
+
+    @Test
+    void the_end_of_a_maintenance_does_not_make_ready_what_is_not() throws Exception {
+        try (Ops hello = withToken("hello")) {
+            maintenance(hello, "on=true&reason=new+disk");
+            maintenance(hello, "on=false");
+
+            assertThat(hello.checks().verdict(Probe.READY).summary()).isEqualTo("not ready: starting");
+        }
+    }
+
+    @Test
+    void levels_and_logs_are_at_the_admin_port() throws Exception {
+        try (Ops hello = withToken("hello")) {
+            HttpRequest debug = HttpRequest.newBuilder(hello.admin().resolve("/ops/loggers"))
+                    .header("Authorization", "Bearer let-me-in")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("X-Ops-User", "ada")
+                    .PUT(HttpRequest.BodyPublishers.ofString("logger=com.acme&level=debug&for=1m"))
+                    .build();
+
+            assertThat(HttpClient.newHttpClient()
+                            .send(debug, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .contains("\"level\":\"DEBUG\"");
+            assertThat(get(hello.admin().resolve("/ops/logs?logger=ops.audit"), "Bearer let-me-in")
+                            .body())
+                    .contains("\"who\":\"ada at 127.0.0.1\"", "\"what\":\"log level of com.acme\"");
+            assertThat(get(hello.admin().resolve("/ops"), "").body())
+                    .contains("/ops/loggers", "/ops/logs", "/ops/maintenance", "/ops/config", "/metrics");
+        }
+    }
+
+    /** The different answers of several calls, when there are so many. */
+    private static Set<String> answers(Ops caller, int different) throws Exception {
+        return Eventually.get(Duration.ofSeconds(20), () -> {
+            Set<String> answers = new HashSet<>();
+            for (int call = 0; call < 20; call++) {
+                answers.add(caller.rpc("hello").get("/").send().text());
+            }
+            assertThat(answers).hasSize(different);
+            return answers;
+        });
+    }
+
+    private Ops withToken(String name) {
+        return builder(name).set("OPS_TOKEN", "let-me-in").startOrThrow();
+    }
+
+    private static String maintenance(Ops ops, String form) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(ops.admin().resolve("/ops/maintenance"))
+                .header("Authorization", "Bearer let-me-in")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static HttpResponse<String> get(URI uri, String authorization) throws Exception {

@@ -3,15 +3,13 @@ package dev.operable.core.admin;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.ListenAddress;
+import dev.operable.config.Secret;
 import dev.operable.core.ServiceIdentity;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +22,38 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A route answers its path and the paths below it; of several the longest wins. Requests of web pages from elsewhere
- * are refused, bodies above 1 MiB as well. At most 16 requests are answered at a time.
+ * are refused, bodies above 1 MiB as well. At most 64 requests are worked on at a time: each has 5 s to arrive and 30 s to be
+ * answered, and the slowest to arrive makes room for a new one. {@code /} and {@code /ops} list the endpoints.
  */
 public final class AdminServer implements AutoCloseable {
-    private static final int MAX_THREADS = 16;
     private static final int BACKLOG = 64;
 
     private final AdminSettings settings;
+    private final Turns.Limits limits;
     private final Routes routes;
+    private final @Nullable String generated;
     private @Nullable HttpServer server; // this and the next two: guarded by this
-    private @Nullable ThreadPoolExecutor threads;
+    private @Nullable Turns turns;
     private boolean closed;
 
+    /** In development a token is generated if there is none; see {@link #link()}. */
     public AdminServer(AdminSettings settings, ServiceIdentity identity) {
+        this(settings, identity, Turns.Limits.USUAL);
+    }
+
+    AdminServer(AdminSettings settings, ServiceIdentity identity, Turns.Limits limits) {
         this.settings = settings;
-        this.routes = new Routes(settings, identity);
+        this.limits = limits;
+        Sessions sessions = new Sessions(System::nanoTime);
+        boolean development = identity.development();
+        generated = development && settings.token().isEmpty() ? sessions.unguessable() : null;
+        Optional<Secret> token =
+                settings.token().or(() -> Optional.ofNullable(generated).map(Secret::of));
+        TokenGuard tokens = new TokenGuard(token, sessions);
+        routes = new Routes(new BrowserGuard(settings.listen()), tokens);
+        if (token.isPresent()) {
+            routes.add(LoginHandler.PATH, new LoginHandler(tokens, sessions, development), false);
+        }
     }
 
     /** Adds an endpoint that is open to everybody who reaches the port. */
@@ -48,8 +63,8 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Adds an endpoint that needs the token of the settings as {@code Authorization: Bearer}. Without a token in the
-     * settings it does not exist, except in development for callers of the same machine.
+     * Adds an endpoint that needs the token as {@code Authorization: Bearer}, or the session of a browser that has shown it
+     * at {@code /ops/login}. Without a token it does not exist.
      */
     public AdminServer guarded(String path, HttpHandler handler) {
         routes.add(path, handler, true);
@@ -67,12 +82,12 @@ public final class AdminServer implements AutoCloseable {
         }
         HttpServerProperties.setDefaults();
         HttpServer started = listen(settings.listen());
-        ThreadPoolExecutor executor = executor();
+        Turns executor = new Turns(limits);
         started.setExecutor(executor);
         started.createContext("/", routes);
         started.start();
         server = started;
-        threads = executor;
+        turns = executor;
     }
 
     /**
@@ -91,6 +106,16 @@ public final class AdminServer implements AutoCloseable {
         return URI.create("http://" + new ListenAddress(host, address.getPort()));
     }
 
+    /**
+     * Where a browser logs in with the token that was generated: for the eyes of the developer, and not for a log. Empty
+     * outside development, and where the settings have a token.
+     *
+     * @throws IllegalStateException if it was not started
+     */
+    public Optional<URI> link() {
+        return Optional.ofNullable(generated).map(token -> address().resolve(LoginHandler.PATH + "?token=" + token));
+    }
+
     /** Stops answering, at once. Closing twice is closing once. */
     @Override
     public synchronized void close() {
@@ -98,8 +123,8 @@ public final class AdminServer implements AutoCloseable {
         if (server != null) {
             server.stop(0);
         }
-        if (threads != null) {
-            threads.shutdownNow();
+        if (turns != null) {
+            turns.close();
         }
     }
 
@@ -122,18 +147,5 @@ public final class AdminServer implements AutoCloseable {
                 "The admin endpoints cannot listen on " + listen + ": " + why
                         + ". Set OPS_LISTEN to a free address, or to port 0 for any free port.",
                 cause);
-    }
-
-    // What waits is one task for each connection: a queue that refused one would leave its connection hanging.
-    private static ThreadPoolExecutor executor() {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "ops-admin-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 }

@@ -11,13 +11,15 @@ import java.util.Optional;
  * Where the admin endpoints answer, and who may use the guarded ones. Immutable.
  *
  * @param listen the address; port 0 is any free port
- * @param token the bearer token of the guarded endpoints; without one they are off, except in development
+ * @param token the bearer token of the guarded endpoints; without one they are off; in development one is generated
  */
 public record AdminSettings(
         @Key("OPS_LISTEN") @Default("127.0.0.1:0") @Doc("Where the admin endpoints answer; port 0 is any free port.")
         ListenAddress listen,
 
-        @Key("OPS_TOKEN") @Doc("The bearer token of the guarded admin endpoints; without it they are off.")
+        @Key("OPS_TOKEN")
+        @Doc("The bearer token of the guarded admin endpoints; without it they are off; in development one is"
+                + " generated.")
         Optional<Secret> token) {
 
     /** Any free port of the loopback interface, and no token. */

@@ -47,12 +47,6 @@ final class BrowserGuard {
         return Optional.empty();
     }
 
-    /** Whether the request asked for localhost, an address, or the name that the server listens on. */
-    boolean namesThisServer(HttpExchange exchange) {
-        String host = exchange.getRequestHeaders().getFirst("Host");
-        return host != null && isOwnName(withoutPort(host.toLowerCase(Locale.ROOT)));
-    }
-
     private boolean isOwnName(String name) {
         return name.equals(listenHost) || isAddress(name) || name.equals("localhost");
     }

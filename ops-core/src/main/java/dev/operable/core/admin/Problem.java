@@ -7,23 +7,41 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A problem document of RFC 9457. */
-record Problem(int status, String title, String detail) {
+/**
+ * A problem document of RFC 9457.
+ *
+ * @param more members beside the usual ones
+ */
+record Problem(int status, String title, String detail, Map<String, String> more) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static Problem of(int status, String detail) {
-        String title =
-                switch (status) {
-                    case 400 -> "Bad Request";
-                    case 401 -> "Unauthorized";
-                    case 403 -> "Forbidden";
-                    case 404 -> "Not Found";
-                    case 405 -> "Method Not Allowed";
-                    case 413 -> "Content Too Large";
-                    case 421 -> "Misdirected Request";
-                    default -> "Internal Server Error";
-                };
-        return new Problem(status, title, detail);
+        return new Problem(status, title(status), detail, Map.of());
+    }
+
+    /** With the members {@code field}, {@code value} and {@code fix}. */
+    static Problem field(String field, String value, String wrong, String fix) {
+        Map<String, String> more = new LinkedHashMap<>();
+        more.put("field", field);
+        more.put("value", value);
+        more.put("fix", fix);
+        return new Problem(400, title(400), field + " " + wrong + ". " + fix, more);
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 409 -> "Conflict";
+            case 413 -> "Content Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 421 -> "Misdirected Request";
+            case 503 -> "Service Unavailable";
+            default -> "Internal Server Error";
+        };
     }
 
     void send(HttpExchange exchange) throws IOException {
@@ -32,6 +50,7 @@ record Problem(int status, String title, String detail) {
         document.put("title", title);
         document.put("status", status);
         document.put("detail", detail);
+        document.putAll(more);
         byte[] body = JSON.writeValueAsBytes(document);
         exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
         if (exchange.getRequestMethod().equals("HEAD")) {

@@ -2,11 +2,10 @@ package dev.operable.core.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.operable.core.ServiceIdentity;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,15 +14,16 @@ import org.slf4j.LoggerFactory;
 /** Finds the endpoint of a request, after everything that speaks against answering it. */
 final class Routes implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
+    private static final String[] METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE"};
 
     private final Map<String, Route> routes = new ConcurrentHashMap<>();
+    private final IndexHandler index = new IndexHandler(this::guardedByPath);
     private final BrowserGuard browsers;
     private final TokenGuard tokens;
 
-    Routes(AdminSettings settings, ServiceIdentity identity) {
-        this.browsers = new BrowserGuard(settings.listen());
-        this.tokens = new TokenGuard(settings.token(), identity.development());
+    Routes(BrowserGuard browsers, TokenGuard tokens) {
+        this.browsers = browsers;
+        this.tokens = tokens;
     }
 
     void add(String path, HttpHandler handler, boolean guarded) {
@@ -40,11 +40,11 @@ final class Routes implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        Turns.current().arrived();
         try {
-            Optional<Problem> problem = answer(exchange);
-            if (problem.isPresent()) {
-                problem.get().send(exchange);
-            }
+            answer(exchange);
+        } catch (Refused refused) {
+            refused.problem().send(exchange);
         } catch (BodyLimit.TooLong tooLong) {
             if (exchange.getResponseCode() == -1) {
                 Problem.of(413, BodyLimit.EXPLANATION).send(exchange);
@@ -62,30 +62,24 @@ final class Routes implements HttpHandler {
         }
     }
 
-    private Optional<Problem> answer(HttpExchange exchange) throws IOException {
-        if (!METHODS.contains(exchange.getRequestMethod())) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD, POST, PUT, DELETE");
-            return Optional.of(Problem.of(405, "The method is not one of these: GET, HEAD, POST, PUT, DELETE."));
-        }
-        Optional<Problem> refused = browsers.refuse(exchange);
-        if (refused.isPresent()) {
-            return refused;
-        }
+    private void answer(HttpExchange exchange) throws IOException {
+        Answers.allow(exchange, METHODS);
+        refuse(browsers.refuse(exchange));
         Route route = find(exchange.getRequestURI().getPath());
         if (route == null) {
-            return Optional.of(Problem.of(404, "There is nothing here."));
+            throw new Refused(Problem.of(404, "There is nothing here."));
         }
         if (route.guarded()) {
-            refused = tokens.refuse(exchange, browsers.namesThisServer(exchange));
-            if (refused.isPresent()) {
-                return refused;
-            }
+            tokens.check(exchange);
         }
-        refused = BodyLimit.apply(exchange);
-        if (refused.isEmpty()) {
-            route.handler().handle(exchange);
+        refuse(BodyLimit.apply(exchange));
+        route.handler().handle(exchange);
+    }
+
+    private static void refuse(Optional<Problem> problem) throws Refused {
+        if (problem.isPresent()) {
+            throw new Refused(problem.get());
         }
-        return refused;
     }
 
     private @Nullable Route find(@Nullable String path) {
@@ -97,7 +91,20 @@ final class Routes implements HttpHandler {
             }
             rest = rest.substring(0, rest.lastIndexOf('/'));
         }
-        return routes.get("/");
+        Route root = routes.get("/");
+        boolean indexed = "/".equals(path) || IndexHandler.PATH.equals(path);
+        return root == null && indexed ? new Route(index, false) : root;
+    }
+
+    private Map<String, Boolean> guardedByPath() {
+        Map<String, Boolean> guarded = new TreeMap<>();
+        routes.forEach((path, route) -> {
+            if (!route.guarded() || tokens.isThere()) {
+                guarded.put(path, route.guarded());
+            }
+        });
+        guarded.remove(LoginHandler.PATH);
+        return guarded;
     }
 
     private record Route(HttpHandler handler, boolean guarded) {}

@@ -5,12 +5,10 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.Explanation;
 import dev.operable.config.Settings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
- * Answers {@code /ops/config}: each setting, where it came from, and what it won against; secrets masked. JSON, or a table
- * for whoever accepts {@code text/plain}. Safe for use by many threads.
+ * Answers {@code /ops/config} of an {@link AdminServer}: each setting, where it came from, and what it won against; secrets
+ * masked. JSON, or a table for whoever accepts {@code text/plain}. Safe for use by many threads.
  */
 public final class SettingsHandler implements HttpHandler {
     private final Settings settings;
@@ -21,23 +19,12 @@ public final class SettingsHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        String method = exchange.getRequestMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            Problem.of(405, "Settings are changed where they come from, not here.")
-                    .send(exchange);
-            return;
-        }
+        Answers.allow(exchange, "GET", "HEAD");
         Explanation explanation = settings.explain();
-        boolean table = exchange.getRequestHeaders().getOrDefault("Accept", List.of()).stream()
-                .anyMatch(accept -> accept.contains("text/plain"));
-        byte[] body = (table ? explanation + "\n" : explanation.json()).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", table ? "text/plain; charset=utf-8" : "application/json");
-        boolean head = method.equals("HEAD");
-        exchange.sendResponseHeaders(200, head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
+        if (Answers.accepts(exchange, "text/plain")) {
+            Answers.send(exchange, Answers.TEXT, explanation + "\n");
+        } else {
+            Answers.send(exchange, Answers.JSON, explanation.json());
         }
-        exchange.close();
     }
 }

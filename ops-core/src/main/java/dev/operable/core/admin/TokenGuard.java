@@ -1,42 +1,60 @@
 package dev.operable.core.admin;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.operable.config.Secret;
+import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Lets those through who know the token. */
+/** Lets those through who know the token, and the browsers that have shown it. */
 final class TokenGuard {
     private static final String SCHEME = "Bearer ";
 
     private final Optional<Secret> token;
-    private final boolean development;
+    private final Sessions sessions;
 
-    TokenGuard(Optional<Secret> token, boolean development) {
+    TokenGuard(Optional<Secret> token, Sessions sessions) {
         this.token = token;
-        this.development = development;
+        this.sessions = sessions;
     }
 
-    /** @param ownName whether the request named this server as only its own machine and its operator do */
-    Optional<Problem> refuse(HttpExchange exchange, boolean ownName) {
+    /** @throws Refused unless the caller may use what is guarded */
+    void check(HttpExchange exchange) throws IOException {
         if (token.isEmpty()) {
-            boolean sameMachine = exchange.getRemoteAddress().getAddress().isLoopbackAddress();
-            return development && sameMachine && ownName
-                    ? Optional.empty()
-                    : Optional.of(Problem.of(404, "There is nothing here."));
+            throw new Refused(Problem.of(404, "There is nothing here."));
         }
-        if (matches(token.get(), exchange.getRequestHeaders().getFirst("Authorization"))) {
-            return Optional.empty();
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        if (bearer && matches(header.substring(SCHEME.length()).strip())) {
+            return;
+        }
+        if (header == null && sessions.knows(exchange)) {
+            requireOwnPage(exchange);
+            return;
         }
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        return Optional.of(Problem.of(401, "This endpoint needs the token OPS_TOKEN as Authorization: Bearer."));
+        throw new Refused(Problem.of(
+                401, "This endpoint needs the token OPS_TOKEN as Authorization: Bearer. Browsers: see /ops/login."));
     }
 
-    private static boolean matches(Secret token, @Nullable String header) {
-        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
+    /** Browsers send a cookie whoever made them ask; what changes something has to say that it was a page of this server. */
+    private static void requireOwnPage(HttpExchange exchange) throws IOException {
+        String method = exchange.getRequestMethod();
+        Headers headers = exchange.getRequestHeaders();
+        // A foreign one was refused already.
+        boolean own = headers.containsKey("Origin") || "same-origin".equals(headers.getFirst("Sec-Fetch-Site"));
+        if (!method.equals("GET") && !method.equals("HEAD") && !own) {
+            throw new Refused(Problem.of(403, "With a cookie only pages of this server may change something."));
         }
+    }
+
+    /** Whether there is a token at all, and with it what is guarded. */
+    boolean isThere() {
+        return token.isPresent();
+    }
+
+    boolean matches(String said) {
         // Secret compares in constant time.
-        return token.equals(Secret.of(header.substring(SCHEME.length()).strip()));
+        return token.isPresent() && token.get().equals(Secret.of(said));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 public final class InFlight {
     private int count;
     private boolean draining;
+    private boolean diverting;
 
     /** How many requests are being answered. */
     public synchronized int count() {
@@ -25,6 +26,16 @@ public final class InFlight {
     /** Whether {@link #drain()} was called. */
     public synchronized boolean draining() {
         return draining;
+    }
+
+    /** Sends callers elsewhere as {@link #drain()} does, while the service is kept out of traffic and does not stop. */
+    public synchronized void divert(boolean diverted) {
+        diverting = diverted;
+    }
+
+    /** Whether callers are sent elsewhere, for one reason or the other. */
+    synchronized boolean sendsAway() {
+        return draining || diverting;
     }
 
     /**

@@ -85,7 +85,7 @@ public final class IncomingRequests {
         RequestContext context = RequestContext.received(
                 name -> settings.edge() ? List.of() : exchange.headers(name), submitted == null ? now : submitted);
         exchange.answer(RequestContext.REQUEST_ID_HEADER, context.requestId());
-        if (inFlight.draining()) {
+        if (inFlight.sendsAway()) {
             exchange.answer("Connection", "close");
         }
         long announced = BodyGuard.announced(exchange);

@@ -64,11 +64,23 @@ final class StopRun {
             outcome = Outcome.FAILED;
             problem = String.valueOf(e.getCause());
         } catch (TimeoutException e) {
-            thread.interrupt();
             outcome = Outcome.TIMED_OUT;
-            problem = "not done after " + Duration.ofNanos(shareNanos).toMillis() + " ms";
+            problem = "not done after " + Duration.ofNanos(shareNanos).toMillis() + " ms" + place(thread);
+            thread.interrupt();
         }
         entries.add(new Entry(phase, step.name(), outcome, after, elapsed().minus(after), problem));
+    }
+
+    /** Where a thread is, in code that is not the JDK's if there is any. */
+    private static String place(Thread thread) {
+        List<StackTraceElement> frames = List.of(thread.getStackTrace());
+        return frames.stream()
+                .filter(frame -> !frame.getClassName().startsWith("java.")
+                        && !frame.getClassName().startsWith("jdk."))
+                .findFirst()
+                .or(() -> frames.stream().findFirst())
+                .map(frame -> ", is in " + frame)
+                .orElse("");
     }
 
     private static void await(FutureTask<Void> task, long nanos) throws ExecutionException, TimeoutException {

@@ -34,7 +34,7 @@ final class EcsFields extends AbstractJsonProvider<ILoggingEvent> {
     public void writeTo(JsonGenerator json, ILoggingEvent event) {
         FieldWriter fields = new FieldWriter(json, redaction);
         String stream = LogStream.of(event.getLoggerName()).toString();
-        json.writeStringProperty("@timestamp", EventFields.TIME.format(event.getInstant()));
+        json.writeStringProperty("@timestamp", Timestamps.utc(event.getInstant()));
         json.writeStringProperty("log.level", event.getLevel().toString());
         fields.fixed("message", event.getFormattedMessage());
         json.writeStringProperty("ecs.version", VERSION);

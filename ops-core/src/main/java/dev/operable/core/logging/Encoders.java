@@ -10,16 +10,26 @@ import org.jspecify.annotations.Nullable;
 /** Chooses how the events of a destination are written. */
 record Encoders(
         LoggerContext context, LogFormat format, @Nullable ServiceIdentity identity, Redaction redaction) {
-    Encoder<ILoggingEvent> forDestination(LogDestination destination) {
+    /** For whoever needs an event of an outlet that writes text. */
+    DeferredEncoder json() {
+        return new DeferredEncoder(this::fields);
+    }
+
+    DeferredEncoder forDestination(LogDestination destination) {
+        return new DeferredEncoder(() -> encoder(destination));
+    }
+
+    private Encoder<ILoggingEvent> fields() {
+        return JsonEncoder.create(context, new EventFields(identity, redaction));
+    }
+
+    private Encoder<ILoggingEvent> encoder(LogDestination destination) {
         boolean terminal = destination.file().isEmpty() && StandardOutput.isTerminal();
         return switch (format) {
-            case JSON -> JsonEncoder.create(context, new EventFields(identity, redaction));
+            case JSON -> fields();
             case ECS -> JsonEncoder.create(context, new EcsFields(identity, redaction));
             case TEXT -> new TextEncoder(terminal, redaction);
-            case AUTO ->
-                terminal
-                        ? new TextEncoder(true, redaction)
-                        : JsonEncoder.create(context, new EventFields(identity, redaction));
+            case AUTO -> terminal ? new TextEncoder(true, redaction) : fields();
         };
     }
 }

@@ -3,8 +3,6 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
@@ -16,8 +14,6 @@ import tools.jackson.core.JsonGenerator;
  * then the key-values, then the stack trace.
  */
 final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
-    static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<String> FIXED = Set.of(
             "@timestamp",
             "level",
@@ -45,7 +41,7 @@ final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
     @Override
     public void writeTo(JsonGenerator json, ILoggingEvent event) {
         FieldWriter fields = new FieldWriter(json, redaction);
-        json.writeStringProperty("@timestamp", TIME.format(event.getInstant()));
+        json.writeStringProperty("@timestamp", Timestamps.utc(event.getInstant()));
         json.writeStringProperty("level", event.getLevel().toString());
         fields.fixed("logger", event.getLoggerName());
         fields.fixed("thread", event.getThreadName());

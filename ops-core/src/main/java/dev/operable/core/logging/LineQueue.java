@@ -3,6 +3,8 @@ package dev.operable.core.logging;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LineQueue {
     private static final int MAX_LINES = 8_192;
     private static final long MAX_BYTES = 16L << 20;
+    /** Taken from the queue together: who logs and who writes meet at its lock less often. */
+    private static final int MOST_AT_ONCE = 64;
+
     private static final long ANNOUNCE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long REFUSAL_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -35,6 +40,9 @@ final class LineQueue {
 
     /** What the queue has to say of itself; asked in its own thread. */
     interface Announcements {
+        /** Lines may come from now on. */
+        default void begin() {}
+
         /** The line that says how many events were dropped, for this output. */
         byte[] dropped(long events);
 
@@ -96,7 +104,7 @@ final class LineQueue {
         if (!lines.offer(line)) {
             waitingBytes.addAndGet(-line.length);
             drop();
-            handled();
+            handled(1);
         }
     }
 
@@ -132,24 +140,32 @@ final class LineQueue {
     }
 
     private void writeLines() {
+        announcements.begin();
+        List<byte[]> taken = new ArrayList<>(MOST_AT_ONCE);
         try {
             while (true) {
-                byte[] line = lines.take();
-                waitingBytes.addAndGet(-line.length);
-                if (write(line)) {
-                    announceDrops();
-                } else {
-                    drop();
-                }
-                handled();
+                taken.add(lines.take());
+                lines.drainTo(taken, MOST_AT_ONCE - 1);
+                taken.forEach(this::writeLine);
+                handled(taken.size());
+                taken.clear();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void handled() {
-        handled++;
+    private void writeLine(byte[] line) {
+        waitingBytes.addAndGet(-line.length);
+        if (write(line)) {
+            announceDrops();
+        } else {
+            drop();
+        }
+    }
+
+    private synchronized void handled(int count) {
+        handled += count;
         notifyAll();
     }
 

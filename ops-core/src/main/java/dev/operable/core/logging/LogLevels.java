@@ -93,7 +93,22 @@ public final class LogLevels {
 
     /** The level of one logger, whether it has one of its own or inherits it. */
     public synchronized LoggerLevel find(String logger) {
-        return describe(context.getLogger(checked(logger)));
+        String name = checked(logger);
+        Logger known = context.exists(name);
+        return known != null
+                ? describe(known)
+                : new LoggerLevel(name, inherited(name), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Asking must not make a logger, for it would stay. */
+    private LogLevel inherited(String name) {
+        for (int end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
+            Logger parent = context.exists(name.substring(0, end));
+            if (parent != null) {
+                return LogLevel.of(parent.getEffectiveLevel());
+            }
+        }
+        return LogLevel.of(context.getLogger(Logger.ROOT_LOGGER_NAME).getEffectiveLevel());
     }
 
     /** Every logger that has a level of its own or was changed, the root first, the others by name. */

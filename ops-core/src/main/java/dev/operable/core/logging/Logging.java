@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class Logging implements MeterBinder, AutoCloseable {
     private final List<OpsAppender> appenders;
     private final LogLevels levels;
+    private final RecentEvents recent;
     private final UncaughtExceptions uncaught;
 
-    private Logging(List<OpsAppender> appenders, LogLevels levels, UncaughtExceptions uncaught) {
+    private Logging(List<OpsAppender> appenders, LogLevels levels, RecentEvents recent, UncaughtExceptions uncaught) {
         this.appenders = appenders;
         this.levels = levels;
+        this.recent = recent;
         this.uncaught = uncaught;
     }
 
@@ -50,12 +52,14 @@ public final class Logging implements MeterBinder, AutoCloseable {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         LogTimer timer = LogTimer.daemon();
         List<OpsAppender> appenders = appenders(context, settings);
-        appenders.forEach(appender -> appender.configure(settings, identity, redaction, timer));
+        RecentEvents recent = new RecentEvents(appenders.isEmpty() ? 0 : settings.recent());
+        appenders.forEach(appender -> appender.configure(settings, identity, redaction, timer, recent));
         setLevel(context, settings, LogStream.ACCESS);
         setLevel(context, settings, LogStream.AUDIT);
         settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
         JulBridge.install(context);
-        return new Logging(appenders, new LogLevels(context, timer, Clock.systemUTC()), UncaughtExceptions.install());
+        return new Logging(
+                appenders, new LogLevels(context, timer, Clock.systemUTC()), recent, UncaughtExceptions.install());
     }
 
     private static List<OpsAppender> appenders(LoggerContext context, LoggingSettings settings) {
@@ -86,6 +90,11 @@ public final class Logging implements MeterBinder, AutoCloseable {
     /** The levels of the loggers, to look at and to change. */
     public LogLevels levels() {
         return levels;
+    }
+
+    /** The last events, to look at; empty where a {@code logback.xml} of the application has none of our appenders. */
+    public RecentEvents recent() {
+        return recent;
     }
 
     /** Counts the dropped events in {@code log.events.dropped}, by {@code output}. */

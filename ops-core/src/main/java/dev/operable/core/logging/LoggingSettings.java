@@ -18,6 +18,7 @@ import java.util.Set;
  * @param streams destinations by stream: {@code app}, {@code access}, {@code audit}; a stream that is not named goes to
  *     standard output
  * @param repeats how often the same event of the stream {@code app} is written in one second
+ * @param recent how many of the last events stay in memory, to be looked at while the service runs; 0 is none
  */
 public record LoggingSettings(
         @Key("LOG_LEVEL") @Default("info") @Doc("The log level of everything that LOG_LEVELS does not name.")
@@ -38,12 +39,18 @@ public record LoggingSettings(
         @Key("LOG_REPEATS")
         @Default("off")
         @Doc("How often the same event is written in a second, such as 10/s; the others are counted.")
-        RepeatLimit repeats) {
+        RepeatLimit repeats,
+
+        @Key("LOG_RECENT")
+        @Default("1000")
+        @Doc("How many of the last log events /ops/logs can show, of 1 KB each on average; 0 keeps none.")
+        int recent) {
 
     private static final Set<String> STREAMS = Set.of("app", "access", "audit");
 
     public LoggingSettings {
         levels = Map.copyOf(levels);
+        Check.between("recent", recent, 0, RecentEvents.MOST);
         streams = Map.copyOf(streams);
         Check.that(
                 "streams",
@@ -59,14 +66,14 @@ public record LoggingSettings(
                 "must give a file of several streams the same size and keep each time");
     }
 
-    /** The defaults of the variables above: {@code info}, no others, {@code auto}, all to standard output, {@code off}. */
+    /** The defaults of the variables above: {@code info}, no others, {@code auto}, all to standard output, {@code off}, 1000. */
     public static LoggingSettings defaults() {
-        return new LoggingSettings(LogLevel.INFO, Map.of(), LogFormat.AUTO, Map.of(), RepeatLimit.OFF);
+        return new LoggingSettings(LogLevel.INFO, Map.of(), LogFormat.AUTO, Map.of(), RepeatLimit.OFF, 1_000);
     }
 
     /** The same with another {@link #level()}. */
     public LoggingSettings withLevel(LogLevel other) {
-        return new LoggingSettings(other, levels, format, streams, repeats);
+        return new LoggingSettings(other, levels, format, streams, repeats, recent);
     }
 
     LogDestination destination(LogStream stream) {

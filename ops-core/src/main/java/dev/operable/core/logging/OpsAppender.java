@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     private final Thread flushAtExit = new Thread(this::processEnds, "ops-log-flush");
     private volatile Outlets outlets = Outlets.NONE;
     private volatile @Nullable RepeatGuard repeats;
+    private volatile @Nullable Keeping keeping;
 
     private final Outlet.Troubles troubles = new Outlet.Troubles() {
         @Override
@@ -67,14 +69,20 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     }
 
     /** From now on events are written so; what was logged before goes where it was to go. */
-    void configure(LoggingSettings settings, @Nullable ServiceIdentity identity, Redaction redaction, LogTimer timer) {
+    void configure(
+            LoggingSettings settings,
+            @Nullable ServiceIdentity identity,
+            Redaction redaction,
+            LogTimer timer,
+            RecentEvents recent) {
         flushRepeats();
         Outlets before = outlets;
-        outlets = before.replacedBy(
-                settings, new Encoders(loggerContext(), settings.format(), identity, redaction), troubles);
+        Encoders encoders = new Encoders(loggerContext(), settings.format(), identity, redaction);
+        outlets = before.replacedBy(settings, encoders, troubles);
+        keeping = recent.capacity() == 0 ? null : new Keeping(recent, encoders.json());
         repeats = settings.repeats().perSecond() == 0
                 ? null
-                : new RepeatGuard(settings.repeats(), System::nanoTime, timer, this::write);
+                : new RepeatGuard(settings.repeats(), System::nanoTime, timer, event -> write(LogStream.APP, event));
         before.stopAllBut(outlets);
     }
 
@@ -131,12 +139,23 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
         RepeatGuard guard = repeats;
         // Requests and changes are alike, and each of them counts.
         if (guard == null || stream != LogStream.APP || !guard.folds(event)) {
-            outlets.of(stream).append(event);
+            write(stream, event);
         }
     }
 
-    private void write(ILoggingEvent event) {
-        outlets.of(LogStream.APP).append(event);
+    private void write(LogStream stream, ILoggingEvent event) {
+        byte[] json = outlets.of(stream).append(event);
+        Keeping kept = keeping;
+        if (kept != null) {
+            kept.add(event, json);
+        }
+    }
+
+    /** What is kept is what was written. Only text, and what a blocked output did not take, is made once more. */
+    private record Keeping(RecentEvents recent, Encoder<ILoggingEvent> encoder) {
+        void add(ILoggingEvent event, byte[] json) {
+            recent.add(event, json.length > 0 ? json : encoder.encode(event));
+        }
     }
 
     /** Other shutdown hooks, the stop of the service among them, log after this one has begun. */

@@ -1,20 +1,26 @@
 package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.Encoder;
 import java.io.OutputStream;
 import java.time.Duration;
 
 /** One place that events go to, with a queue of its own, so that no place holds up or crowds out another. */
 final class Outlet {
+    private static final byte[] NOTHING = {};
+
     private final LogDestination destination;
     private final LineQueue queue;
-    private volatile Encoder<ILoggingEvent> encoder;
+    private volatile DeferredEncoder encoder;
 
-    Outlet(LogDestination destination, OutputStream out, Encoder<ILoggingEvent> encoder, Troubles troubles) {
+    Outlet(LogDestination destination, OutputStream out, DeferredEncoder encoder, Troubles troubles) {
         this.destination = destination;
         this.encoder = encoder;
         queue = new LineQueue("ops-log-" + shortName(destination), out, new LineQueue.Announcements() {
+            @Override
+            public void begin() {
+                Outlet.this.encoder.prepare();
+            }
+
             @Override
             public byte[] dropped(long events) {
                 return Outlet.this.encoder.encode(troubles.dropped(events));
@@ -58,22 +64,28 @@ final class Outlet {
         return destination;
     }
 
-    void encodeWith(Encoder<ILoggingEvent> other) {
+    void encodeWith(DeferredEncoder other) {
         encoder = other;
     }
 
-    /** Encodes the event in the thread that logs it, so that mutable values are seen as they were. */
-    void append(ILoggingEvent event) {
+    /**
+     * Encodes the event in the thread that logs it, so that mutable values are seen as they were.
+     *
+     * @return the event as JSON where that is what was made of it, else nothing
+     */
+    byte[] append(ILoggingEvent event) {
         if (queue.isFull()) {
             queue.drop();
-            return;
+            return NOTHING;
         }
-        byte[] line = encoder.encode(event);
+        DeferredEncoder own = encoder;
+        byte[] line = own.encode(event);
         if (line.length == 0) {
             queue.drop();
         } else {
             queue.offer(line);
         }
+        return own.prepare() instanceof TextEncoder ? NOTHING : line;
     }
 
     void start() {

@@ -3,14 +3,16 @@ package dev.operable.core.metrics;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
 /** Answers {@code /metrics}. */
 final class ScrapeHandler implements HttpHandler {
     private static final String OPEN_METRICS = "application/openmetrics-text";
+
+    private static final int FIRST_BYTES = 1 << 16;
 
     private final PrometheusMeterRegistry registry;
 
@@ -24,13 +26,14 @@ final class ScrapeHandler implements HttpHandler {
         String contentType = accept.stream().anyMatch(ScrapeHandler::wantsOpenMetrics)
                 ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
-        byte[] body = registry.scrape(contentType).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_BYTES);
+        registry.scrape(body, contentType);
         exchange.getResponseHeaders().set("Content-Type", contentType);
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(200, -1);
         } else {
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
+            exchange.sendResponseHeaders(200, body.size());
+            body.writeTo(exchange.getResponseBody());
         }
         exchange.close();
     }

@@ -51,7 +51,26 @@ final class AdminServerTest {
         assertThat(body(server, "/self-check/ready")).isEqualTo("all");
         assertThat(body(server, "/self-check/live")).isEqualTo("live");
         assertThat(status(server, "/self-checks")).isEqualTo(404);
-        assertThat(status(server, "/")).isEqualTo(404);
+    }
+
+    @Test
+    void listsItsEndpointsForProgramsAndForPeople() throws Exception {
+        URI server = start(admin("production", "right")
+                .route("/metrics", says("m"))
+                .guarded("/ops/config", says("secret things")));
+        URI bare = start(admin("production", null).guarded("/ops/config", says("x")));
+
+        assertThat(body(server, "/ops"))
+                .isEqualTo("{\"endpoints\":[{\"path\":\"/metrics\",\"what\":\"metrics for"
+                        + " Prometheus\",\"guard\":\"none\"},{\"path\":\"/ops/config\",\"what\":\"each setting and"
+                        + " where it comes from\",\"guard\":\"token\"}]}");
+        assertThat(send(server, "/", "Accept", "text/html").body())
+                .contains("<a href=\"/ops/config\">/ops/config</a>")
+                .doesNotContain("secret things");
+        assertThat(body(bare, "/")).isEqualTo("{\"endpoints\":[]}");
+        assertThat(statusOf(RawHttp.ask(server, "POST / HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n\r\n")))
+                .isEqualTo(405);
+        assertThat(status(server, "/opsy")).isEqualTo(404);
     }
 
     @Test
@@ -95,12 +114,12 @@ final class AdminServerTest {
     }
 
     @Test
-    void hasNoGuardedEndpointsWithoutATokenExceptInDevelopment() throws Exception {
+    void hasNoGuardedEndpointsWithoutATokenButInDevelopmentOneIsGenerated() throws Exception {
         URI production = start(admin("production", null).guarded("/ops/config", says("x")));
         URI development = start(admin("development", null).guarded("/ops/config", says("x")));
 
         assertThat(status(production, "/ops/config")).isEqualTo(404);
-        assertThat(status(development, "/ops/config")).isEqualTo(200);
+        assertThat(status(development, "/ops/config")).isEqualTo(401);
     }
 
     @Test
@@ -127,7 +146,7 @@ final class AdminServerTest {
     }
 
     @Test
-    void answersToAnyNameWhereItListensToTheNetworkButOpensNothingGuardedToIt() throws Exception {
+    void answersToAnyNameWhereItListensToTheNetwork() throws Exception {
         AdminSettings everywhere = new AdminSettings(new ListenAddress("0.0.0.0", 0), Optional.empty());
         URI server = start(new AdminServer(everywhere, identity("development"))
                 .route("/metrics", says("m"))
@@ -136,25 +155,24 @@ final class AdminServerTest {
         assertThat(statusOf(get(server, "/metrics", "Host: hits-1.internal:9000")))
                 .isEqualTo(200);
         assertThat(statusOf(get(server, "/ops/config", "Host: hits-1.internal:9000")))
-                .isEqualTo(404);
-        assertThat(statusOf(get(server, "/ops/config", "Host: 127.0.0.1"))).isEqualTo(200);
+                .isEqualTo(401);
     }
 
     @Test
     void refusesTheRequestsOfOtherSites() throws Exception {
-        URI server = start(admin("development", null).route("/ops", says("x")));
+        URI server = start(admin("development", null).route("/x", says("x")));
         String host = "Host: localhost:8080";
 
-        assertThat(statusOf(get(server, "/ops", host, "Origin: http://localhost:8080")))
+        assertThat(statusOf(get(server, "/x", host, "Origin: http://localhost:8080")))
                 .isEqualTo(200);
-        assertThat(statusOf(get(server, "/ops", host, "Origin: http://localhost:9")))
+        assertThat(statusOf(get(server, "/x", host, "Origin: http://localhost:9")))
                 .isEqualTo(403);
-        assertThat(statusOf(get(server, "/ops", host, "Origin: https://evil.example")))
+        assertThat(statusOf(get(server, "/x", host, "Origin: https://evil.example")))
                 .isEqualTo(403);
-        assertThat(statusOf(get(server, "/ops", host, "Origin: null"))).isEqualTo(403);
-        assertThat(statusOf(get(server, "/ops", host, "Sec-Fetch-Site: cross-site")))
+        assertThat(statusOf(get(server, "/x", host, "Origin: null"))).isEqualTo(403);
+        assertThat(statusOf(get(server, "/x", host, "Sec-Fetch-Site: cross-site")))
                 .isEqualTo(403);
-        assertThat(statusOf(get(server, "/ops", host, "Sec-Fetch-Site: same-origin")))
+        assertThat(statusOf(get(server, "/x", host, "Sec-Fetch-Site: same-origin")))
                 .isEqualTo(200);
     }
 
@@ -207,9 +225,9 @@ final class AdminServerTest {
 
             assertThatThrownBy(server::start)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage(
-                            "The admin endpoints cannot listen on 127.0.0.1:" + taken.getLocalPort()
-                                    + ": Address already in use. Set OPS_LISTEN to a free address, or to port 0 for any free port.");
+                    .hasMessage("The admin endpoints cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use. Set OPS_LISTEN to a free address, or to port 0 for"
+                            + " any free port.");
             server.close();
         }
     }

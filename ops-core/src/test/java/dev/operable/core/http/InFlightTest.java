@@ -39,4 +39,17 @@ final class InFlightTest {
         inFlight.undrain();
         assertThat(inFlight.draining()).isFalse();
     }
+
+    @Test
+    void sendsCallersAwayForTwoReasonsOfWhichEachEndsByItself() {
+        inFlight.divert(true);
+        assertThat(inFlight.sendsAway()).isTrue();
+        assertThat(inFlight.draining()).isFalse();
+
+        inFlight.drain();
+        inFlight.divert(false);
+        assertThat(inFlight.sendsAway()).isTrue();
+        inFlight.undrain();
+        assertThat(inFlight.sendsAway()).isFalse();
+    }
 }

@@ -86,6 +86,8 @@ final class StopConductorTest {
         assertThat(ran).containsExactly("good");
         assertThat(timeline.entries()).extracting(Entry::outcome).containsExactly(Outcome.TIMED_OUT, Outcome.DONE);
         assertThat(timeline.entries().get(0).took()).isBetween(Duration.ofMillis(90), Duration.ofSeconds(5));
+        assertThat(timeline.entries().get(0).problem())
+                .matches("not done after \\d+ ms, is in .*StopConductorTest.*\\(StopConductorTest.java:\\d+\\)");
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 

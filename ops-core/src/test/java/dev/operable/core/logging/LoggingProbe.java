@@ -62,6 +62,6 @@ final class LoggingProbe {
 
     private static Logging start(Map<String, LogLevel> levels, LogFormat format) {
         return Logging.start(
-                Events.HITS, new LoggingSettings(LogLevel.INFO, levels, format, Map.of(), RepeatLimit.OFF));
+                Events.HITS, new LoggingSettings(LogLevel.INFO, levels, format, Map.of(), RepeatLimit.OFF, 100));
     }
 }
