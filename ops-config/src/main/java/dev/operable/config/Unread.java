@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Unread {
     /** What systems, shells and their tools set on their own, {@code LC_...} besides; nobody who starts a service can help it. */
     private static final String OF_SYSTEMS =
-            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD"
-                + " SHLVL MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE"
-                + " MANPATH INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
-                + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI http_proxy https_proxy"
-                + " no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE"
-                + " HOMEDRIVE HOMEPATH APPDATA windir ";
+            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD SHLVL"
+                    + " MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE MANPATH"
+                    + " INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
+                    + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI"
+                    + " http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY"
+                    + " Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE HOMEDRIVE HOMEPATH APPDATA windir ";
 
     private final List<RecordShape> shapes;
     private final Set<String> readEarlier;

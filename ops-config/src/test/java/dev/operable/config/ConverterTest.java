@@ -116,11 +116,10 @@ final class ConverterTest {
     @Test
     void whatAConverterRefusesIsToldInItsWords() {
         assertReport(money().set("STEPS", "1 EUR,2").set("MOST", "x EUR").bind(Shop.class), """
-            The configuration of s has 3 problems:
-              FEE     is missing. It is an amount, for example 3.50 EUR. (Shop.fee)
-              STEPS   "1 EUR,2" set in code is not well-formed at place 2: "2" is not an amount: it names no currency. Write it as 3.50 EUR. (Shop.steps)
-              MOST    "x EUR" set in code is not an amount: Character x is neither a decimal digit number, decimal point, nor "e" notation exponential mark. Write it as 3.50 EUR. (Shop.most)\
-            """);
+                The configuration of s has 3 problems:
+                  FEE     is missing. It is an amount, for example 3.50 EUR. (Shop.fee)
+                  STEPS   "1 EUR,2" set in code is not well-formed at place 2: "2" is not an amount: it names no currency. Write it as 3.50 EUR. (Shop.steps)
+                  MOST    "x EUR" set in code is not an amount: Character x is neither a decimal digit number, decimal point, nor "e" notation exponential mark. Write it as 3.50 EUR. (Shop.most)""");
     }
 
     @Test
@@ -133,8 +132,7 @@ final class ConverterTest {
         assertReport(
                 builder.bind(Texts.class).set("EMAIL", "a@b").set("TOPIC", "t").set("ID", "1-1-1-1-1"), """
                 The configuration of s has 1 problem:
-                  EMAIL   "a@b" set in code is not an address. (Texts.email)\
-                """);
+                  EMAIL   "a@b" set in code is not an address. (Texts.email)""");
     }
 
     record Ports(int port, Optional<Integer> other, int[] more) {}
@@ -183,11 +181,10 @@ final class ConverterTest {
     @Test
     void saysWhyAConstructorRefuses() {
         assertReport(Settings.of("s").set("EMAIL", "nobody").set("ID", "7").bind(Texts.class), """
-            The configuration of s has 3 problems:
-              EMAIL   "nobody" set in code is not an Email: address has no @. (Texts.email)
-              TOPIC   is missing. It is a Topic. (Texts.topic)
-              ID      "7" set in code is not a UUID: Invalid UUID string: 7. (Texts.id)\
-            """);
+                The configuration of s has 3 problems:
+                  EMAIL   "nobody" set in code is not an Email: address has no @. (Texts.email)
+                  TOPIC   is missing. It is a Topic. (Texts.topic)
+                  ID      "7" set in code is not a UUID: Invalid UUID string: 7. (Texts.id)""");
     }
 
     @Test
@@ -232,8 +229,7 @@ final class ConverterTest {
                   API_TOKEN    ••• set in code is not a Token. (Tokens.apiToken)
                   OLD_TOKENS   ••• set in code is not a list with commas, each item a Token. (Tokens.oldTokens)
                   PASSWORDS    ••• set in code is not a list of name=value with commas. Write it as a=1,b=2. (Tokens.passwords)
-                  PIN_SECRET   ••• set in code is not a single character. Write it as ; or |. (Tokens.pinSecret)\
-                """);
+                  PIN_SECRET   ••• set in code is not a single character. Write it as ; or |. (Tokens.pinSecret)""");
     }
 
     private static Settings.Builder money() {

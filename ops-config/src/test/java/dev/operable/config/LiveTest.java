@@ -117,9 +117,8 @@ final class LiveTest {
         store.put("FLUSH_EVERY", "0s", "SIZE", "3", "MOST", "3");
         List<Problem> problems = settings.reload();
         assertThat(ConfigException.report("hits", problems)).isEqualTo("""
-            The configuration of hits has 1 problem:
-              FLUSH_EVERY   "0s" from Store key FLUSH_EVERY at index 2 must be positive. (Flush.flushEvery)\
-            """);
+                The configuration of hits has 1 problem:
+                  FLUSH_EVERY   "0s" from Store key FLUSH_EVERY at index 2 must be positive. (Flush.flushEvery)""");
         assertThat(settings.problems()).isEqualTo(problems);
         assertThat(settings.reload()).isEqualTo(problems);
         assertThat(settings.live(Flush.class).get()).isSameAs(flush);
@@ -138,9 +137,8 @@ final class LiveTest {
         Settings settings = settings(Map.of());
         store.fail(new IllegalStateException("no answer from http://user:hunter2@consul:8500/v1/kv"));
         String report = """
-            The configuration of hits has 1 problem:
-              Store   cannot be read: java.lang.IllegalStateException: no answer from http://user:•••@consul:8500/v1/kv.\
-            """;
+                The configuration of hits has 1 problem:
+                  Store   cannot be read: java.lang.IllegalStateException: no answer from http://user:•••@consul:8500/v1/kv.""";
         assertThat(ConfigException.report("hits", settings.reload())).isEqualTo(report);
         assertThat(settings.live(Pool.class).get()).isSameAs(settings.get(Pool.class));
         assertThatThrownBy(() -> settings(Map.of()))
@@ -154,9 +152,8 @@ final class LiveTest {
         Settings settings = settings(Map.of());
         store.put("SIZE", "2", "MOST", "3");
         assertThat(ConfigException.report("hits", settings.reload())).isEqualTo("""
-            The configuration of hits has 1 problem:
-              SIZE   "2" from Store key SIZE at index 2 must not shrink while the service runs. (Pool.size)\
-            """);
+                The configuration of hits has 1 problem:
+                  SIZE   "2" from Store key SIZE at index 2 must not shrink while the service runs. (Pool.size)""");
         assertThat(settings.live(Pool.class).get().size()).isEqualTo(4);
         assertThat(settings.live(Flush.class).get().most()).isEqualTo(10);
         store.put("SIZE", "5", "MOST", "3");

@@ -48,7 +48,6 @@ final class OtherwiseTest {
                         .bind(Store.class),
                 """
                 The configuration of s has 1 problem:
-                  STOER_URL   is set but nothing reads it. Did you mean STORE_URL?\
-                """);
+                  STOER_URL   is set but nothing reads it. Did you mean STORE_URL?""");
     }
 }

@@ -29,21 +29,19 @@ final class UnreadTest {
     @Test
     void underTheOwnPrefixEveryUnreadVariableIsAProblem() {
         assertReport(admin(Map.of("OPS_LISTNE", "1", "OPS_TOKEN_FLIE", "/x", "OPS_COLOUR", "secret value")), """
-            The configuration of admin has 3 problems:
-              OPS_COLOUR       is set but nothing reads it. Remove it or correct its name.
-              OPS_LISTNE       is set but nothing reads it. Did you mean OPS_LISTEN?
-              OPS_TOKEN_FLIE   is set but nothing reads it. Did you mean OPS_TOKEN_FILE?\
-            """);
+                The configuration of admin has 3 problems:
+                  OPS_COLOUR       is set but nothing reads it. Remove it or correct its name.
+                  OPS_LISTNE       is set but nothing reads it. Did you mean OPS_LISTEN?
+                  OPS_TOKEN_FLIE   is set but nothing reads it. Did you mean OPS_TOKEN_FILE?""");
     }
 
     @Test
     void namesThePlaceOutsideTheEnvironment(@TempDir Path folder) throws IOException {
         Path dotEnv = Files.writeString(folder.resolve(".env"), "# mine\nOPS_LISTNE=1\n");
         assertReport(admin(Map.of()).dotEnv(dotEnv).set("OPS_TOKN", "x"), """
-            The configuration of admin has 2 problems:
-              OPS_LISTNE   is set in line 2 of .env but nothing reads it. Did you mean OPS_LISTEN?
-              OPS_TOKN     is set in the code but nothing reads it. Did you mean OPS_TOKEN?\
-            """.replace(".env", dotEnv.toString()));
+                The configuration of admin has 2 problems:
+                  OPS_LISTNE   is set in line 2 of .env but nothing reads it. Did you mean OPS_LISTEN?
+                  OPS_TOKN     is set in the code but nothing reads it. Did you mean OPS_TOKEN?""".replace(".env", dotEnv.toString()));
     }
 
     @Test
@@ -52,8 +50,7 @@ final class UnreadTest {
                 admin(Map.of("FLUSH_EVREY", "1s", "FLUSH_EVENTS", "1", "HOSTNAME", "h", "HOSTS", "h", "NODE2", "n")),
                 """
                 The configuration of admin has 1 problem:
-                  FLUSH_EVREY   is set but nothing reads it. Did you mean FLUSH_EVERY?\
-                """);
+                  FLUSH_EVREY   is set but nothing reads it. Did you mean FLUSH_EVERY?""");
         assertThatCode(() ->
                         admin(Map.of("FLUSH_EVREY", "1s", "FLUSH_EVERY", "1s")).load())
                 .doesNotThrowAnyException();
@@ -72,11 +69,10 @@ final class UnreadTest {
                 .bind(Hits.class);
         assertThat(builder.value("HITS_URL")).contains("http://a");
         assertReport(builder, """
-            The configuration of hits has 3 problems:
-              HITS_COLOUR   is set but nothing reads it. Remove it or correct its name.
-              HITS_LIMT     is set but nothing reads it. Did you mean HITS_LIMIT?
-              HITS_NODE_2   is set but nothing reads it. Remove it or correct its name.\
-            """);
+                The configuration of hits has 3 problems:
+                  HITS_COLOUR   is set but nothing reads it. Remove it or correct its name.
+                  HITS_LIMT     is set but nothing reads it. Did you mean HITS_LIMIT?
+                  HITS_NODE_2   is set but nothing reads it. Remove it or correct its name.""");
     }
 
     record Required(
@@ -89,9 +85,9 @@ final class UnreadTest {
     /** What a container of Kubernetes, a shell and a desktop have, and a few names that are alike by chance. */
     private static final List<String> OF_OTHERS = List.of(
             ("PATH HOME USER LANG TERM SHELL SHLVL PWD OLDPWD HOSTNAME LOGNAME TZ _ EDITOR PAGER DISPLAY LS_COLORS"
-                + " JAVA_HOME JAVA_VERSION LC_ALL MAIL XDG_SESSION_ID SSH_AUTH_SOCK POST HOSTS SORT PORTS DB_HOST"
-                + " DATABASE_URL_2 DATABASE_USER MY_PORT_80_TCP_ADDR DB_PORT_5432_TCP KUBERNETES_PORT API_BROKEN"
-                + " POD_IP NODE_NAME http_proxy no_proxy")
+                            + " JAVA_HOME JAVA_VERSION LC_ALL MAIL XDG_SESSION_ID SSH_AUTH_SOCK POST HOSTS SORT PORTS DB_HOST"
+                            + " DATABASE_URL_2 DATABASE_USER MY_PORT_80_TCP_ADDR DB_PORT_5432_TCP KUBERNETES_PORT API_BROKEN"
+                            + " POD_IP NODE_NAME http_proxy no_proxy")
                     .split(" "));
 
     @ParameterizedTest
@@ -140,10 +136,9 @@ final class UnreadTest {
         environment.put("PROT", "80");
         environment.put("DB_ULR", "x");
         assertReport(builder.environment(environment), """
-            The configuration of s has 2 problems:
-              DB_ULR   is set but nothing reads it. Did you mean DB_URL?
-              PROT     is set but nothing reads it. Did you mean PORT?\
-            """);
+                The configuration of s has 2 problems:
+                  DB_ULR   is set but nothing reads it. Did you mean DB_URL?
+                  PROT     is set but nothing reads it. Did you mean PORT?""");
     }
 
     @Test
@@ -156,9 +151,8 @@ final class UnreadTest {
                         .load())
                 .doesNotThrowAnyException();
         assertReport(admin(Map.of("OPS_PORT", "80")), """
-            The configuration of admin has 1 problem:
-              OPS_PORT   is set but nothing reads it. Remove it or correct its name.\
-            """);
+                The configuration of admin has 1 problem:
+                  OPS_PORT   is set but nothing reads it. Remove it or correct its name.""");
     }
 
     record LikeSystems(
@@ -195,21 +189,19 @@ final class UnreadTest {
         assertThatCode(builder::load).doesNotThrowAnyException();
         assertThatCode(() -> builder.owns("HO").load()).doesNotThrowAnyException();
         assertReport(Settings.of("s").environment(OF_SYSTEMS).bind(RequiredLikeSystems.class), """
-            The configuration of s has 4 problems:
-              HOST_NAME   is missing. (RequiredLikeSystems.hostName)
-              USERS       is missing. It is a whole number, for example 8 or 250. (RequiredLikeSystems.users)
-              PATHS       is missing. It is a path, for example /var/lib/data. (RequiredLikeSystems.paths)
-              JAVA_HOM    is missing. It is a path, for example /var/lib/data. (RequiredLikeSystems.javaHom)\
-            """);
+                The configuration of s has 4 problems:
+                  HOST_NAME   is missing. (RequiredLikeSystems.hostName)
+                  USERS       is missing. It is a whole number, for example 8 or 250. (RequiredLikeSystems.users)
+                  PATHS       is missing. It is a path, for example /var/lib/data. (RequiredLikeSystems.paths)
+                  JAVA_HOM    is missing. It is a path, for example /var/lib/data. (RequiredLikeSystems.javaHom)""");
     }
 
     /** There it is somebody's hand that wrote it. */
     @Test
     void inOtherSourcesTheSameNamesAreSlips() {
         assertReport(Settings.of("s").set("HOSTNAME", "a").bind(LikeSystems.class), """
-            The configuration of s has 1 problem:
-              HOSTNAME   is set in the code but nothing reads it. Did you mean HOST_NAME?\
-            """);
+                The configuration of s has 1 problem:
+                  HOSTNAME   is set in the code but nothing reads it. Did you mean HOST_NAME?""");
     }
 
     @Test

@@ -126,8 +126,8 @@ public final class Catalog implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("address", registration.host())
                     .log(
-                            "{} is registered at {}, where only this machine reaches it. Set LISTEN to an address of"
-                                    + " the network, or OPS_ADVERTISE.",
+                            "{} is registered at {}, where only this machine reaches it. Set LISTEN to an address of the"
+                                    + " network, or OPS_ADVERTISE.",
                             registration.service(),
                             registration.host());
         }

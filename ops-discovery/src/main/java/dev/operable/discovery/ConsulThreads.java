@@ -25,6 +25,7 @@ final class ConsulThreads {
     private static final Logger log = LoggerFactory.getLogger(ConsulThreads.class);
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
     private final ExecutorService connections = pool(2, "ops-consul-http-");
     private final ExecutorService workers = pool(3, "ops-consul-work-");
@@ -75,8 +76,20 @@ final class ConsulThreads {
             after(Duration.ZERO, () -> end(closeable));
         }
         workers.shutdown();
-        disk.shutdown();
+        awaitDisk();
         // The connections' threads end when idle: the client takes a pool that refuses work for a fault.
+    }
+
+    /** What was seen last is on its way to the disk; one that hangs is not waited for. */
+    private void awaitDisk() {
+        disk.shutdown();
+        try {
+            if (!disk.awaitTermination(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atDebug().log("The disk takes long for the last snapshots");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void end(AutoCloseable client) {

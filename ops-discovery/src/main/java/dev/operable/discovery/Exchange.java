@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A request that was sent, up to its whole answer or to its end without one. Safe for use by many threads. */
 final class Exchange {
@@ -49,13 +51,17 @@ final class Exchange {
     }
 
     void send(HttpClient client, HttpRequest request, Future<?> limit) {
-        CompletableFuture<HttpResponse<Boolean>> sent = client.sendAsync(request, this::body);
+        // The client remembers the last request of a connection, and with it the answer if it could reach it from
+        // there.
+        AtomicReference<@Nullable Exchange> receiver = new AtomicReference<>(this);
+        CompletableFuture<HttpResponse<Boolean>> sent = client.sendAsync(request, answer -> body(answer, receiver));
         CompletableFuture<?> ignored = sent.whenComplete((answer, thrown) -> {
             if (thrown != null) {
                 fail(thrown);
             }
         });
         CompletableFuture<?> unused = outcome.whenComplete((answered, thrown) -> {
+            receiver.set(null);
             limit.cancel(false);
             if (thrown != null) {
                 sent.cancel(true);
@@ -64,11 +70,21 @@ final class Exchange {
     }
 
     /** Completes the outcome itself: what follows the client's own future runs in the common pool, which is not ours. */
-    private LimitedBody body(HttpResponse.ResponseInfo answer) {
+    private static LimitedBody body(HttpResponse.ResponseInfo answer, AtomicReference<@Nullable Exchange> receiver) {
         return new LimitedBody(
                 MOST_BYTES,
-                bytes -> outcome.complete(
-                        new Answered(answer.statusCode(), answer.headers(), new String(bytes, StandardCharsets.UTF_8))),
-                this::fail);
+                bytes -> {
+                    Exchange exchange = receiver.get();
+                    if (exchange != null) {
+                        exchange.outcome.complete(new Answered(
+                                answer.statusCode(), answer.headers(), new String(bytes, StandardCharsets.UTF_8)));
+                    }
+                },
+                thrown -> {
+                    Exchange exchange = receiver.get();
+                    if (exchange != null) {
+                        exchange.fail(thrown);
+                    }
+                });
     }
 }

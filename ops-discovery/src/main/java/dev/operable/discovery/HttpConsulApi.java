@@ -97,16 +97,25 @@ final class HttpConsulApi implements ConsulApi {
         if (service == null) {
             return Optional.empty();
         }
-        HealthCheck check = read(
-                        get("/v1/agent/checks", registration), new TypeReference<Map<String, HealthCheck>>() {})
-                .get(ConsulRequests.checkId(registration));
+        Map<String, HealthCheck> checks = read(get("/v1/agent/checks", registration), new TypeReference<>() {});
+        HealthCheck check = checks.get(ConsulRequests.checkId(registration));
+        HealthCheck maintenance = checks.get("_service_maintenance:" + registration.id());
         return Optional.of(new Listed(
                 service.getService(),
                 service.getAddress(),
                 service.getPort(),
                 Set.copyOf(service.getTags()),
                 service.getMeta(),
-                check != null && check.getServiceId().equals(Optional.of(registration.id()))));
+                check != null && check.getServiceId().equals(Optional.of(registration.id())),
+                Optional.ofNullable(maintenance).map(found -> found.getNotes().orElse(""))));
+    }
+
+    @Override
+    public void maintain(Registration registration, Optional<String> reason) throws ConsulFailure {
+        String target = "/v1/agent/service/maintenance/" + ConsulRequest.encoded(registration.id()) + "?enable="
+                + reason.isPresent()
+                + reason.map(text -> "&reason=" + ConsulRequest.encoded(text)).orElse("");
+        http.send(put(target, "", "change the maintenance of", registration));
     }
 
     @Override

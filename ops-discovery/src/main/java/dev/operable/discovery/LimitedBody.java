@@ -68,6 +68,8 @@ final class LimitedBody implements BodySubscriber<Boolean> {
         if (over.complete(true)) {
             ByteBuffer joined = ByteBuffer.allocate(size);
             parts.forEach(joined::put);
+            // The client holds on to this for as long as it has the connection.
+            parts.clear();
             whole.accept(joined.array());
         }
     }

@@ -214,14 +214,12 @@ abstract class ConsulScenarios {
     }
 
     private Optional<String> maintenance(ConsulAgent agent, Registered registered) {
-        try (ConsulApi api = api(agent)) {
+        try (ConsulTransport transport = new ConsulTransport();
+                ConsulApi api = new HttpConsulApi(
+                        new ConsulHttp(ConsulSettings.at(agent.address()), transport), new AddressRules(true))) {
             return api.listed(registered.registration()).flatMap(ConsulApi.Listed::maintenance);
         } catch (ConsulFailure away) {
             return Optional.empty();
         }
-    }
-
-    private ConsulApi api(ConsulAgent agent) {
-        return new OkHttpConsulApi(new ConsulHttp(ConsulSettings.at(agent.address()), client));
     }
 }

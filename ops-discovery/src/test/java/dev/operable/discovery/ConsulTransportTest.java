@@ -56,11 +56,9 @@ class ConsulTransportTest {
     @Test
     void aHundredWatchedNamesCostAtMostEightThreadsWhichEndWithTheirUse() throws Exception {
         Set<Thread> before = threads();
-        // Each connection is answered once; after that a question stays open.
-        try (RawConsul agent = new RawConsul(socket -> {
-            RawConsul.say(socket, EMPTY);
-            return false;
-        })) {
+        // The first question for each name is answered; the next one stays open.
+        try (RawConsul agent =
+                new RawConsul((socket, head) -> head.contains("index=0&") && RawConsul.say(socket, EMPTY))) {
             Consul consul =
                     Consul.connect(ConsulSettings.at(agent.uri()), new SimpleMeterRegistry(), folder, "production");
             assertThat(threads()).isSubsetOf(before);
@@ -93,7 +91,7 @@ class ConsulTransportTest {
 
     @Test
     void anExchangeIsPlainHttpAndItsConnectionIsUsedAgain() throws Exception {
-        try (RawConsul agent = new RawConsul(socket -> RawConsul.say(socket, EMPTY))) {
+        try (RawConsul agent = new RawConsul((socket, head) -> RawConsul.say(socket, EMPTY))) {
             for (int i = 0; i < 50; i++) {
                 assertThat(answer(agent.uri()).body()).isEqualTo("[]");
             }
@@ -107,7 +105,7 @@ class ConsulTransportTest {
     @Test
     void anAnswerInChunksIsReadWholeAndItsConnectionIsUsedAgain() throws Exception {
         String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n1\r\n]\r\n0\r\n\r\n";
-        try (RawConsul agent = new RawConsul(socket -> RawConsul.say(socket, chunked))) {
+        try (RawConsul agent = new RawConsul((socket, head) -> RawConsul.say(socket, chunked))) {
             for (int i = 0; i < 50; i++) {
                 assertThat(answer(agent.uri()).body()).isEqualTo("[]");
             }
@@ -118,7 +116,7 @@ class ConsulTransportTest {
     /** The client's own limit ends with the head of the answer. */
     @Test
     void anAnswerThatComesDropByDropIsGivenUpAsAWhole() throws Exception {
-        try (RawConsul agent = new RawConsul(socket -> {
+        try (RawConsul agent = new RawConsul((socket, head) -> {
             RawConsul.say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
             CountDownLatch pause = new CountDownLatch(1);
             while (!pause.await(50, TimeUnit.MILLISECONDS)) {
@@ -136,7 +134,7 @@ class ConsulTransportTest {
     @Test
     void anAnswerThatIsTooLongIsGivenUp() throws Exception {
         String part = " ".repeat(1 << 20);
-        try (RawConsul agent = new RawConsul(socket -> {
+        try (RawConsul agent = new RawConsul((socket, head) -> {
             RawConsul.say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n");
             while (true) {
                 RawConsul.say(socket, part);
@@ -151,7 +149,7 @@ class ConsulTransportTest {
 
     @Test
     void givingAnExchangeUpFreesItsConnection() throws Exception {
-        try (RawConsul agent = new RawConsul(socket -> false)) {
+        try (RawConsul agent = new RawConsul((socket, head) -> false)) {
             Exchange exchange = ask(agent.uri(), Duration.ofMinutes(10));
             within(SOON, "it is asked", () -> agent.heads.size() == 1);
             exchange.cancel();
@@ -161,7 +159,7 @@ class ConsulTransportTest {
 
     @Test
     void anAnswerThatBreaksOffIsNone() throws Exception {
-        try (RawConsul agent = new RawConsul(socket -> {
+        try (RawConsul agent = new RawConsul((socket, head) -> {
             RawConsul.say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n[]");
             socket.close();
             return false;
@@ -174,14 +172,14 @@ class ConsulTransportTest {
     @Test
     void aRequestForAPasswordIsARefusalLikeAnyOther() throws Exception {
         try (RawConsul agent = new RawConsul(
-                socket -> RawConsul.say(socket, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno"))) {
+                (socket, head) -> RawConsul.say(socket, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno"))) {
             assertThat(answer(agent.uri()).status()).isEqualTo(401);
         }
     }
 
     @Test
     void whatIsAskedAfterTheEndFailsAtOnce() throws Exception {
-        try (RawConsul agent = new RawConsul(socket -> RawConsul.say(socket, EMPTY))) {
+        try (RawConsul agent = new RawConsul((socket, head) -> RawConsul.say(socket, EMPTY))) {
             transport.close();
             transport.close();
             assertThat(ask(agent.uri(), SOON).outcome()).isCompletedExceptionally();

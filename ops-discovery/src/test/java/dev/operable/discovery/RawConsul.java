@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RawConsul implements AutoCloseable {
     interface Answer {
         /** Called for each request on a connection; false to answer nothing more there. */
-        boolean to(Socket socket) throws IOException, InterruptedException;
+        boolean to(Socket socket, String head) throws IOException, InterruptedException;
     }
 
     final List<String> heads = new CopyOnWriteArrayList<>();
@@ -62,7 +62,7 @@ final class RawConsul implements AutoCloseable {
             boolean more = true;
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 heads.add(head);
-                more = more && answer.to(socket);
+                more = more && answer.to(socket, head);
             }
         } catch (IOException gone) {
             sockets.remove(socket);

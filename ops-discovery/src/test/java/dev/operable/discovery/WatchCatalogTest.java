@@ -259,7 +259,7 @@ class WatchCatalogTest {
     @Test
     void whatTheTokenMayNotSeeIsSaidOnce() throws Exception {
         say(at("10.0.0.7", 80));
-        try (RawConsul filtering = new RawConsul(socket -> RawConsul.say(
+        try (RawConsul filtering = new RawConsul((socket, head) -> RawConsul.say(
                         socket,
                         "HTTP/1.1 200 OK\r\nX-Consul-Index: 7\r\nX-Consul-Results-Filtered-By-ACLs: true\r\n"
                                 + "Content-Length: 2\r\n\r\n[]"));

@@ -214,13 +214,13 @@ class ProcessTest {
                                 "jdbc:sqlite:" + database))) {
             assertThat(shop.status()).isZero();
             assertThat(shop.output()).isEqualTo("""
-                The check of shop 1.4.2 for %s:
-                  settings     pass
-                  till         pass
-                  database     pass
-                  migrations   1 pending: V1__note.sql
-                Nothing keeps it from starting.
-                """.formatted(environmentName));
+                    The check of shop 1.4.2 for %s:
+                      settings     pass
+                      till         pass
+                      database     pass
+                      migrations   1 pending: V1__note.sql
+                    Nothing keeps it from starting.
+                    """.formatted(environmentName));
             assertThat(folder.resolve("restocked")).doesNotExist();
         }
         assertThat(folder.resolve("devkit")).doesNotExist();

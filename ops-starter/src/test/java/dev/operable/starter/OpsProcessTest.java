@@ -91,12 +91,11 @@ class OpsProcessTest {
             assertThat(run.await(Duration.ofSeconds(30))).isZero();
         }
         assertThat(run.lines()).containsExactly("""
-            The check of greeter 1.4.2 for development:
-              settings     pass
-              database     pass
-              migrations   1 pending: V1__greeting.sql
-            The service's own checks run when it has started. Nothing keeps it from starting.\
-            """.split("\n", -1));
+                The check of greeter 1.4.2 for development:
+                  settings     pass
+                  database     pass
+                  migrations   1 pending: V1__greeting.sql
+                The service's own checks run when it has started. Nothing keeps it from starting.""".split("\n", -1));
         assertThat(tables()).isEmpty();
         assertThat(directory.resolve("devkit")).doesNotExist();
 

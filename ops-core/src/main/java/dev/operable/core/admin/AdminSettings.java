@@ -18,8 +18,8 @@ public record AdminSettings(
         ListenAddress listen,
 
         @Key("OPS_TOKEN")
-        @Doc("The bearer token of the guarded admin endpoints; without it they are off; in development one is"
-                + " generated.")
+        @Doc(
+                "The bearer token of the guarded admin endpoints; without it they are off; in development one is generated.")
         Optional<Secret> token) {
 
     /** Any free port of the loopback interface, and no token. */

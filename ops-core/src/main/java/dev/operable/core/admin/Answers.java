@@ -59,12 +59,12 @@ final class Answers {
                         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'");
         exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
         send(exchange, status, HTML, """
-            <!doctype html>
-            <html lang="en"><meta charset="utf-8"><title>%s</title>
-            <style>body{font:16px system-ui;margin:2em}td{padding:.2em 1em .2em 0}</style>
-            <h1>%s</h1>
-            %s
-            """.formatted(title, title, body));
+                <!doctype html>
+                <html lang="en"><meta charset="utf-8"><title>%s</title>
+                <style>body{font:16px system-ui;margin:2em}td{padding:.2em 1em .2em 0}</style>
+                <h1>%s</h1>
+                %s
+                """.formatted(title, title, body));
     }
 
     static String escaped(String text) {

@@ -13,12 +13,11 @@ final class LoginHandler implements HttpHandler {
     static final String PATH = "/ops/login";
 
     private static final String FORM = """
-        <p>%s</p>
-        <form method="post" action="/ops/login">
-        <input name="token" type="password" autocomplete="current-password" aria-label="token" autofocus>
-        <button>Log in</button>
-        </form>\
-        """;
+            <p>%s</p>
+            <form method="post" action="/ops/login">
+            <input name="token" type="password" autocomplete="current-password" aria-label="token" autofocus>
+            <button>Log in</button>
+            </form>""";
 
     private final TokenGuard tokens;
     private final Sessions sessions;
@@ -39,10 +38,10 @@ final class LoginHandler implements HttpHandler {
         if (token.isEmpty()) {
             page(exchange, 200, "The token of this service, OPS_TOKEN:");
         } else if (!post && !links) {
-            throw new Refused(Problem.of(
-                    400,
-                    "A token does not belong into an address, where it is kept. Send it with the form, and"
-                            + " change it."));
+            throw new Refused(
+                    Problem.of(
+                            400,
+                            "A token does not belong into an address, where it is kept. Send it with the form, and change it."));
         } else if (tokens.matches(token.get())) {
             sessions.begin(exchange);
             exchange.getResponseHeaders().set("Location", IndexHandler.PATH);

@@ -61,9 +61,9 @@ final class AdminServerTest {
         URI bare = start(admin("production", null).guarded("/ops/config", says("x")));
 
         assertThat(body(server, "/ops"))
-                .isEqualTo("{\"endpoints\":[{\"path\":\"/metrics\",\"what\":\"metrics for"
-                        + " Prometheus\",\"guard\":\"none\"},{\"path\":\"/ops/config\",\"what\":\"each setting and"
-                        + " where it comes from\",\"guard\":\"token\"}]}");
+                .isEqualTo(
+                        "{\"endpoints\":[{\"path\":\"/metrics\",\"what\":\"metrics for Prometheus\",\"guard\":\"none\"},"
+                                + "{\"path\":\"/ops/config\",\"what\":\"each setting and where it comes from\",\"guard\":\"token\"}]}");
         assertThat(send(server, "/", "Accept", "text/html").body())
                 .contains("<a href=\"/ops/config\">/ops/config</a>")
                 .doesNotContain("secret things");
@@ -225,9 +225,9 @@ final class AdminServerTest {
 
             assertThatThrownBy(server::start)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("The admin endpoints cannot listen on 127.0.0.1:" + taken.getLocalPort()
-                            + ": Address already in use. Set OPS_LISTEN to a free address, or to port 0 for"
-                            + " any free port.");
+                    .hasMessage(
+                            "The admin endpoints cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                                    + ": Address already in use. Set OPS_LISTEN to a free address, or to port 0 for any free port.");
             server.close();
         }
     }

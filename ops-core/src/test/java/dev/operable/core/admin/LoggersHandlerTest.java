@@ -97,8 +97,8 @@ final class LoggersHandlerTest {
             delimiter = '|',
             value = {
                 "level=debug|logger||logger is missing. Give the name of a logger, such as com.acme.orders, or ROOT.",
-                "logger=a&level=loud|level|loud|level is \"loud\", which is none. Give one of: trace, debug, info,"
-                        + " warn, error, off, default.",
+                "logger=a&level=loud|level|loud|level is \"loud\", which is none. Give one of: trace, debug, info, warn,"
+                        + " error, off, default.",
                 "logger=a&level=info&for=soon|for|soon|for is not a duration. Write it as 30s, 15m or 1h30m.",
                 "logger=a&level=info&for=31d|for|31d|for is out of range. Give more than nothing, and 30d at the most.",
                 "logger=a&level=info&for=0s|for|0s|for is out of range. Give more than nothing, and 30d at the most.",

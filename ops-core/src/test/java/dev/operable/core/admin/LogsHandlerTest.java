@@ -122,8 +122,8 @@ final class LogsHandlerTest {
                 "level=loud|level|level is \"loud\", which is none. Give one of: trace, debug, info, warn, error, off.",
                 "limit=101|limit|limit is out of range. Give a number from 0 to 100.",
                 "limit=-1|limit|limit is out of range. Give a number from 0 to 100.",
-                "since=yesterday|since|since is neither a time nor a duration. Write it as 2026-03-04T05:06:07Z, or as"
-                        + " 5m for the last five minutes.",
+                "since=yesterday|since|since is neither a time nor a duration. Write it as 2026-03-04T05:06:07Z, or as 5m"
+                        + " for the last five minutes.",
                 "lvl=info|lvl|lvl is not known here. Known are level, logger, text, trace, since, limit.",
             })
     void saysWhichFilterIsWrong(String query, String field, String detail) throws Exception {
