@@ -2,6 +2,7 @@
 #   name             the executable, as on the PATH and in usr/bin of the package
 #   override         the variable that names an executable instead
 #   package          Debian's package that has it
+#   also             further packages that it cannot do without; a script that finds their libraries is printed then
 #   package_version  the one that is needed; empty for whichever the release has
 #   suite            the release of Debian that has it
 #   sha256           the sum of that version's file, by architecture; empty where apt's signatures are to vouch alone
@@ -92,10 +93,29 @@ Acquire::https::Timeout "20";
 CONF
   (
     cd "$work"
-    apt-get -q -c apt.conf update && apt-get -q -c apt.conf download "$package${package_version:+=$package_version}"
+    # Words on purpose: a list of packages.
+    # shellcheck disable=SC2086
+    apt-get -q -c apt.conf update && apt-get -q -c apt.conf download "$package${package_version:+=$package_version}" ${also:-}
   ) >"$work/log" 2>&1 || return 1
   mv "$work/${package}"_*.deb "$work/$package.deb"
   [[ -z $package_version ]] || echo "${sha256[$arch]}  $work/$package.deb" | sha256sum --check --status
+}
+
+# Puts a script in front of the executable that lets it find the libraries that were unpacked with it.
+with_libraries() {
+  local program=$1/usr/bin/$name
+  local real
+  real=$(readlink -f "$program")
+  mkdir -p "$1/usr/lib/operable"
+  cp "$real" "$1/usr/lib/operable/$name"
+  rm -f "$program"
+  cat >"$program" <<'SCRIPT'
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+libraries=$(echo "$here"/../lib/*-linux-gnu* | tr ' ' ':')
+LD_LIBRARY_PATH=$libraries exec "$here/../lib/operable/$(basename "$0")" "$@"
+SCRIPT
+  chmod +x "$program"
 }
 
 if [[ -n ${!override:-} ]]; then
@@ -124,7 +144,8 @@ if [[ ! -x $home/usr/bin/$name ]]; then
   trap 'rm -rf "$work"' EXIT
   while IFS=$'\t' read -r uri keyring; do
     if download "$work" "$uri" "${keyring:-}" "$arch" </dev/null; then
-      dpkg-deb -x "$work/$package.deb" "$work/root"
+      for file in "$work"/*.deb; do dpkg-deb -x "$file" "$work/root"; done
+      [[ -z ${also:-} ]] || with_libraries "$work/root"
       # One rename, so that nobody sees half of it; when another run was first, its copy is as good.
       mv -T "$work/root" "$home" 2>/dev/null || [[ -x $home/usr/bin/$name ]] || fail "$home is in the way: remove it."
       break

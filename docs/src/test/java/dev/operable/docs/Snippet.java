@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 /**
  * A fenced block of a page, marked in the line above it: {@code <!-- run: plain -->} or {@code <!-- compile: ops -->}.
  *
- * @param purpose {@code run} or {@code compile}
+ * @param purpose {@code run}, {@code compile} or {@code probes}
  * @param name what the mark calls it
  * @param text what stands between the fences
  */
 record Snippet(String purpose, String name, String text) {
     private static final Pattern MARKED =
-            Pattern.compile("<!-- (run|compile): (\\S+) -->\\n```\\w+\\n(.*?)\\n```", Pattern.DOTALL);
+            Pattern.compile("<!-- (run|compile|probes): (\\S+) -->\\n```\\w*\\n(.*?)\\n```", Pattern.DOTALL);
 
     /** The marked snippets of a page of the repository, in order. */
     static List<Snippet> of(String page) throws IOException {

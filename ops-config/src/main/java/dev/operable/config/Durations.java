@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code 500ms}, {@code 2s}, {@code 1h30m}, {@code 2d}, and ISO 8601's {@code PT2S}; a minus sign before the first number is
- * that of the sum.
+ * that of the sum. Stateless.
  */
-final class Durations {
+public final class Durations {
     /** Longer than any duration that a {@link Duration} can hold, in either notation. */
     private static final int LONGEST = 100;
 
@@ -49,7 +49,7 @@ final class Durations {
     }
 
     /** As a person writes it, and {@link #parse} reads it again: {@code 1h30m}. Any other value prints itself. */
-    static String text(Object value) {
+    public static String text(Object value) {
         // the one that no sum of units reaches, since it has no positive counterpart
         if (!(value instanceof Duration duration) || duration.toSeconds() == Long.MIN_VALUE) {
             return String.valueOf(value);

@@ -2,6 +2,7 @@ package dev.operable.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /**
  * What is in force, and why: each variable with the value that wins, those that lose, and the places of both. Neither
@@ -27,7 +28,33 @@ public final class Explanation {
      * @param doc what it means; may be empty
      */
     public record Entry(
-            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {}
+            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {
+        private Entry shown(BinaryOperator<String> rule) {
+            return new Entry(
+                    key,
+                    winner.map(value -> shown(value, rule)),
+                    losers.stream().map(value -> shown(value, rule)).toList(),
+                    secret,
+                    doc);
+        }
+
+        private ConfigValue shown(ConfigValue value, BinaryOperator<String> rule) {
+            return new ConfigValue(rule.apply(key, value.text()), value.place(), value.changed());
+        }
+    }
+
+    /**
+     * The same with less of its texts.
+     *
+     * @param rule what to show, given the name of a variable and a value of it or a message about it
+     */
+    public Explanation shown(BinaryOperator<String> rule) {
+        List<Entry> less = entries.stream().map(entry -> entry.shown(rule)).toList();
+        List<Problem> fewer = problems.stream()
+                .map(problem -> new Problem(problem.key(), rule.apply(problem.key(), problem.message())))
+                .toList();
+        return new Explanation(service, less, fewer);
+    }
 
     /** In the order of the records and their components. */
     public List<Entry> entries() {

@@ -73,9 +73,18 @@ public final class Redaction {
         return hides(name) ? MASK : text(value);
     }
 
+    /**
+     * What may be shown of a setting that is no secret to the settings themselves. Of the usual names they know by the type
+     * whether the value is one: {@code TOKEN_LIFE=5m} is none.
+     */
+    public String setting(String key, String value) {
+        return Masks.hides(key) ? text(value) : value(key, value);
+    }
+
     /** What may be shown of a text. */
     public String text(String text) {
-        String shown = Credentials.hidden(Masks.text(text, this::hides), this);
+        // Credentials first: of "Authorization=Bearer x" the parameters' rule would take the first word alone.
+        String shown = Masks.text(Credentials.hidden(text, this), this::hides);
         for (Pattern pattern : patterns) {
             shown = pattern.matcher(shown).replaceAll(MASK);
         }

@@ -18,15 +18,22 @@ public final class SettingsWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final Settings settings;
+    private final Redaction redaction;
     private volatile List<Problem> warnings = List.of();
 
-    private SettingsWatch(Settings settings) {
+    private SettingsWatch(Settings settings, Redaction redaction) {
         this.settings = settings;
+        this.redaction = redaction;
     }
 
     /** Starts to look at the files and {@code .env} every 10 s, and at the other sources when they say so. */
     public static SettingsWatch start(Settings settings) {
-        SettingsWatch watch = new SettingsWatch(settings);
+        return start(settings, Redaction.standard());
+    }
+
+    /** As {@link #start(Settings)}, hiding more than the {@linkplain Redaction#standard() usual}. */
+    public static SettingsWatch start(Settings settings, Redaction redaction) {
+        SettingsWatch watch = new SettingsWatch(settings, redaction);
         watch.warn();
         settings.onReload(watch::tell);
         settings.watch(PERIOD);
@@ -43,8 +50,8 @@ public final class SettingsWatch implements AutoCloseable {
         for (Change change : reload.changes()) {
             log.atInfo()
                     .addKeyValue("key", change.key())
-                    .addKeyValue("before", change.before())
-                    .addKeyValue("after", change.after())
+                    .addKeyValue("before", redaction.setting(change.key(), change.before()))
+                    .addKeyValue("after", redaction.setting(change.key(), change.after()))
                     .log("A setting changed.");
         }
         for (Problem problem : reload.problems()) {

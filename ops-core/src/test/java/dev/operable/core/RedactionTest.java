@@ -74,6 +74,22 @@ final class RedactionTest {
         assertThat(redaction.value(name, "x")).isEqualTo("•••");
     }
 
+    // With the parameters' rule first the token stays.
+    @Test
+    void hidesTheTokenOfAHeaderInWhateverFormItIsPrinted() {
+        for (String text : List.of(
+                "Authorization=[Bearer abcdef123]",
+                "Authorization=Bearer abcdef123",
+                "Authorization: Bearer abcdef123",
+                "{Authorization=[Basic abcdef123], Host=[a]}",
+                "authorization=Basic abcdef123, x=y")) {
+            assertThat(redaction.text(text))
+                    .as(text)
+                    .doesNotContain("abcdef123")
+                    .contains("•••");
+        }
+    }
+
     @Test
     void canBeExtended() {
         Redaction more = redaction.names("iban", "").pattern(Pattern.compile("\\bSSN \\d{9}\\b"));

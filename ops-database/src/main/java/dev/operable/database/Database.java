@@ -1,7 +1,6 @@
 package dev.operable.database;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.operable.health.CheckResult;
 import dev.operable.health.HealthCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -22,14 +21,12 @@ import javax.sql.DataSource;
  * <pre>{@code
  * try (Database db = Database.open(DatabaseSettings.of("jdbc:sqlite:hits.db"), registry)) {
  *     db.migrate();
- *     checks.register("database", Criticality.CRITICAL, Probe.READY, db.check());
+ *     checks.add(HealthCheck.named("database").timeout(Duration.ofSeconds(2)).of(db.check()));
  *     serve(db.dataSource());
  * }
  * }</pre>
  */
 public final class Database implements AutoCloseable {
-    private static final int VALID_WITHIN_SECONDS = 1;
-
     private final DatabaseSettings settings;
     private final DatabaseUrl url;
     private final Pools pools;
@@ -83,15 +80,12 @@ public final class Database implements AutoCloseable {
         return withFlyway(Migrations::pending);
     }
 
-    /** Passes when the pool gives a connection and the database answers on it within a second. */
+    /**
+     * Passes when the pool gives a connection within half a second and the database answers on it within a second; give it a
+     * timeout of 2 s. Says when the pool is exhausted.
+     */
     public HealthCheck check() {
-        return () -> {
-            try (Connection connection = pool.getConnection()) {
-                return connection.isValid(VALID_WITHIN_SECONDS)
-                        ? CheckResult.pass()
-                        : CheckResult.fail("the database does not answer");
-            }
-        };
+        return new PoolCheck(pool);
     }
 
     @Override

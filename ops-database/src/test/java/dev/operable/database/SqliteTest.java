@@ -3,7 +3,11 @@ package dev.operable.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.health.CheckOutcome;
 import dev.operable.health.CheckResult;
+import dev.operable.health.HealthCheck;
+import dev.operable.health.Probe;
+import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -152,6 +156,41 @@ class SqliteTest {
     void theCheckPassesWhileTheDatabaseAnswers() throws Exception {
         try (Database database = open(url("x.db"))) {
             assertThat(database.check().run().status()).isEqualTo(CheckResult.Status.PASS);
+        }
+    }
+
+    // Seen to fail when the check waited for a connection as long as the application does: it hung then.
+    @Test
+    void anExhaustedPoolIsToldApartFromADatabaseThatDoesNotAnswer() throws Exception {
+        try (Database database = open(url("x.db"));
+                SelfChecks checks = new SelfChecks(new SimpleMeterRegistry())) {
+            checks.add(
+                    HealthCheck.named("database").timeout(Duration.ofSeconds(4)).of(database.check()));
+            List<Connection> taken = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                taken.add(database.dataSource().getConnection());
+            }
+
+            CheckOutcome exhausted = checks.verdict().checks().get(0);
+            for (Connection connection : taken) {
+                connection.close();
+            }
+
+            assertThat(exhausted.hung()).isFalse();
+            assertThat(exhausted.result().reason())
+                    .isEqualTo("all 10 connections of the pool are in use and none came back within 500ms");
+            assertThat(exhausted.result().data()).containsEntry("active", 10).containsEntry("idle", 0);
+            assertThat(database.check().run().status()).isEqualTo(CheckResult.Status.PASS);
+        }
+    }
+
+    @Test
+    void theDatabaseIsAnotherSystemWhoseFailureNoRestartRepairs() {
+        try (Database database = open(url("x.db"))) {
+            assertThatThrownBy(() ->
+                            HealthCheck.named("database").probe(Probe.LIVE).of(database.check()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot be of the probe LIVE");
         }
     }
 

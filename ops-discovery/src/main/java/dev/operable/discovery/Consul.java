@@ -110,7 +110,7 @@ public final class Consul implements AutoCloseable {
         tokens = current;
     }
 
-    /** The instances that Consul lists as passing. Knows every name; closing it stops looking. */
+    /** The instances that Consul lists without a critical check. Knows every name; closing it stops looking. */
     public Discovery discovery() {
         return discovery;
     }

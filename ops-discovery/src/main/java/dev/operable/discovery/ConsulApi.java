@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
  */
 interface ConsulApi extends AutoCloseable {
     /**
-     * The passing instances of a service, at the latest after {@code wait}, or at once when {@code index} is 0 or not the
-     * present one. The future comes with a {@link ConsulFailure} or on a worker of the transport.
+     * The instances of a service that have no critical check, at the latest after {@code wait}, or at once when {@code index}
+     * is 0 or not the present one. The future comes with a {@link ConsulFailure} or on a worker of the transport.
      */
     CompletableFuture<Answer> instances(String service, long index, Duration wait);
 

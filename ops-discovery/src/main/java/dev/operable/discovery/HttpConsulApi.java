@@ -35,7 +35,7 @@ final class HttpConsulApi implements ConsulApi {
     @Override
     public CompletableFuture<Answer> instances(String service, long index, Duration wait) {
         ConsulRequest request = ConsulRequest.get(
-                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?passing=1&stale=1&index=" + index
+                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?stale=1&index=" + index
                                 + "&wait=" + wait.toMillis() + "ms",
                         "look for the instances of " + service,
                         "service:read on \"" + service + "\" and node:read")
@@ -50,11 +50,20 @@ final class HttpConsulApi implements ConsulApi {
             List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
             List<ServiceInstance> instances = new ArrayList<>();
             List<String> refused = new ArrayList<>();
-            found.forEach(each -> take(service, each, instances, refused));
+            found.stream().filter(HttpConsulApi::serves).forEach(each -> take(service, each, instances, refused));
             return new Answer(reply.index(), instances, refused, reply.filtered());
         } catch (ConsulFailure failure) {
             throw new CompletionException(failure);
         }
+    }
+
+    /**
+     * Whether nothing is critical. A warning is no reason to stay away: what degrades one instance, such as a disk that fills
+     * up, often degrades all of them, and none would be left.
+     */
+    private static boolean serves(ServiceHealth found) {
+        return found.getChecks().stream()
+                .noneMatch(check -> check.getStatus().equals("critical"));
     }
 
     /** Neither for a service without a port or any address: legal in Consul, but nothing that can be called. */

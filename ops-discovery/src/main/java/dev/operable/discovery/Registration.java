@@ -86,7 +86,7 @@ public record Registration(
 
     /**
      * Collects the parts of a {@link Registration}. Defaults: id {@code service-host-port}, no tags, no meta, an HTTP check
-     * of {@code http://host:port/self-check/ready}, dropped after 1 min of being critical. For one thread.
+     * of {@code http://host:port/self-check/ready?for=consul}, dropped after 1 min of being critical. For one thread.
      */
     public static final class Builder {
         private final String service;
@@ -148,7 +148,7 @@ public record Registration(
 
         private URI readiness() {
             String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-            return URI.create("http://" + name + ":" + port + "/self-check/ready");
+            return URI.create("http://" + name + ":" + port + "/self-check/ready?for=consul");
         }
     }
 }

@@ -9,7 +9,10 @@ import java.util.function.Supplier;
 
 /** How Consul learns whether a registered service is well. Immutable. */
 public sealed interface ServiceCheck {
-    /** The agent asks {@code url} every 5 s and waits 2 s: 2xx is passing, 429 a warning, all else critical. */
+    /**
+     * The agent asks {@code url} every 5 s and waits 2 s: 2xx is passing, 429 a warning, all else critical. A self-check says
+     * 429 when it is asked with {@code ?for=consul}.
+     */
     static ServiceCheck http(URI url) {
         return new Http(url, Duration.ofSeconds(5), Duration.ofSeconds(2));
     }
@@ -19,14 +22,14 @@ public sealed interface ServiceCheck {
         return new Ttl(Duration.ofSeconds(15), verdict);
     }
 
-    /** The same with what the self-check answers a load balancer: critical when it is down, else passing. */
+    /** The same with what the self-check answers Consul: critical when it is down, a warning when it is degraded. */
     static ServiceCheck ttl(SelfChecks checks) {
         return ttl(() -> {
             Verdict verdict = checks.verdict(Probe.READY);
             Heartbeat.Status status =
                     switch (verdict.status()) {
-                        // Degraded as well: callers look for passing instances only, and a degraded one still serves.
-                        case UP, DEGRADED -> Heartbeat.Status.PASSING;
+                        case UP -> Heartbeat.Status.PASSING;
+                        case DEGRADED -> Heartbeat.Status.WARNING;
                         case DOWN -> Heartbeat.Status.CRITICAL;
                     };
             return new Heartbeat(status, verdict.summary());
@@ -74,7 +77,7 @@ public sealed interface ServiceCheck {
      * @param output the reason, for people
      */
     record Heartbeat(Status status, String output) {
-        /** Of these, only {@link #PASSING} instances are called. */
+        /** Instances that are {@link #CRITICAL} are not called. */
         public enum Status {
             PASSING,
             WARNING,

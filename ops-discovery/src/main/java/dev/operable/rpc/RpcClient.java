@@ -13,12 +13,14 @@ package dev.operable.rpc;
  */
 public final class RpcClient {
     private final String service;
+    private final String caller;
     private final RpcOptions options;
     private final Step pipeline;
     private final PathTemplates templates = new PathTemplates();
 
-    RpcClient(String service, RpcOptions options, Step pipeline) {
+    RpcClient(String service, String caller, RpcOptions options, Step pipeline) {
         this.service = service;
+        this.caller = caller;
         this.options = options;
         this.pipeline = pipeline;
     }
@@ -68,6 +70,11 @@ public final class RpcClient {
      */
     public RpcRequest encoded(String method, String target, String template) {
         return new RpcRequest(this, method, PathTemplate.checkTarget(target), templates.tag(templates.of(template)));
+    }
+
+    /** The name of this service; empty if it does not say one. */
+    String caller() {
+        return caller;
     }
 
     RpcOptions options() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * The clients of one process, one for each service that it calls. Safe for use by many threads.
@@ -17,17 +18,21 @@ import java.util.concurrent.ThreadLocalRandom;
  * }</pre>
  */
 public final class RpcClients implements AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
     private final Discovery discovery;
     private final RpcOptions defaults;
+    private final String caller;
     private final Watchdog watchdog;
     private final Pipeline pipeline;
     private final List<Nodes> services = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
 
-    private RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry) {
+    private RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
         Time time = Time.system();
         this.discovery = discovery;
         this.defaults = defaults;
+        this.caller = NAME.matcher(caller).matches() ? caller : "";
         watchdog = new Watchdog(time, () -> services.forEach(Nodes::tidy));
         pipeline = new Pipeline(
                 time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry);
@@ -35,7 +40,17 @@ public final class RpcClients implements AutoCloseable {
 
     /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */
     public static RpcClients create(Discovery discovery, RpcOptions defaults, MeterRegistry registry) {
-        return new RpcClients(discovery, defaults, registry);
+        return create(discovery, defaults, registry, "");
+    }
+
+    /**
+     * As {@link #create(Discovery, RpcOptions, MeterRegistry)}, for a service that says who it is.
+     *
+     * @param caller the name of this service, sent as {@code Ops-Caller}: letters, digits, dots, dashes and underscores, 64 at
+     *     the most. Another text is not sent, for nobody would believe it
+     */
+    public static RpcClients create(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
+        return new RpcClients(discovery, defaults, registry, caller);
     }
 
     /** The client of a service; the same object for the same name. Discovery starts to look for the service now. */
@@ -61,7 +76,7 @@ public final class RpcClients implements AutoCloseable {
         EjectionLimit limit = new EjectionLimit();
         Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
         services.add(nodes);
-        return new RpcClient(service, options, pipeline.assemble(service, nodes, limit, options));
+        return new RpcClient(service, caller, options, pipeline.assemble(service, nodes, limit, options));
     }
 
     /** Ends the calls that run, refuses new ones, and closes the connections. */

@@ -135,6 +135,9 @@ public final class RpcRequest {
             Duration left = context.get().remaining().orElse(deadline);
             time = left.compareTo(deadline) < 0 ? left : deadline;
         }
+        if (!client.caller().isEmpty() && !sets(RequestContext.CALLER_HEADER)) {
+            all.add(new Header(RequestContext.CALLER_HEADER, client.caller()));
+        }
         WireRequest wire = new WireRequest(
                 method, target.toString(), all, Objects.requireNonNullElse(body, WireRequest.NO_BODY), idempotent);
         return new Call(client.service(), uri, wire, time);

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.devkit.ConsulAgent;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
+import dev.operable.health.CheckResult;
+import dev.operable.health.HealthCheck;
+import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +34,10 @@ import org.junit.jupiter.api.Test;
 /** What a service and its callers live through with an agent, at the usual times. */
 abstract class ConsulScenarios {
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Pattern STATUS = Pattern.compile("\"Status\":\\s*\"([a-z]+)\"");
 
     private final AtomicInteger readiness = new AtomicInteger(200);
+    private volatile CheckResult disk = CheckResult.pass();
     private HttpServer service;
     private int port;
     private Consul provider;
@@ -176,6 +186,53 @@ abstract class ConsulScenarios {
         within(LONG, "it is no longer listed", () -> !listed(agent));
         readiness.set(200);
         within(LONG, "it is listed again", () -> listed(agent));
+    }
+
+    @Test
+    void whatASelfCheckAnswersIsWhatTheAgentMakesOfItAndADegradedInstanceIsStillCalled(ConsulAgent agent)
+            throws Exception {
+        try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry())) {
+            checks.add(HealthCheck.named("disk").cache(Duration.ZERO).of(() -> disk));
+            service.createContext("/self-check", checks.handler());
+            service.removeContext("/self-check/ready");
+            provider.register(hits().check(new ServiceCheck.Http(
+                            URI.create("http://127.0.0.1:" + port + "/self-check/ready?for=consul"),
+                            Duration.ofMillis(500),
+                            Duration.ofMillis(1500)))
+                    .build());
+            within(LONG, "it is critical before it is ready", () -> status(agent)
+                    .equals("critical"));
+            assertThat(listed(agent)).isFalse();
+
+            checks.ready(true);
+            within(LONG, "it passes", () -> status(agent).equals("passing"));
+            disk = CheckResult.degraded("7% free");
+            within(LONG, "degraded is a warning", () -> status(agent).equals("warning"));
+            assertThat(listed(agent)).isTrue();
+            disk = CheckResult.fail("full");
+            within(LONG, "failing is critical", () -> status(agent).equals("critical"));
+            within(LONG, "it is no longer listed", () -> !listed(agent));
+            disk = CheckResult.degraded("7% free");
+            within(LONG, "a warning is listed again", () -> listed(agent));
+        }
+    }
+
+    /** What the agent made of the only check. */
+    private static String status(ConsulAgent agent) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(agent.address().resolve("/v1/agent/checks"))
+                    .build();
+            String checks = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            Matcher status = STATUS.matcher(checks);
+            return status.find() ? status.group(1) : "none";
+        } catch (IOException away) {
+            return "unknown";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "unknown";
+        }
     }
 
     @Test

@@ -14,7 +14,8 @@ class RegistrationTest {
     void theDefaultsNeedOnlyTheAddress() {
         Registration hits = Registration.of("hits", "::1", 8082).build();
         assertThat(hits.id()).isEqualTo("hits-::1-8082");
-        assertThat(hits.check()).isEqualTo(ServiceCheck.http(URI.create("http://[::1]:8082/self-check/ready")));
+        assertThat(hits.check())
+                .isEqualTo(ServiceCheck.http(URI.create("http://[::1]:8082/self-check/ready?for=consul")));
         assertThat(hits.deregisterAfter()).isEqualTo(Duration.ofMinutes(1));
     }
 

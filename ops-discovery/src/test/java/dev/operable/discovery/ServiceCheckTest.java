@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ServiceCheckTest {
     @Test
-    void a_heartbeat_tells_what_the_self_check_tells_a_load_balancer() {
+    void a_heartbeat_tells_what_the_self_check_tells_consul() {
         try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry())) {
             ServiceCheck.Ttl check = (ServiceCheck.Ttl) ServiceCheck.ttl(checks);
 
@@ -28,11 +28,11 @@ class ServiceCheckTest {
     }
 
     @Test
-    void a_degraded_service_is_called_and_a_failing_one_is_not() {
+    void a_degraded_service_is_a_warning_and_a_failing_one_critical() {
         try (SelfChecks degraded = ready(CheckResult.degraded("almost full"));
                 SelfChecks failing = ready(CheckResult.fail("full"))) {
             assertThat(((ServiceCheck.Ttl) ServiceCheck.ttl(degraded)).verdict().get())
-                    .isEqualTo(new Heartbeat(Heartbeat.Status.PASSING, "degraded: disk"));
+                    .isEqualTo(new Heartbeat(Heartbeat.Status.WARNING, "degraded: disk"));
             assertThat(((ServiceCheck.Ttl) ServiceCheck.ttl(failing)).verdict().get())
                     .isEqualTo(new Heartbeat(Heartbeat.Status.CRITICAL, "failing: disk"));
         }

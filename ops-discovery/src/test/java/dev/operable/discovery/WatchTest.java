@@ -92,7 +92,6 @@ class WatchTest {
         assertThat(hits.current().version()).isEqualTo(2);
         Request first = agent.next();
         assertThat(first.path()).isEqualTo("/v1/health/service/hits");
-        assertThat(first.parameter("passing")).isEqualTo("1");
         assertThat(first.parameter("index")).isEqualTo("0");
         assertThat(agent.next().parameter("index")).isEqualTo("5");
         assertThat(agent.next().parameter("index")).isEqualTo("8");

@@ -34,7 +34,7 @@ final class PlayedService {
                 new SimpleMeterRegistry());
         EjectionLimit limit = new EjectionLimit();
         nodes = pipeline.nodes(instances, limit, options);
-        client = new RpcClient("hits", options, pipeline.assemble("hits", nodes, limit, options));
+        client = new RpcClient("hits", "", options, pipeline.assemble("hits", nodes, limit, options));
     }
 
     void server(int port, Behaviour behaviour) {

@@ -57,6 +57,32 @@ class RpcClientTest {
         }
     }
 
+    // Without the header in RpcRequest nothing of it arrives.
+    @Test
+    void saysWhoCallsUnlessTheRequestSaysItself() {
+        try (RpcClients named = RpcClients.create(
+                KnownInstances.of(server.port()), RpcOptions.defaults(), new SimpleMeterRegistry(), "links")) {
+            named.client("hits").get("/").send();
+            assertThat(seen.get("Ops-Caller")).containsExactly("links");
+
+            named.client("hits").get("/").header("ops-caller", "tests").send();
+            assertThat(seen.get("Ops-Caller")).containsExactly("tests");
+        }
+        hits.get("/").send();
+        assertThat(seen).doesNotContainKey("Ops-Caller");
+    }
+
+    @Test
+    void saysNothingThatIsNoName() {
+        for (String none : List.of("a name", "a\r\nb", "x".repeat(65))) {
+            try (RpcClients unnamed = RpcClients.create(
+                    KnownInstances.of(server.port()), RpcOptions.defaults(), new SimpleMeterRegistry(), none)) {
+                unnamed.client("hits").get("/").send();
+                assertThat(seen).as(none).doesNotContainKey("Ops-Caller");
+            }
+        }
+    }
+
     @Test
     void readsJsonAndIgnoresWhatItDoesNotKnow() {
         assertThat(hits.get("/links/{id}/hits", "a").as(HitCount.class).value()).isEqualTo(42);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RpcRequestTest {
-    private final RpcClient hits = new RpcClient("hits", RpcOptions.defaults(), call -> {
+    private final RpcClient hits = new RpcClient("hits", "", RpcOptions.defaults(), call -> {
         throw new AssertionError("nothing is to be sent");
     });
 

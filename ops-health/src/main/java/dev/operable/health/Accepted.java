@@ -23,8 +23,8 @@ enum Accepted {
 
     static Accepted of(@Nullable String accept) {
         Accepted best = TEXT;
-        if (accept == null) {
-            return best;
+        if (accept == null || accept.isEmpty() || accept.equals("*/*")) {
+            return best; // as most probes say
         }
         double bestQuality = 0;
         for (Accepted candidate : values()) {

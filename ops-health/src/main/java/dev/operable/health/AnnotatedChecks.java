@@ -4,6 +4,8 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -64,14 +66,33 @@ final class AnnotatedChecks {
                     "The @SelfCheck method " + origin + " cannot be called: open its package to dev.operable.health.",
                     inaccessible);
         }
-        return new CheckDefinition(
-                annotation.value(),
-                annotation.criticality(),
-                annotation.probe(),
-                duration(origin, "timeout", annotation.timeout()),
-                annotation.every().isEmpty() ? Duration.ZERO : duration(origin, "every", annotation.every()),
-                () -> call(target, method),
-                origin);
+        CheckBuilder builder = HealthCheck.named(annotation.value())
+                .criticality(annotation.criticality())
+                .probe(annotation.probe())
+                .timeout(duration(origin, "timeout", annotation.timeout()))
+                .failuresUntilDown(annotation.failuresUntilDown())
+                .successesUntilUp(annotation.successesUntilUp())
+                .owner(annotation.owner());
+        if (!annotation.every().isEmpty()) {
+            builder.every(duration(origin, "every", annotation.every()));
+        }
+        if (!annotation.cache().isEmpty()) {
+            builder.cache(duration(origin, "cache", annotation.cache()));
+        }
+        if (!annotation.runbook().isEmpty()) {
+            builder.runbook(uri(origin, annotation.runbook()));
+        }
+        return builder.of(() -> call(target, method), origin);
+    }
+
+    private static URI uri(String origin, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "The @SelfCheck method " + origin + " has runbook = \"" + text + "\", which is not a URL.",
+                    malformed);
+        }
     }
 
     private static CheckResult call(Object target, Method method) throws Exception {

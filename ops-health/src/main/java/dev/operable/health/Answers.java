@@ -1,30 +1,39 @@
 package dev.operable.health;
 
-import org.jspecify.annotations.Nullable;
-
-/** Turns a verdict into an answer, in the form that the caller accepts. */
+/** Turns what was found into an answer. */
 final class Answers {
-    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final int WARNING = 429;
 
     private Answers() {}
 
-    static SelfCheckAnswer of(Verdict verdict, @Nullable String accept, boolean details) {
-        // Degraded is 200: a load balancer must not take every instance out because of what they all lack.
-        int status = verdict.status() == Verdict.Status.DOWN ? 503 : 200;
-        return switch (Accepted.of(accept)) {
-            case TEXT -> new SelfCheckAnswer(status, TEXT, verdict.summary());
-            case HEALTH_JSON -> new SelfCheckAnswer(status, "application/health+json", JsonAnswer.of(verdict, details));
-            case JSON -> new SelfCheckAnswer(status, "application/json", JsonAnswer.of(verdict, details));
-            case HTML -> new SelfCheckAnswer(status, "text/html; charset=utf-8", HtmlAnswer.of(verdict, details));
+    static SelfCheckAnswer of(Report report, Accepted form, boolean forConsul) {
+        int status =
+                switch (report.verdict().status()) {
+                    case UP -> 200;
+                    // A load balancer must not take every instance out because of what they all lack.
+                    case DEGRADED -> forConsul ? WARNING : 200;
+                    case DOWN -> 503;
+                };
+        return switch (form) {
+            case TEXT -> SelfCheckAnswer.text(status, report.verdict().summary());
+            case HEALTH_JSON -> new SelfCheckAnswer(status, "application/health+json", JsonAnswer.of(report));
+            case JSON -> new SelfCheckAnswer(status, "application/json", JsonAnswer.of(report));
+            case HTML -> SelfCheckAnswer.page(status, HtmlAnswer.of(report));
         };
     }
 
     static SelfCheckAnswer notFound() {
-        return new SelfCheckAnswer(
-                404, TEXT, "There is /self-check, /self-check/live, /self-check/ready and /self-check/started.");
+        return SelfCheckAnswer.text(
+                404,
+                "There is /self-check, /self-check/live, /self-check/ready and /self-check/started,"
+                        + " with ?check=name, ?probe=live, ready or started, and ?for=consul.");
+    }
+
+    static SelfCheckAnswer noSuchCheck() {
+        return SelfCheckAnswer.text(404, "There is no such check here. /self-check as JSON names them all.");
     }
 
     static SelfCheckAnswer methodNotAllowed() {
-        return new SelfCheckAnswer(405, TEXT, "Only GET and HEAD are answered here.");
+        return SelfCheckAnswer.text(405, "Only GET and HEAD are answered here.");
     }
 }

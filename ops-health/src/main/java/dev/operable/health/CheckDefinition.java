@@ -1,39 +1,147 @@
 package dev.operable.health;
 
+import static dev.operable.config.Durations.text;
+
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One registered check.
- *
- * @param every the pause between background runs; zero: on demand
- * @param origin the method or the call that defined it, for messages
- */
-record CheckDefinition(
-        String name,
-        Criticality criticality,
-        Probe probe,
-        Duration timeout,
-        Duration every,
-        HealthCheck check,
-        String origin) {
-    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+/** A check as it was defined: {@link HealthCheck#named} or {@link SelfCheck}. Immutable. */
+public final class CheckDefinition {
+    /** How long the result of an on-demand check serves, unless it says otherwise. */
+    static final Duration CACHE = Duration.ofSeconds(2);
 
-    CheckDefinition {
+    private final String name;
+    private final Criticality criticality;
+    private final Probe probe;
+    private final Duration timeout;
+    private final Duration every;
+    private final Duration cache;
+    private final int failuresUntilDown;
+    private final int successesUntilUp;
+    private final String owner;
+    private final @Nullable URI runbook;
+    private final boolean external;
+    private final HealthCheck check;
+    private final String origin;
+
+    CheckDefinition(CheckBuilder builder, HealthCheck check, String origin) {
+        this.name = builder.name;
+        this.criticality = builder.criticality;
+        this.probe = builder.probe;
+        this.timeout = builder.timeout;
+        this.every = builder.every;
+        this.cache = builder.cache == null ? CACHE : builder.cache;
+        this.failuresUntilDown = builder.failuresUntilDown;
+        this.successesUntilUp = builder.successesUntilUp;
+        this.owner = builder.owner.strip();
+        this.runbook = builder.runbook;
+        this.external = builder.external || check.external();
+        this.origin = origin;
+        requireSense(builder.cache != null);
+        this.check = check.within(timeout);
+    }
+
+    private void requireSense(boolean cacheWasSaid) {
         if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "The check of " + origin + " needs a name that people can read, on one line.");
         }
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("The check \"" + name + "\" of " + origin + " has the timeout " + timeout
-                    + ". It must be longer than zero, for example 1s.");
+        require(
+                timeout.compareTo(Duration.ZERO) > 0,
+                "has the timeout " + text(timeout) + ". It must be longer than zero, for example 1s.");
+        require(
+                !every.isNegative(),
+                "has the interval " + text(every)
+                        + ". Write one longer than zero, for example 30s, or none to run it on demand.");
+        require(!cache.isNegative(), "has the cache time " + text(cache) + ". It must not be below zero.");
+        require(
+                !(inBackground() && cacheWasSaid),
+                "runs every " + text(every) + " and so has no use for the cache time " + text(cache)
+                        + ". Take one of them away.");
+        require(
+                failuresUntilDown >= 1 && successesUntilUp >= 1,
+                "is down after " + failuresUntilDown + " failures and up after " + successesUntilUp
+                        + " successes. Both must be at least 1.");
+        require(
+                owner.chars().noneMatch(Character::isISOControl),
+                "has an owner that is not on one line. Write a team or a channel.");
+        require(
+                runbook == null || "https".equals(runbook.getScheme()) || "http".equals(runbook.getScheme()),
+                "has the runbook \"" + runbook + "\", which is not an http or https URL.");
+        require(
+                !(external && probe == Probe.LIVE),
+                "asks another system and cannot be of the probe LIVE: a restart of this process does not repair that"
+                        + " system. Use Probe.READY.");
+    }
+
+    private void require(boolean sense, String problem) {
+        if (!sense) {
+            throw new IllegalArgumentException("The check \"" + name + "\" of " + origin + " " + problem);
         }
-        if (every.isNegative()) {
-            throw new IllegalArgumentException("The check \"" + name + "\" of " + origin + " has the interval " + every
-                    + ". Write one longer than zero, for example 30s, or none to run it on demand.");
-        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Criticality criticality() {
+        return criticality;
+    }
+
+    public Probe probe() {
+        return probe;
+    }
+
+    /** How long a run may take before it counts as hung. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** The pause between two runs in the background; zero: it runs when somebody asks. */
+    public Duration every() {
+        return every;
+    }
+
+    /** How long a result serves, if it runs when asked. */
+    public Duration cache() {
+        return cache;
+    }
+
+    public int failuresUntilDown() {
+        return failuresUntilDown;
+    }
+
+    public int successesUntilUp() {
+        return successesUntilUp;
+    }
+
+    /** Who is asked when it fails; empty if nobody said. */
+    public String owner() {
+        return owner;
+    }
+
+    /** What to do when it fails. */
+    public Optional<URI> runbook() {
+        return Optional.ofNullable(runbook);
+    }
+
+    /** Whether it asks another system. */
+    public boolean external() {
+        return external;
     }
 
     boolean inBackground() {
         return !every.isZero();
+    }
+
+    HealthCheck check() {
+        return check;
+    }
+
+    /** The method that defined it. */
+    String origin() {
+        return origin;
     }
 }

@@ -1,15 +1,11 @@
 package dev.operable.health;
 
-import java.time.Clock;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +13,18 @@ import org.jspecify.annotations.Nullable;
  * whoever asks while a run is overdue is told at once that it hangs, and no second run starts beside it.
  */
 final class CheckRunner {
-    /** How long the result of an on-demand check serves. */
-    static final Duration CACHE = Duration.ofSeconds(2);
+    /** As good as for ever: the result of a background check serves until the next. */
+    private static final long UNTIL_THE_NEXT = TimeUnit.DAYS.toNanos(365);
 
     private final CheckDefinition definition;
-    private final ScheduledExecutorService scheduler;
-    private final StateChanges changes;
-    private final Clock clock;
-    private final LongSupplier nanoTime;
+    private final Surroundings around;
+    private final Timer durations;
 
-    /** Guarded by this: the run whose thread has not ended yet. */
-    private @Nullable Run running;
+    /** Guarded by this. */
+    private final CheckMemory memory;
+
+    /** Guarded by this: the run that is in the code of the check. */
+    private @Nullable CheckAttempt running;
 
     /** Guarded by this: the background runs, if it has any. */
     private @Nullable Future<?> schedule;
@@ -37,12 +34,11 @@ final class CheckRunner {
 
     private volatile @Nullable Known last;
 
-    CheckRunner(CheckDefinition definition, ScheduledExecutorService scheduler, Clock clock, LongSupplier nanoTime) {
+    CheckRunner(CheckDefinition definition, Surroundings around, Timer durations) {
         this.definition = definition;
-        this.scheduler = scheduler;
-        this.changes = new StateChanges(definition.name());
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.around = around;
+        this.durations = durations;
+        this.memory = new CheckMemory(definition);
     }
 
     CheckDefinition definition() {
@@ -53,7 +49,7 @@ final class CheckRunner {
     synchronized void start() {
         if (definition.inBackground() && schedule == null && !closed) {
             long nanos = definition.every().toNanos();
-            schedule = scheduler.scheduleWithFixedDelay(this::tick, 0, nanos, TimeUnit.NANOSECONDS);
+            schedule = around.scheduler().scheduleWithFixedDelay(this::tick, 0, nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -70,41 +66,52 @@ final class CheckRunner {
         };
     }
 
-    /** The outcome that is known, or that of the run in progress, for which {@link Pending#await()} waits. */
-    Pending ask() {
-        Known known = last;
-        if (known != null && serves(known)) {
-            return known::outcome;
-        }
-        Run run;
-        synchronized (this) {
-            known = last;
-            if (known != null && (closed || serves(known) || (running != null && running.settled.isDone()))) {
-                return known::outcome;
-            }
-            if (closed) {
-                return () ->
-                        outcome(CheckResult.fail("the checks were closed before this one ran"), false, Duration.ZERO);
-            }
-            run = running;
-            if (run == null) {
-                run = new Run();
-                running = run;
-                run.start();
-            }
-        }
-        return run;
+    synchronized CheckHistory history() {
+        return memory.history();
     }
 
-    /** Runs the check unless it is running still. */
-    private void tick() {
-        synchronized (this) {
-            if (running != null || closed) {
-                return;
-            }
-            running = new Run();
-            running.start();
+    /** Whether a thread of this check is there, working or hung. */
+    synchronized boolean busy() {
+        return running != null;
+    }
+
+    /** What is known, or what the run in progress will find. */
+    Pending ask() {
+        Known known = last;
+        if (known != null && known.serves(around.nanoTime().getAsLong())) {
+            return new Pending(known, null);
         }
+        synchronized (this) {
+            known = last;
+            if (known != null && (closed || known.serves(around.nanoTime().getAsLong()))) {
+                return new Pending(known, null);
+            }
+            if (closed) {
+                return new Pending(provisional("the checks were closed before this one ran"), null);
+            }
+            if (running != null && running.hangs()) {
+                running.stillHangs();
+                return new Pending(last, null);
+            }
+            if (running == null) {
+                begin();
+            }
+            return running == null ? new Pending(last, null) : new Pending(known, running);
+        }
+    }
+
+    /** Runs the check, unless it runs still; then, if that hangs, counts one failure more. */
+    private synchronized void tick() {
+        if (running != null) {
+            running.stillHangs();
+        } else if (!closed) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        running = new CheckAttempt(this, definition, around);
+        running.start();
     }
 
     void close() {
@@ -114,106 +121,47 @@ final class CheckRunner {
                 schedule.cancel(false);
             }
             if (running != null) {
-                running.thread.interrupt();
+                running.interrupt();
             }
         }
     }
 
-    private boolean serves(Known known) {
-        return definition.inBackground() || nanoTime.getAsLong() - known.atNanos() < CACHE.toNanos();
+    /** Nothing of the check runs any more on the thread of the attempt, or it never began. */
+    synchronized void ended(CheckAttempt attempt) {
+        if (running == attempt) {
+            running = null;
+        }
     }
 
-    private CheckOutcome outcome(CheckResult result, boolean hung, Duration took) {
-        return new CheckOutcome(
-                definition.name(), definition.criticality(), definition.probe(), result, hung, took, clock.instant());
+    Known known() {
+        return Objects.requireNonNull(last, "known before the first result");
     }
 
-    /** An outcome to wait for. */
-    interface Pending {
-        CheckOutcome await();
+    /**
+     * Remembers a result; the caller holds this runner's lock.
+     *
+     * @param amends whether the same run has given a result already
+     */
+    CheckMemory.Recorded record(CheckResult result, boolean hung, boolean amends, Duration took) {
+        Instant now = around.clock().instant();
+        if (!amends) {
+            durations.record(took);
+        }
+        CheckMemory.Recorded recorded =
+                amends ? memory.amend(result, took, now) : memory.record(result, hung, took, now);
+        long serves =
+                definition.inBackground() ? UNTIL_THE_NEXT : definition.cache().toNanos();
+        last = new Known(recorded.outcome(), around.nanoTime().getAsLong() + serves, true);
+        recorded.change().ifPresent(around.changes()::tell);
+        around.recorded().run();
+        return recorded;
     }
 
-    private record Known(CheckOutcome outcome, long atNanos) {}
-
-    private final class Run implements Pending {
-        private final CompletableFuture<CheckOutcome> settled = new CompletableFuture<>();
-        private final long startedNanos = nanoTime.getAsLong();
-        // The check must not see, nor keep alive, the thread locals of the probe that happened to start it.
-        private final Thread thread = new Thread(null, this::run, "ops-check-" + definition.name(), 0, false);
-
-        /** Guarded by the runner: gives this run up even if nobody waits for it. */
-        private @Nullable Future<?> alarm;
-
-        void start() {
-            thread.setDaemon(true);
-            try {
-                thread.start();
-                alarm = scheduler.schedule(this::giveUp, definition.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (OutOfMemoryError noThread) {
-                settle(CheckResult.fail("no thread to run it: " + noThread.getMessage()), false, noThread);
-                running = null;
-            }
-        }
-
-        private void run() {
-            try {
-                CheckResult result = definition.check().run();
-                settle(result == null ? CheckResult.fail("returned null") : result, false, null);
-            } catch (Throwable failure) {
-                // Whatever a check throws, Errors and interrupts included, is that check's failure and nobody else's.
-                settle(CheckResult.fail(failure.toString()), false, failure);
-            } finally {
-                synchronized (CheckRunner.this) {
-                    running = null;
-                }
-            }
-        }
-
-        @Override
-        public CheckOutcome await() {
-            try {
-                long elapsed = nanoTime.getAsLong() - startedNanos;
-                return settled.get(definition.timeout().toNanos() - elapsed, TimeUnit.NANOSECONDS);
-            } catch (TimeoutException late) {
-                giveUp();
-                return settled.join();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return outcome(CheckResult.fail("the probe was interrupted"), false, Duration.ZERO);
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-
-        private void giveUp() {
-            if (settled.isDone()) {
-                return;
-            }
-            TimeoutException hung = new TimeoutException("no answer within " + definition.timeout());
-            hung.setStackTrace(thread.getStackTrace());
-            settle(new CheckResult(CheckResult.Status.FAIL, "hung: " + hung.getMessage(), Map.of()), true, hung);
-        }
-
-        /**
-         * The first to settle wins: a success that comes after the timeout is too late to count. A failure that does so
-         * still tells more than that the check hung.
-         */
-        private void settle(CheckResult result, boolean hung, @Nullable Throwable error) {
-            CheckOutcome outcome;
-            synchronized (CheckRunner.this) {
-                boolean late = settled.isDone();
-                if (late && (hung || result.status() != CheckResult.Status.FAIL)) {
-                    return;
-                }
-                long now = nanoTime.getAsLong();
-                outcome = outcome(result, hung, Duration.ofNanos(now - startedNanos));
-                last = new Known(outcome, now);
-                settled.complete(outcome);
-                if (alarm != null) {
-                    alarm.cancel(false);
-                }
-            }
-            changes.saw(outcome, error);
-        }
+    /** For want of a result: nothing that is known of a check speaks for it. */
+    Known provisional(String reason) {
+        Instant now = around.clock().instant();
+        CheckOutcome outcome = new CheckOutcome(
+                definition, CheckResult.Status.FAIL, CheckResult.fail(reason), false, Duration.ZERO, now, now);
+        return new Known(outcome, around.nanoTime().getAsLong(), false);
     }
 }

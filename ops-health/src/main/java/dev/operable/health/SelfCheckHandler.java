@@ -1,10 +1,12 @@
 package dev.operable.health;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@link SelfChecks#answer} for the JDK's server, wherever its {@code /self-check} is mounted. */
 final class SelfCheckHandler implements HttpHandler {
@@ -24,9 +26,13 @@ final class SelfCheckHandler implements HttpHandler {
             String method = exchange.getRequestMethod();
             SelfCheckAnswer answer;
             if (method.equals("GET") || method.equals("HEAD")) {
-                String accept = String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of()));
-                String path = exchange.getRequestURI().getPath();
-                answer = checks.answer(path.substring(Math.max(0, path.indexOf(PATH))), accept, details);
+                URI uri = exchange.getRequestURI();
+                String path = uri.getPath();
+                answer = checks.answer(
+                        path.substring(Math.max(0, path.indexOf(PATH))),
+                        uri.getRawQuery(),
+                        accept(exchange.getRequestHeaders()),
+                        details);
             } else {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 answer = Answers.methodNotAllowed();
@@ -35,15 +41,19 @@ final class SelfCheckHandler implements HttpHandler {
         }
     }
 
+    private static @Nullable String accept(Headers headers) {
+        List<String> all = headers.get("Accept");
+        return all == null || all.isEmpty() ? null : all.size() == 1 ? all.get(0) : String.join(",", all);
+    }
+
     private static void send(HttpExchange exchange, SelfCheckAnswer answer, boolean withoutBody) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         if (withoutBody) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.length()));
             exchange.sendResponseHeaders(answer.status(), -1);
             return;
         }
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+        exchange.sendResponseHeaders(answer.status(), answer.length());
+        answer.writeTo(exchange.getResponseBody());
     }
 }

@@ -1,19 +1,18 @@
 package dev.operable.health;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.micrometer.core.instrument.Gauge;
+import dev.operable.core.Redaction;
+import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,37 +28,72 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * SelfChecks checks = new SelfChecks(registry);
  * checks.register(new HitsChecks(store));
+ * checks.add(HealthCheck.named("queue").every(Duration.ofSeconds(10)).of(() -> queue.check()));
  * server.createContext("/self-check", checks.handler());
  * checks.started();
  * checks.ready(true);
  * }</pre>
  */
 public final class SelfChecks implements AutoCloseable {
-    private final MeterRegistry registry;
+    /**
+     * How long a probe waits for checks on demand: Kubernetes gives up after one second unless told otherwise. A check that
+     * takes longer is answered from its last result meanwhile.
+     */
+    static final Duration PATIENCE = Duration.ofMillis(800);
+
+    private final CheckBoard board;
+    private final @Nullable ServiceIdentity service;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(null, task, "ops-check-schedule", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final PreparedAnswers prepared = new PreparedAnswers();
 
-    /** Guarded by this; the values are replaced as a whole. */
-    private volatile Map<String, CheckRunner> runners = Map.of();
+    /** Counts whatever makes a prepared answer wrong. */
+    private final AtomicLong version = new AtomicLong();
 
+    /** Replaced guarded by this. */
     private volatile ServiceState state = ServiceState.STARTING;
-    private boolean closed;
 
-    /** The registry gets one gauge {@code self.check} per check: 1 passes, 0.5 degraded, 0 fails, NaN not yet run. */
+    /**
+     * The registry gets of each check a gauge {@code self.check} (1 passes, 0.5 degraded, 0 fails, NaN not yet run) and a
+     * timer {@code self.check.duration}.
+     */
     public SelfChecks(MeterRegistry registry) {
-        this(registry, Clock.systemUTC(), System::nanoTime);
+        this(registry, null, Redaction.standard(), Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** As {@link #SelfChecks(MeterRegistry)}; the page for people says whose checks these are. */
+    public SelfChecks(MeterRegistry registry, ServiceIdentity service) {
+        this(registry, service, Redaction.standard());
+    }
+
+    /** As {@link #SelfChecks(MeterRegistry, ServiceIdentity)}, with rules for what is hidden in reasons and measured values. */
+    public SelfChecks(MeterRegistry registry, ServiceIdentity service, Redaction redaction) {
+        this(registry, service, redaction, Clock.systemUTC(), System::nanoTime);
     }
 
     SelfChecks(MeterRegistry registry, Clock clock, LongSupplier nanoTime) {
-        this.registry = registry;
+        this(registry, null, Redaction.standard(), clock, nanoTime);
+    }
+
+    private SelfChecks(
+            MeterRegistry registry,
+            @Nullable ServiceIdentity service,
+            Redaction redaction,
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.service = service;
         this.clock = clock;
+        this.board = new CheckBoard(registry, redaction, clock, nanoTime, version::incrementAndGet);
         this.nanoTime = nanoTime;
-        scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Registers checks: all or none.
+     *
+     * @throws IllegalArgumentException if a name is taken
+     */
+    public void add(CheckDefinition... definitions) {
+        board.register(List.of(definitions));
     }
 
     /**
@@ -68,34 +102,30 @@ public final class SelfChecks implements AutoCloseable {
      * @throws IllegalArgumentException if there is none, a name is taken, or a method has the wrong signature
      */
     public void register(Object withAnnotatedMethods) {
-        register(AnnotatedChecks.of(withAnnotatedMethods));
+        board.register(AnnotatedChecks.of(withAnnotatedMethods));
     }
 
     /**
-     * Registers a check that runs on demand, with a timeout of one second.
+     * Registers a check with the defaults of {@link CheckBuilder}.
      *
      * @throws IllegalArgumentException if the name is taken or blank
      */
     public void register(String name, Criticality criticality, Probe probe, HealthCheck check) {
-        register(name, criticality, probe, CheckDefinition.DEFAULT_TIMEOUT, Duration.ZERO, check);
+        add(HealthCheck.named(name).criticality(criticality).probe(probe).of(check));
     }
 
     /**
-     * Registers a check.
-     *
-     * @param timeout how long a run may take before it counts as hung
-     * @param every the pause between runs in the background; zero to run on demand
-     * @throws IllegalArgumentException if the name is taken or blank, or a duration makes no sense
+     * Calls the listener once for each change of a check's status, in order, on a thread of its own; what it throws is
+     * logged.
      */
-    public void register(
-            String name, Criticality criticality, Probe probe, Duration timeout, Duration every, HealthCheck check) {
-        String origin = check.getClass().getName();
-        register(List.of(new CheckDefinition(name, criticality, probe, timeout, every, check, origin)));
+    public void onChange(Consumer<StateChange> listener) {
+        board.changes().add(listener);
     }
 
     /** The start is over: {@code /self-check/started} answers 200 as far as the service is concerned. */
     public synchronized void started() {
         state = state.withStarted();
+        version.incrementAndGet();
     }
 
     /** As {@link #ready(boolean, String)}; the reason of a service that is not ready is {@code not ready}. */
@@ -110,6 +140,7 @@ public final class SelfChecks implements AutoCloseable {
      */
     public synchronized void ready(boolean ready, String reason) {
         state = state.withReady(ready, reason);
+        version.incrementAndGet();
     }
 
     /**
@@ -120,49 +151,98 @@ public final class SelfChecks implements AutoCloseable {
      */
     public synchronized void maintenance(Optional<String> reason) {
         state = state.withMaintenance(reason.orElse(""));
+        version.incrementAndGet();
     }
 
     /** The verdict of all checks and of the service's own state; waits for the largest of their timeouts at most. */
     public Verdict verdict() {
-        ServiceState now = state;
-        return verdict(now.notReady().isEmpty() ? now.startedReason() : now.notReady(), check -> true);
+        return verdict(Question.EVERYTHING);
     }
 
     /** The verdict of one probe; waits for the largest timeout of its checks at most. */
     public Verdict verdict(Probe probe) {
-        ServiceState now = state;
-        String reason =
-                switch (probe) {
-                    case LIVE -> "";
-                    case READY -> now.notReady();
-                    case STARTED -> now.startedReason();
-                };
-        return verdict(reason, check -> check.probe() == probe);
+        return verdict(new Question(probe, List.of(), false));
+    }
+
+    private Verdict verdict(Question question) {
+        return Verdict.of(
+                state.against(question),
+                board.ask(question, CheckBoard.FOR_EVER).outcomes());
+    }
+
+    /** What is remembered of a check; empty if there is none of this name. Runs nothing. */
+    public Optional<CheckHistory> history(String check) {
+        return Optional.ofNullable(board.runner(check)).map(CheckRunner::history);
     }
 
     /**
      * Answers {@code /self-check}, {@code /self-check/live}, {@code /self-check/ready} and {@code /self-check/started}
-     * without details; 404 for any other path.
+     * without details; 404 for any other path, and for a check that does not exist. Waits less than a second.
      *
+     * @param target the path and, after a question mark, the query if there is one, as they came: {@code
+     *     /self-check/ready?for=consul}
      * @param accept the request's Accept header, or null
      */
-    public SelfCheckAnswer answer(String path, @Nullable String accept) {
-        return answer(path, accept, false);
+    public SelfCheckAnswer answer(String target, @Nullable String accept) {
+        return answer(target, accept, false);
     }
 
     /**
      * As {@link #answer(String, String)}.
      *
-     * @param details whether reasons, exception texts and data are shown: only to who proved to be entitled
+     * @param details whether reasons, exception texts, data and histories are told: only to who proved to be entitled
      */
-    public SelfCheckAnswer answer(String path, @Nullable String accept, boolean details) {
-        return switch (path) {
-            case "/self-check" -> Answers.of(verdict(), accept, details);
-            case "/self-check/live" -> Answers.of(verdict(Probe.LIVE), accept, details);
-            case "/self-check/ready" -> Answers.of(verdict(Probe.READY), accept, details);
-            case "/self-check/started" -> Answers.of(verdict(Probe.STARTED), accept, details);
-            default -> Answers.notFound();
-        };
+    public SelfCheckAnswer answer(String target, @Nullable String accept, boolean details) {
+        int mark = target.indexOf('?');
+        return mark < 0
+                ? answer(target, null, accept, details)
+                : answer(target.substring(0, mark), target.substring(mark + 1), accept, details);
+    }
+
+    SelfCheckAnswer answer(String path, @Nullable String query, @Nullable String accept, boolean details) {
+        Question question = Question.of(path, query);
+        if (question == null) {
+            return Answers.notFound();
+        }
+        Accepted form = Accepted.of(accept);
+        if (!question.checks().isEmpty()) {
+            return question.checks().stream().allMatch(name -> asks(question, name))
+                    ? found(question, form, details).answer()
+                    : Answers.noSuchCheck();
+        }
+        PreparedAnswers.Key key = new PreparedAnswers.Key(question.probe(), question.consul(), form, details);
+        SelfCheckAnswer ready = prepared.get(key, version.get(), nanoTime.getAsLong());
+        if (ready != null) {
+            return ready;
+        }
+        PreparedAnswers.Prepared found = found(question, form, details);
+        prepared.put(key, found);
+        return found.answer();
+    }
+
+    private boolean asks(Question question, String check) {
+        CheckRunner runner = board.runner(check);
+        return runner != null && question.asks(runner.definition());
+    }
+
+    private PreparedAnswers.Prepared found(Question question, Accepted form, boolean details) {
+        // Read before anything is asked: a result that comes in between makes the answer one of the past.
+        long asOf = version.get();
+        long now = nanoTime.getAsLong();
+        String against = state.against(question);
+        CheckBoard.Asked asked = board.ask(question, PATIENCE.toNanos());
+        Verdict verdict = Verdict.of(against, asked.outcomes());
+        Report report = new Report(verdict, details, details ? histories(verdict) : Map.of(), service, clock.instant());
+        return new PreparedAnswers.Prepared(
+                Answers.of(report, form, question.consul()), asOf, asked.current() ? asked.untilNanos() : now);
+    }
+
+    private Map<String, CheckHistory> histories(Verdict verdict) {
+        Map<String, CheckHistory> histories = new LinkedHashMap<>();
+        for (CheckOutcome check : verdict.checks()) {
+            history(check.name()).ifPresent(history -> histories.put(check.name(), history));
+        }
+        return histories;
     }
 
     /** A handler for the context {@code /self-check} of the JDK's server; GET and HEAD only, without details. */
@@ -178,60 +258,18 @@ public final class SelfChecks implements AutoCloseable {
         return new SelfCheckHandler(this, true);
     }
 
-    /** Ends the background runs and interrupts the checks that run. From then on the last outcomes are answered. */
+    /** Whether a thread of this check is there, working or hung. */
+    boolean busy(String check) {
+        CheckRunner runner = board.runner(check);
+        return runner != null && runner.busy();
+    }
+
+    /**
+     * Ends the background runs and interrupts the checks that run. From then on the last outcomes are answered. Closing
+     * twice is closing once.
+     */
     @Override
     public void close() {
-        Map<String, CheckRunner> all;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            all = runners;
-        }
-        all.values().forEach(CheckRunner::close);
-        scheduler.shutdownNow();
-    }
-
-    private Verdict verdict(String reason, Predicate<CheckDefinition> which) {
-        // All are started before the first is awaited: together they take as long as the slowest, not as their sum.
-        List<CheckRunner.Pending> asked = new ArrayList<>();
-        for (CheckRunner runner : runners.values()) {
-            if (which.test(runner.definition())) {
-                asked.add(runner.ask());
-            }
-        }
-        return Verdict.of(reason, asked.stream().map(CheckRunner.Pending::await).toList());
-    }
-
-    private synchronized void register(List<CheckDefinition> definitions) {
-        if (closed) {
-            throw new IllegalStateException("These self-checks are closed; register before close().");
-        }
-        Map<String, CheckRunner> all = new LinkedHashMap<>(runners);
-        List<CheckRunner> added = new ArrayList<>();
-        for (CheckDefinition definition : definitions) {
-            CheckRunner runner = new CheckRunner(definition, scheduler, clock, nanoTime);
-            CheckRunner taken = all.putIfAbsent(definition.name(), runner);
-            if (taken != null) {
-                throw new IllegalArgumentException("Two checks are named \"" + definition.name() + "\": "
-                        + taken.definition().origin() + " and " + definition.origin() + ". Rename one of them.");
-            }
-            added.add(runner);
-        }
-        runners = all;
-        added.forEach(this::begin);
-    }
-
-    private void begin(CheckRunner runner) {
-        CheckDefinition definition = runner.definition();
-        Gauge.builder("self.check", runner, CheckRunner::level)
-                .description("1 passes, 0.5 degraded, 0 fails")
-                .tag("check", definition.name())
-                .tag("criticality", definition.criticality().name().toLowerCase(Locale.ROOT))
-                .tag("probe", definition.probe().name().toLowerCase(Locale.ROOT))
-                .strongReference(true)
-                .register(registry);
-        runner.start();
+        board.close();
     }
 }

@@ -10,6 +10,21 @@ package dev.operable.health;
 record ServiceState(String readyReason, String startedReason, String maintenance) {
     static final ServiceState STARTING = new ServiceState("starting", "starting", "");
 
+    /** What speaks against the service, for this question; nothing where it is for single checks. */
+    String against(Question question) {
+        if (!question.checks().isEmpty()) {
+            return "";
+        }
+        if (question.probe() == null) {
+            return notReady().isEmpty() ? startedReason : notReady();
+        }
+        return switch (question.probe()) {
+            case LIVE -> "";
+            case READY -> notReady();
+            case STARTED -> startedReason;
+        };
+    }
+
     ServiceState withStarted() {
         return new ServiceState(readyReason, "", maintenance);
     }

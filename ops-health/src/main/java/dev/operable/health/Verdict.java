@@ -59,6 +59,11 @@ public record Verdict(Status status, String state, List<CheckOutcome> checks) {
         return parts.isEmpty() ? "everything is well" : String.join("; ", parts);
     }
 
+    /** A line for each check, with its state, the milliseconds that it took and the reason; each ends with a line feed. */
+    public String table() {
+        return CheckTable.of(checks);
+    }
+
     private List<String> names(Predicate<CheckOutcome> which) {
         return checks.stream().filter(which).map(CheckOutcome::name).toList();
     }

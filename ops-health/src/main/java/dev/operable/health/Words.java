@@ -14,6 +14,14 @@ final class Words {
         };
     }
 
+    static String of(Verdict.Status status) {
+        return switch (status) {
+            case UP -> "pass";
+            case DEGRADED -> "warn";
+            case DOWN -> "fail";
+        };
+    }
+
     static String of(Criticality criticality) {
         return criticality.name().toLowerCase(Locale.ROOT);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,38 @@ class AnnotatedChecksTest {
         assertThat(definition.every()).isEqualTo(Duration.ofMillis(500));
     }
 
+    @Test
+    void everyAttributeOfAnAnnotationArrives() {
+        CheckDefinition definition = AnnotatedChecks.of(new Object() {
+                    @SelfCheck(
+                            value = "x",
+                            cache = "5s",
+                            failuresUntilDown = 3,
+                            successesUntilUp = 2,
+                            owner = "storage",
+                            runbook = "https://wiki.example/x")
+                    void check() {}
+                })
+                .get(0);
+
+        assertThat(definition.cache()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(definition.failuresUntilDown()).isEqualTo(3);
+        assertThat(definition.successesUntilUp()).isEqualTo(2);
+        assertThat(definition.owner()).isEqualTo("storage");
+        assertThat(definition.runbook()).contains(URI.create("https://wiki.example/x"));
+        assertThat(definition.external()).isFalse();
+    }
+
+    @Test
+    void aRunbookThatIsNoUrlIsRefusedByNameOfTheMethod() {
+        assertRefused(
+                new Object() {
+                    @SelfCheck(value = "x", runbook = "see the wiki")
+                    void wrong() {}
+                },
+                "wrong() has runbook = \"see the wiki\", which is not a URL.");
+    }
+
     private static class Parent {
         boolean parentWasCalled;
 
@@ -156,7 +189,7 @@ class AnnotatedChecksTest {
                     @SelfCheck(value = "x", timeout = "0s")
                     void wrong() {}
                 },
-                "wrong() has the timeout PT0S");
+                "wrong() has the timeout 0s");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,12 +11,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
+@Timeout(60)
 class StateChangesTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.operable.health");
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
@@ -60,10 +64,10 @@ class StateChangesTest {
     @Test
     void aHungCheckIsLoggedWithTheStackOfItsThread() {
         CountDownLatch release = new CountDownLatch(1);
-        checks.register("stuck", Criticality.CRITICAL, Probe.READY, Duration.ofMillis(50), Duration.ZERO, () -> {
+        checks.add(HealthCheck.named("stuck").timeout(Duration.ofMillis(50)).of(() -> {
             release.await();
             return CheckResult.pass();
-        });
+        }));
 
         checks.verdict();
         Await.until("the event", () -> !events.list.isEmpty());
@@ -71,7 +75,9 @@ class StateChangesTest {
 
         ILoggingEvent event = events.list.get(0);
         assertThat(event.getLevel()).isEqualTo(Level.WARN);
-        assertThat(event.getFormattedMessage()).isEqualTo("Self-check stuck is FAIL: hung: no answer within PT0.05S");
+        assertThat(event.getFormattedMessage())
+                .matches("Self-check stuck is FAIL: hung since \\S+ at \\S+CountDownLatch.await\\(.*\\), called by "
+                        + StateChangesTest.class.getName() + ".*: no answer within 50ms");
         assertThat(event.getThrowableProxy().getStackTraceElementProxyArray())
                 .anySatisfy(frame -> assertThat(frame.toString()).contains("CountDownLatch.await"));
     }
@@ -88,6 +94,72 @@ class StateChangesTest {
         assertThat(gauge()).isZero();
     }
 
+    @Test
+    void everyRunIsTimedAndReadingTheMetricsRunsNothing() {
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        assertThat(timed()).isZero();
+        run(CheckResult.pass());
+        run(CheckResult.fail("away"));
+        gauge();
+        assertThat(timed()).isEqualTo(2);
+    }
+
+    private long timed() {
+        return registry.get("self.check.duration").tag("check", "store").timer().count();
+    }
+
+    @Test
+    void aListenerIsCalledOncePerChangeInOrder() {
+        List<StateChange> heard = new CopyOnWriteArrayList<>();
+        checks.onChange(heard::add);
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        run(CheckResult.pass());
+        run(CheckResult.fail("password=swordfish refused"));
+        run(CheckResult.fail("still away"));
+        run(CheckResult.pass());
+
+        Await.until("both changes", () -> heard.size() >= 2);
+        assertThat(heard)
+                .extracting(StateChange::check, StateChange::from, StateChange::to, StateChange::reason)
+                .containsExactly(
+                        tuple("store", CheckResult.Status.PASS, CheckResult.Status.FAIL, "password=••• refused"),
+                        tuple("store", CheckResult.Status.FAIL, CheckResult.Status.PASS, ""));
+    }
+
+    // With the listeners called on the thread of the check this was seen to hang, as the check then does.
+    @Test
+    void aListenerThatThrowsOrHangsHoldsUpNeitherChecksNorTheFindingOfHungOnes() {
+        CountDownLatch release = new CountDownLatch(1);
+        checks.onChange(change -> {
+            throw new IllegalStateException("of the listener");
+        });
+        checks.onChange(change -> awaitQuietly(release));
+        checks.register("store", Criticality.CRITICAL, Probe.READY, () -> next);
+        checks.add(HealthCheck.named("stuck").timeout(Duration.ofMillis(50)).of(() -> {
+            release.await();
+            return CheckResult.pass();
+        }));
+        try {
+            run(CheckResult.fail("away"));
+            run(CheckResult.pass());
+
+            assertThat(checks.verdict().failing()).containsExactly("stuck");
+            assertThat(List.copyOf(events.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains("A listener of self-checks failed.");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private double gauge() {
         return registry.get("self.check")
                 .tag("check", "store")
@@ -98,10 +170,9 @@ class StateChangesTest {
     }
 
     private void run(CheckResult result) {
-        time.advance(CheckRunner.CACHE);
+        time.advance(CheckDefinition.CACHE);
         next = result;
         checks.verdict();
-        Await.until("the run ends", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("ops-check-store")));
+        Await.until("the run ends", () -> !checks.busy("store"));
     }
 }

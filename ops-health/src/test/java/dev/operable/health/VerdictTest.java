@@ -129,12 +129,12 @@ class VerdictTest {
 
     private static CheckOutcome outcome(String name, Criticality criticality, CheckResult.Status status) {
         return new CheckOutcome(
-                name,
-                criticality,
-                Probe.READY,
+                HealthCheck.named(name).criticality(criticality).of(CheckResult::pass),
+                status,
                 new CheckResult(status, "because", Map.of()),
                 false,
                 Duration.ZERO,
+                Instant.EPOCH,
                 Instant.EPOCH);
     }
 }

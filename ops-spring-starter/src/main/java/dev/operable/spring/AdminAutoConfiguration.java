@@ -2,6 +2,7 @@ package dev.operable.spring;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
@@ -14,6 +15,7 @@ import dev.operable.core.lifecycle.Maintenance;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.discovery.Catalog;
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
@@ -37,15 +39,16 @@ final class AdminAutoConfiguration {
             Maintenance maintenance,
             ObjectProvider<Logging> logging,
             ObjectProvider<SelfChecks> checks,
+            ObjectProvider<Redaction> rules,
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
         AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
-                .guarded("/ops/config", new SettingsHandler(settings))
+                .guarded("/ops/config", new SettingsHandler(settings, Hidden.of(rules, settings)))
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
         logging.ifAvailable(present -> server.guarded("/ops/loggers", new LoggersHandler(present.levels()))
                 .guarded("/ops/logs", new LogsHandler(present.recent())));
-        checks.ifAvailable(present -> server.route(SelfCheckFilter.PATH, present.handler())
-                .guarded("/ops" + SelfCheckFilter.PATH, present.detailedHandler()));
+        checks.ifAvailable(present -> server.route(SelfCheckServletFilter.PATH, present.handler())
+                .guarded("/ops" + SelfCheckServletFilter.PATH, present.detailedHandler()));
         HttpHandler page = page(metrics.getIfAvailable(), prometheus.getIfUnique());
         if (page != null) {
             server.route("/metrics", page);

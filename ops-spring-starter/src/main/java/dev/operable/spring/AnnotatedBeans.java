@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.health.CheckDefinition;
 import dev.operable.health.SelfCheck;
 import dev.operable.health.SelfChecks;
 import org.springframework.aop.framework.AopProxyUtils;
@@ -9,7 +10,10 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
 
-/** Registers the beans that have methods annotated {@link SelfCheck}; of a proxied one, what is behind the proxy. */
+/**
+ * Registers the beans that are checks ({@link CheckDefinition}), and those that have methods annotated {@link SelfCheck}; of
+ * a proxied one, what is behind the proxy.
+ */
 final class AnnotatedBeans implements SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beans;
     private final SelfChecks checks;
@@ -26,7 +30,9 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
                 continue;
             }
             Class<?> type = AutoProxyUtils.determineTargetClass(beans, name);
-            if (type != null && annotated(type)) {
+            if (type != null && CheckDefinition.class.isAssignableFrom(type)) {
+                checks.add((CheckDefinition) beans.getBean(name));
+            } else if (type != null && annotated(type)) {
                 Object bean = beans.getBean(name);
                 Object target = AopProxyUtils.getSingletonTarget(bean);
                 checks.register(target == null ? bean : target);

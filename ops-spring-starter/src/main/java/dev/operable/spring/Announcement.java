@@ -8,6 +8,7 @@ import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -91,7 +92,8 @@ final class Announcement {
             return told();
         }
         String context = environment.getProperty("server.servlet.context-path", "");
-        return ServiceCheck.http(URI.create(url(host, port) + context + SelfCheckFilter.PATH + "/ready"));
+        return ServiceCheck.http(
+                URI.create(url(host, port) + context + SelfCheckServletFilter.PATH + "/ready?for=consul"));
     }
 
     private ServiceCheck told() {

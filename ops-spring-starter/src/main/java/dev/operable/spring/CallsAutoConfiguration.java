@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.core.ServiceIdentity;
 import dev.operable.discovery.Catalog;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
@@ -21,8 +22,8 @@ import org.springframework.context.annotation.Configuration;
 final class CallsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    RpcClients opsRpcClients(Catalog catalog, ObjectProvider<MeterRegistry> registries) {
-        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries));
+    RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
+        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,12 +1,10 @@
 package dev.operable.spring;
 
 import dev.operable.config.Settings;
-import dev.operable.health.CheckResult;
-import dev.operable.health.Criticality;
 import dev.operable.health.HealthCheck;
-import dev.operable.health.Probe;
+import dev.operable.health.HealthChecks;
 import dev.operable.health.SelfChecks;
-import java.sql.Connection;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -28,22 +26,12 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnSingleCandidate(DataSource.class)
 final class DatabaseAutoConfiguration {
     private static final String CHECK = "database";
-    private static final int VALID_WITHIN_SECONDS = 1;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Bean
     SmartInitializingSingleton opsDatabaseCheck(ObjectProvider<SelfChecks> checks, DataSource dataSource) {
         return () -> checks.ifAvailable(
-                present -> present.register(CHECK, Criticality.CRITICAL, Probe.READY, check(dataSource)));
-    }
-
-    private static HealthCheck check(DataSource dataSource) {
-        return () -> {
-            try (Connection connection = dataSource.getConnection()) {
-                return connection.isValid(VALID_WITHIN_SECONDS)
-                        ? CheckResult.pass()
-                        : CheckResult.fail("the database does not answer");
-            }
-        };
+                present -> present.add(HealthCheck.named(CHECK).timeout(TIMEOUT).of(HealthChecks.jdbc(dataSource))));
     }
 
     @Configuration(proxyBeanMethods = false)

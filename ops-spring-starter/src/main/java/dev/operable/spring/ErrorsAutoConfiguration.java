@@ -1,10 +1,12 @@
 package dev.operable.spring;
 
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.errors.SentryErrors;
 import dev.operable.core.errors.SentrySettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -21,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 final class ErrorsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    ErrorReporter opsErrorReporter(Settings settings, ServiceIdentity identity) {
-        return SentryErrors.start(settings.get(SentrySettings.class), identity);
+    ErrorReporter opsErrorReporter(Settings settings, ServiceIdentity identity, ObjectProvider<Redaction> rules) {
+        return SentryErrors.start(settings.get(SentrySettings.class), identity, Hidden.of(rules, settings));
     }
 }

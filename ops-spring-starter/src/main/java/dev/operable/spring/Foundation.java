@@ -3,6 +3,7 @@ package dev.operable.spring;
 import dev.operable.config.ConfigException;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.RedactionSettings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
@@ -11,6 +12,7 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
@@ -29,10 +31,12 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
     private static final List<Class<? extends Record>> RECORDS = List.of(
             ServiceSettings.class,
             ModeVariable.class,
+            RedactionSettings.class,
             ServerVariables.class,
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
+            OtlpSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,
@@ -105,6 +109,7 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
 
     private static Settings.Builder bindings(ConfigurableEnvironment environment, boolean devkit) {
         Settings.Builder builder = outside(environment, devkit);
+        LoggingSettings.describe(builder);
         RECORDS.forEach(builder::bind);
         if (environment.getProperty(Switches.DATABASE, Boolean.class, true)) {
             builder.bind(DatabaseVariables.class);

@@ -3,6 +3,8 @@ package dev.operable.spring;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import dev.operable.core.Redaction;
+import dev.operable.core.RedactionSettings;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import java.util.Optional;
@@ -19,8 +21,10 @@ final class JoinedLogging {
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
-        Logging logging =
-                Logging.start(foundation.identity(), foundation.settings().get(LoggingSettings.class));
+        Logging logging = Logging.start(
+                foundation.identity(),
+                foundation.settings().get(LoggingSettings.class),
+                foundation.settings().get(RedactionSettings.class).with(Redaction.standard()));
         if (foundation.settings().value("LOG_LEVEL").isEmpty()) {
             // logging.level.root, or else Spring Boot's default, which is ours too
             root.setLevel(before);

@@ -17,6 +17,7 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -135,24 +136,18 @@ final class LifecycleAutoConfiguration {
                     ? IncomingRequests.untimed(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
             FilterRegistrationBean<IncomingServletFilter> registration = new FilterRegistrationBean<>(
-                    new IncomingServletFilter(requests, Servlet::route, Servlet::isSelfCheck));
+                    new IncomingServletFilter(requests, Servlet::route, SelfCheckServletFilter::isSelfCheck));
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return registration;
         }
 
         private static String route(HttpServletRequest request) {
-            if (isSelfCheck(request)) {
-                return SelfCheckFilter.PATH;
+            if (SelfCheckServletFilter.isSelfCheck(request)) {
+                return SelfCheckServletFilter.PATH;
             }
             Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
             return pattern == null ? "UNKNOWN" : pattern.toString();
-        }
-
-        private static boolean isSelfCheck(HttpServletRequest request) {
-            String path =
-                    request.getRequestURI().substring(request.getContextPath().length());
-            return path.equals(SelfCheckFilter.PATH) || path.startsWith(SelfCheckFilter.PATH + "/");
         }
     }
 }

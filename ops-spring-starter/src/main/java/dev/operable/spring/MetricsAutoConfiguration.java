@@ -4,6 +4,8 @@ import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
+import dev.operable.core.metrics.PushRegistries;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -32,7 +34,10 @@ final class MetricsAutoConfiguration {
     static class Own {
         @Bean
         Metrics opsMetrics(ServiceIdentity identity, Settings settings) {
-            return Metrics.start(identity, settings.get(MetricsSettings.class));
+            return Metrics.start(
+                    identity,
+                    settings.get(MetricsSettings.class),
+                    PushRegistries.open(identity, settings.get(OtlpSettings.class)));
         }
 
         // closed with the metrics

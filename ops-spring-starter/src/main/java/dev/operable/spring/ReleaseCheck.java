@@ -39,16 +39,13 @@ final class ReleaseCheck {
 
     private void checks(Verdict verdict) {
         failing.addAll(verdict.failing());
-        for (CheckOutcome outcome : verdict.checks()) {
-            if (outcome.name().equals(SETTINGS)) {
-                continue; // said already
-            }
-            String status = failing.contains(outcome.name())
-                    ? "FAIL"
-                    : outcome.status().name().toLowerCase(Locale.ROOT);
-            String reason = outcome.result().reason().replaceAll("\\s*\\R\\s*", " ");
-            row(outcome.name(), reason.isEmpty() ? status : status + ": " + reason);
-        }
+        List<CheckOutcome> others = verdict.checks().stream()
+                .filter(outcome -> !outcome.name().equals(SETTINGS)) // said already
+                .toList();
+        rows.addAll(new Verdict(verdict.status(), verdict.state(), others)
+                .table()
+                .lines()
+                .toList());
     }
 
     private void row(String name, String found) {

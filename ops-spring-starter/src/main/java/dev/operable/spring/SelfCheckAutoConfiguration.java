@@ -1,5 +1,9 @@
 package dev.operable.spring;
 
+import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
+import dev.operable.core.ServiceIdentity;
+import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
@@ -24,8 +28,12 @@ final class SelfCheckAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SelfChecks opsSelfChecks(ObjectProvider<MeterRegistry> registries) {
-        return new SelfChecks(Registry.of(registries));
+    SelfChecks opsSelfChecks(
+            ObjectProvider<MeterRegistry> registries,
+            ServiceIdentity identity,
+            ObjectProvider<Redaction> rules,
+            Settings settings) {
+        return new SelfChecks(Registry.of(registries), identity, Hidden.of(rules, settings));
     }
 
     @Bean
@@ -38,10 +46,10 @@ final class SelfCheckAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlet {
         @Bean(FILTER)
-        FilterRegistrationBean<SelfCheckFilter> opsSelfCheckFilter(SelfChecks checks) {
-            FilterRegistrationBean<SelfCheckFilter> registration =
-                    new FilterRegistrationBean<>(new SelfCheckFilter(checks));
-            registration.addUrlPatterns(SelfCheckFilter.PATH, SelfCheckFilter.PATH + "/*");
+        FilterRegistrationBean<SelfCheckServletFilter> opsSelfCheckFilter(SelfChecks checks) {
+            FilterRegistrationBean<SelfCheckServletFilter> registration =
+                    new FilterRegistrationBean<>(new SelfCheckServletFilter(checks));
+            registration.addUrlPatterns(SelfCheckServletFilter.PATH, SelfCheckServletFilter.PATH + "/*");
             // Before whoever asks for a password: probes have none.
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
             return registration;

@@ -1,8 +1,10 @@
 package dev.operable.spring;
 
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
+import dev.operable.core.logging.Logging;
 import dev.operable.discovery.ConsulSource;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
@@ -30,8 +32,15 @@ final class SettingsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    SettingsWatch opsSettingsWatch(Settings settings) {
-        return SettingsWatch.start(settings);
+    SettingsWatch opsSettingsWatch(Settings settings, ObjectProvider<Redaction> rules) {
+        return SettingsWatch.start(settings, Hidden.of(rules, settings));
+    }
+
+    /** The log is older than any bean: until now it hid what is usual and what {@code OPS_REDACT} names. */
+    @Bean
+    SmartInitializingSingleton opsHiddenInTheLog(
+            ObjectProvider<Logging> logging, ObjectProvider<Redaction> rules, Settings settings) {
+        return () -> rules.ifUnique(own -> logging.ifAvailable(log -> log.hide(Hidden.of(rules, settings))));
     }
 
     @Bean

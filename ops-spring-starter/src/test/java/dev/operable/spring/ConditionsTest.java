@@ -11,6 +11,9 @@ import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.lifecycle.Supervisor;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.discovery.Catalog;
+import dev.operable.health.CheckDefinition;
+import dev.operable.health.CheckResult;
+import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -179,6 +182,14 @@ class ConditionsTest {
                     assertThat(context.getBean(SelfChecks.class).verdict().checks())
                             .anyMatch(check -> check.name().equals("database"));
                 });
+    }
+
+    @Test
+    void aBeanThatIsACheckIsRegistered() {
+        plain.withBean(CheckDefinition.class, () -> HealthCheck.named("queue").of(() -> CheckResult.fail("full")))
+                .run(context -> assertThat(
+                                context.getBean(SelfChecks.class).verdict().failing())
+                        .containsExactly("queue"));
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** How the service is registered. */
 final class Announcement {
     private static final Logger log = LoggerFactory.getLogger(Announcement.class);
-    private static final String READY = "/self-check/ready";
+    private static final String READY = "/self-check/ready?for=consul";
     private static final int PATIENCE_MILLIS = 1000;
 
     private final ServiceIdentity identity;

@@ -2,6 +2,7 @@ package dev.operable.starter;
 
 import dev.operable.config.ConfigException;
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
@@ -25,10 +26,13 @@ final class Launch {
 
     private final Supplier<Settings.Builder> bindings;
     private final Function<Settings.Builder, Wiring> wiring;
+    private final Redaction redaction;
 
-    Launch(Supplier<Settings.Builder> bindings, Function<Settings.Builder, Wiring> wiring) {
+    /** @param redaction what is hidden when the settings, which may name more, cannot be read */
+    Launch(Supplier<Settings.Builder> bindings, Function<Settings.Builder, Wiring> wiring, Redaction redaction) {
         this.bindings = bindings;
         this.wiring = wiring;
+        this.redaction = redaction;
     }
 
     /** Returns with the running service, or not at all. */
@@ -41,7 +45,7 @@ final class Launch {
             }
             return run(wiring.apply(builder));
         } catch (ConfigException wrong) {
-            System.err.println(wrong.getMessage());
+            System.err.println(redaction.text(String.valueOf(wrong.getMessage())));
             throw exit(ConfigException.EXIT_STATUS);
         } catch (StartException told) {
             if (told.toldToStop()) {
@@ -64,8 +68,9 @@ final class Launch {
                 yield ops;
             }
             case CHECK -> {
-                ReleaseCheck check = ReleaseCheck.of(service.settings(), service.identity(), service.withDatabase());
-                print(check.report());
+                Redaction redaction = service.inCode().redaction();
+                ReleaseCheck check = ReleaseCheck.of(service);
+                print(redaction.text(check.report()));
                 throw exit(check.exitStatus());
             }
             case MIGRATE -> {
@@ -109,7 +114,8 @@ final class Launch {
                             + " with Ops.service(\"" + identity.name() + "\").database().");
         }
         Settings settings = service.settings();
-        Logging logging = Logging.start(identity, settings.get(LoggingSettings.class));
+        Logging logging = Logging.start(
+                identity, settings.get(LoggingSettings.class), service.inCode().redaction());
         try (Database database = Database.open(settings.get(DatabaseSettings.class), new SimpleMeterRegistry())) {
             int applied = database.migrate();
             log.atInfo().addKeyValue("applied", applied).log("The database is migrated.");

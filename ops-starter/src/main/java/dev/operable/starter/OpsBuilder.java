@@ -5,6 +5,8 @@ import dev.operable.config.ConfigSource;
 import dev.operable.config.Converter;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.Redaction;
+import dev.operable.core.RedactionSettings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
@@ -13,12 +15,15 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
+import dev.operable.health.SelfChecks;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +43,11 @@ public final class OpsBuilder {
     private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
             ServiceSettings.class,
             ModeSettings.class,
+            RedactionSettings.class,
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
+            OtlpSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,
@@ -58,6 +66,11 @@ public final class OpsBuilder {
     private final Optional<DevelopmentAgent> devkit =
             ServiceLoader.load(DevelopmentAgent.class).findFirst();
     private Map<String, String> environment = System.getenv();
+    private Redaction redaction = Redaction.standard();
+    private final List<MeterRegistry> registries = new ArrayList<>();
+    /** The checks that are there from the start. */
+    private final List<BiConsumer<Settings, SelfChecks>> checks = new ArrayList<>();
+
     private boolean database;
     private @Nullable String defaultDatabase;
 
@@ -86,6 +99,19 @@ public final class OpsBuilder {
     public OpsBuilder database(String defaultUrl) {
         defaultDatabase = defaultUrl;
         return database();
+    }
+
+    /**
+     * Adds checks that need nothing but the settings. They are there from the start, and {@code OPS_MODE=check} runs them as
+     * well, which it does not with those that are added to a service that runs.
+     *
+     * <pre>{@code
+     * .checks((settings, checks) -> checks.add(HealthCheck.named("outbox").of(() -> outbox(settings.get(Mail.class)))))
+     * }</pre>
+     */
+    public OpsBuilder checks(BiConsumer<Settings, SelfChecks> adds) {
+        checks.add(adds);
+        return this;
     }
 
     /** Sets a variable in code, which wins over the environment. */
@@ -117,6 +143,21 @@ public final class OpsBuilder {
         return this;
     }
 
+    /**
+     * What is hidden in logs, error reports and endpoints; {@code OPS_REDACT} adds to it. The {@linkplain Redaction#standard()
+     * usual} unless it is said.
+     */
+    public OpsBuilder redaction(Redaction rules) {
+        redaction = rules;
+        return this;
+    }
+
+    /** Gives every meter to this registry, too, which is closed with the service: for a store that does not scrape. */
+    public OpsBuilder registry(MeterRegistry registry) {
+        registries.add(registry);
+        return this;
+    }
+
     /** These variables instead of the process's. */
     public OpsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
@@ -141,7 +182,7 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        return new Launch(this::bindings, this::wiring).run();
+        return new Launch(this::bindings, this::wiring, redaction).run();
     }
 
     /**
@@ -162,15 +203,30 @@ public final class OpsBuilder {
         consul.ifPresent(builder::source);
         try {
             Settings settings = builder.load();
-            return new Wiring(settings, consul, identity(settings), devkit, database);
+            return new Wiring(
+                    settings,
+                    consul,
+                    identity(settings),
+                    new InCode(redaction(settings), registries),
+                    devkit,
+                    database,
+                    present -> add(settings, present));
         } catch (RuntimeException | Error failed) {
             consul.ifPresent(ConsulSource::close);
             throw failed;
         }
     }
 
+    private void add(Settings settings, SelfChecks to) {
+        checks.forEach(adds -> adds.accept(settings, to));
+    }
+
     private ServiceIdentity identity(Settings settings) {
         return settings.get(ServiceSettings.class).identity(name, main, devkit.isPresent());
+    }
+
+    private Redaction redaction(Settings settings) {
+        return settings.get(RedactionSettings.class).with(redaction);
     }
 
     /** The code, the environment and {@code .env}: what Consul is found by. */
@@ -189,6 +245,7 @@ public final class OpsBuilder {
 
     private Settings.Builder bindings() {
         Settings.Builder builder = outside();
+        LoggingSettings.describe(builder);
         more.forEach(one -> one.accept(builder));
         EVERY_SERVICE.forEach(builder::bind);
         own.forEach(builder::bind);

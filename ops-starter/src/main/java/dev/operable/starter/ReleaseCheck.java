@@ -1,6 +1,7 @@
 package dev.operable.starter;
 
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.logging.LogLevel;
 import dev.operable.core.logging.Logging;
@@ -8,6 +9,10 @@ import dev.operable.core.logging.LoggingSettings;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseException;
 import dev.operable.database.DatabaseSettings;
+import dev.operable.health.Criticality;
+import dev.operable.health.Probe;
+import dev.operable.health.SelfChecks;
+import dev.operable.health.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +22,11 @@ import java.util.Locale;
  * What {@code OPS_MODE=check} finds of a service that is not started: nothing is migrated or registered, and no port is
  * opened. Used once, by one thread.
  *
- * <p>The service adds its own checks when it has started, so they take no part.
+ * <p>Checks that the service adds when it has started take no part; those of {@link OpsBuilder#checks} do.
  */
 final class ReleaseCheck {
+    private static final String DATABASE = "database";
+
     private final ServiceIdentity identity;
     private final List<String> rows = new ArrayList<>();
     private boolean failed;
@@ -29,15 +36,21 @@ final class ReleaseCheck {
     }
 
     /** For settings that are valid; whoever made them has proven that much. */
-    static ReleaseCheck of(Settings settings, ServiceIdentity identity, boolean withDatabase) {
+    static ReleaseCheck of(Wiring service) {
+        Settings settings = service.settings();
+        ServiceIdentity identity = service.identity();
+        Redaction redaction = service.inCode().redaction();
         LoggingSettings told = settings.get(LoggingSettings.class);
         // The report says it all; only what nobody expects is logged beside it.
-        Logging logging = Logging.start(identity, told.withLevel(LogLevel.ERROR));
-        try {
+        Logging logging = Logging.start(identity, told.withLevel(LogLevel.ERROR), redaction);
+        try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry(), identity, redaction)) {
             ReleaseCheck check = new ReleaseCheck(identity);
             check.row("settings", "pass");
-            if (withDatabase) {
-                check.database(settings.get(DatabaseSettings.class));
+            service.declared().accept(checks);
+            if (service.withDatabase()) {
+                check.database(settings.get(DatabaseSettings.class), checks);
+            } else {
+                check.run(checks);
             }
             return check;
         } finally {
@@ -45,17 +58,28 @@ final class ReleaseCheck {
         }
     }
 
-    private void database(DatabaseSettings settings) {
-        String asked = "database";
+    private void database(DatabaseSettings settings, SelfChecks checks) {
+        String asked = DATABASE;
         try (Database database = Database.open(settings, new SimpleMeterRegistry())) {
-            row(asked, "pass");
+            checks.register(asked, Criticality.CRITICAL, Probe.READY, database.check());
+            run(checks);
             asked = "migrations";
             List<String> pending = database.pendingMigrations();
             row(asked, pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending));
         } catch (DatabaseException why) {
             failed = true;
+            if (asked.equals(DATABASE)) {
+                run(checks);
+            }
             row(asked, "FAIL: " + String.valueOf(why.getMessage()).replaceAll("\\s*\\R\\s*", " "));
         }
+    }
+
+    /** Runs each check once. */
+    private void run(SelfChecks checks) {
+        Verdict verdict = checks.verdict();
+        failed |= !verdict.failing().isEmpty();
+        rows.addAll(verdict.table().lines().toList());
     }
 
     private void row(String name, String found) {
@@ -70,7 +94,7 @@ final class ReleaseCheck {
     String report() {
         return "The check of " + identity.name() + " " + identity.version() + " for " + identity.environment() + ":\n"
                 + String.join("\n", rows)
-                + "\nThe service's own checks run when it has started. "
+                + "\nChecks that the service adds once it has started took no part. "
                 + (failed ? "It cannot start here.\n" : "Nothing keeps it from starting.\n");
     }
 }

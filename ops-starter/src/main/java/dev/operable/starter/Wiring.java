@@ -3,6 +3,7 @@ package dev.operable.starter;
 import dev.operable.config.Secret;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
@@ -26,6 +27,8 @@ import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
+import dev.operable.core.metrics.OtlpSettings;
+import dev.operable.core.metrics.PushRegistries;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
@@ -40,7 +43,10 @@ import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,13 +56,17 @@ import org.slf4j.LoggerFactory;
  * The wiring of a plain service, whole and in the order of its life: the log first, for it tells of all that follows;
  * whatever may fail before anything that others can see. Each step has its budget, and each part is closed in its phase of
  * the stop, the last one started first.
+ *
+ * @param declared adds the checks that are there from the start
  */
 record Wiring(
         Settings settings,
         Optional<ConsulSource> fromConsul,
         ServiceIdentity identity,
+        InCode inCode,
         Optional<DevelopmentAgent> devkit,
-        boolean withDatabase) {
+        boolean withDatabase,
+        Consumer<SelfChecks> declared) {
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
     /** {@code EX_SOFTWARE} of sysexits.h. */
@@ -88,19 +98,23 @@ record Wiring(
     }
 
     private Ops parts(Starting start, Stopping stopping) {
+        Redaction redaction = inCode.redaction();
         Logging logging = start.part(
-                StopPhase.FLUSH, "log", LOCAL, () -> Logging.start(identity, settings.get(LoggingSettings.class)));
+                StopPhase.FLUSH,
+                "log",
+                LOCAL,
+                () -> Logging.start(identity, settings.get(LoggingSettings.class), redaction));
         ErrorReporter errors = start.part(
                 StopPhase.FLUSH,
                 "errors",
                 LOCAL,
-                () -> SentryErrors.start(settings.get(SentrySettings.class), identity));
-        start.part(StopPhase.CANCEL, "settings", LOCAL, () -> SettingsWatch.start(settings));
+                () -> SentryErrors.start(settings.get(SentrySettings.class), identity, redaction));
+        start.part(StopPhase.CANCEL, "settings", LOCAL, () -> SettingsWatch.start(settings, redaction));
         Metrics metrics = start.part(
                 StopPhase.CANCEL,
                 "metrics",
                 LOCAL,
-                () -> Metrics.start(identity, settings.get(MetricsSettings.class), logging, errors));
+                () -> Metrics.start(identity, settings.get(MetricsSettings.class), registries(), logging, errors));
         MeterRegistry registry = metrics.registry();
         // A token in a file changes while the service runs.
         Supplier<Optional<Secret>> token =
@@ -111,9 +125,11 @@ record Wiring(
         });
 
         Optional<Database> database = withDatabase ? Optional.of(database(start, registry)) : Optional.empty();
-        SelfChecks checks = start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry));
+        SelfChecks checks =
+                start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry, identity, redaction));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
         database.ifPresent(opened -> checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check()));
+        declared.accept(checks);
         Maintenance maintenance = new Maintenance();
         AdminServer admin = start.part(
                 StopPhase.CANCEL,
@@ -139,7 +155,7 @@ record Wiring(
                 StopPhase.CANCEL,
                 "calls",
                 LOCAL,
-                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry));
+                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
@@ -168,6 +184,13 @@ record Wiring(
                 stopping);
     }
 
+    private List<MeterRegistry> registries() {
+        List<MeterRegistry> registries =
+                new ArrayList<>(PushRegistries.open(identity, settings.get(OtlpSettings.class)));
+        registries.addAll(inCode.registries());
+        return registries;
+    }
+
     private Database database(Starting start, MeterRegistry registry) {
         DatabaseSettings told = settings.get(DatabaseSettings.class);
         Budget opening = DATABASE.plus(told.connectTimeout()).plus(told.lockWait());
@@ -181,7 +204,7 @@ record Wiring(
                 .route("/metrics", metrics.handler())
                 .route("/self-check", checks.handler())
                 .guarded("/ops/self-check", checks.detailedHandler())
-                .guarded("/ops/config", new SettingsHandler(settings))
+                .guarded("/ops/config", new SettingsHandler(settings, inCode.redaction()))
                 .guarded("/ops/loggers", new LoggersHandler(logging.levels()))
                 .guarded("/ops/logs", new LogsHandler(logging.recent()))
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));

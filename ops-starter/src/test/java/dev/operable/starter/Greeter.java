@@ -3,6 +3,9 @@ package dev.operable.starter;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.Default;
 import dev.operable.config.ListenAddress;
+import dev.operable.health.CheckResult;
+import dev.operable.health.Criticality;
+import dev.operable.health.Probe;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -19,6 +22,13 @@ final class Greeter {
         Ops ops = Ops.service("greeter")
                 .settings(GreeterSettings.class)
                 .database("jdbc:sqlite:" + System.getenv("GREETER_DB"))
+                .checks((settings, checks) -> checks.register(
+                        "manners",
+                        Criticality.DEGRADES,
+                        Probe.READY,
+                        () -> settings.get(GreeterSettings.class).greeting().equals("oi")
+                                ? CheckResult.fail("rude")
+                                : CheckResult.pass()))
                 .start();
         if (ops.settings(GreeterSettings.class).greeting().equals("crash")) {
             throw new IllegalStateException("the service's own code failed");

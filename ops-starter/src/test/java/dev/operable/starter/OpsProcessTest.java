@@ -55,8 +55,17 @@ class OpsProcessTest {
         });
         assertThat(events.get(events.size() - 1).path("timeline").stringValue())
                 .containsSubsequence("UNREADY", "DEREGISTER", "LINGER", "DRAIN", "CANCEL");
-        // Newer JVMs warn there of the SQLite driver's native library; the service itself has nothing to say there.
-        assertThat(run.errors().lines()).allMatch(line -> line.isEmpty() || line.startsWith("WARNING: "));
+        // Newer JVMs warn there of the native library of SQLite; the service itself has the link of development only.
+        List<String> links = run.errors()
+                .lines()
+                .filter(line -> !line.isEmpty() && !line.startsWith("WARNING: "))
+                .toList();
+        assertThat(links)
+                .singleElement()
+                .asString()
+                .matches("greeter for your browser: http://.*/ops/login\\?token=.*");
+        String token = links.get(0).substring(links.get(0).indexOf('=') + 1);
+        assertThat(run.lines()).noneMatch(line -> line.contains(token));
     }
 
     @Test
@@ -90,12 +99,15 @@ class OpsProcessTest {
                     "OPS_LISTEN", "127.0.0.1:" + taken.getLocalPort()));
             assertThat(run.await(Duration.ofSeconds(30))).isZero();
         }
-        assertThat(run.lines()).containsExactly("""
+        assertThat(run.lines())
+                .extracting(line -> line.replaceAll(" +\\d+ ms$", " N ms"))
+                .containsExactly("""
                 The check of greeter 1.4.2 for development:
                   settings     pass
-                  database     pass
+                  manners      pass N ms
+                  database     pass N ms
                   migrations   1 pending: V1__greeting.sql
-                The service's own checks run when it has started. Nothing keeps it from starting.""".split("\n", -1));
+                Checks that the service adds once it has started took no part. Nothing keeps it from starting.""".split("\n", -1));
         assertThat(tables()).isEmpty();
         assertThat(directory.resolve("devkit")).doesNotExist();
 
@@ -113,11 +125,21 @@ class OpsProcessTest {
 
         assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
         assertThat(run.lines())
-                .hasSize(4)
+                .hasSize(5)
                 .contains("  settings     pass")
                 .anyMatch(
                         line -> line.startsWith("  database     FAIL: The folder /dev/null of the database cannot be"))
-                .contains("The service's own checks run when it has started. It cannot start here.");
+                .contains("Checks that the service adds once it has started took no part. It cannot start here.");
+    }
+
+    @Test
+    void a_check_runs_the_checks_that_the_service_declared() throws Exception {
+        ServiceProcess run = run(Map.of("OPS_MODE", "check", "GREETING", "oi"));
+
+        assertThat(run.await(Duration.ofSeconds(30)))
+                .as("what only degrades does not keep it from starting")
+                .isZero();
+        assertThat(run.lines()).anyMatch(line -> line.matches("  manners {6}fail +\\d+ ms {2}rude"));
     }
 
     @Test

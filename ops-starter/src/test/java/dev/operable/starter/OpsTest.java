@@ -10,6 +10,7 @@ import dev.operable.config.ConfigValue;
 import dev.operable.config.Default;
 import dev.operable.config.Live;
 import dev.operable.config.Secret;
+import dev.operable.core.http.RequestContext;
 import dev.operable.database.DatabaseException;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
@@ -51,6 +52,30 @@ class OpsTest {
                     () -> caller.rpc("hello").get("/").send().text());
 
             assertThat(answer).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void a_service_is_told_which_other_one_calls() throws Exception {
+        Set<String> callers = ConcurrentHashMap.newKeySet();
+        try (Ops hello = start("hello");
+                Ops caller = start("caller")) {
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http.createContext("/", exchange -> {
+                        RequestContext.current().flatMap(RequestContext::caller).ifPresent(callers::add);
+                        exchange.sendResponseHeaders(204, -1);
+                    })
+                    .getFilters()
+                    .add(hello.filter());
+            http.createContext("/self-check", hello.selfCheck());
+            http.start();
+            hello.listening(http.getAddress(), () -> http.stop(0));
+
+            Eventually.get(
+                    Duration.ofSeconds(15),
+                    () -> caller.rpc("hello").get("/").send().status());
+
+            assertThat(callers).containsExactly("caller");
         }
     }
 

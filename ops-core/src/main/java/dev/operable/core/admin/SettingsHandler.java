@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.operable.config.Explanation;
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import java.io.IOException;
 
 /**
@@ -12,15 +13,23 @@ import java.io.IOException;
  */
 public final class SettingsHandler implements HttpHandler {
     private final Settings settings;
+    private final Redaction redaction;
 
+    /** Hides what the settings themselves know to be secret, and the {@linkplain Redaction#standard() usual}. */
     public SettingsHandler(Settings settings) {
+        this(settings, Redaction.standard());
+    }
+
+    /** Hides what these rules hide, too. */
+    public SettingsHandler(Settings settings, Redaction redaction) {
         this.settings = settings;
+        this.redaction = redaction;
     }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         Answers.allow(exchange, "GET", "HEAD");
-        Explanation explanation = settings.explain();
+        Explanation explanation = settings.explain().shown(redaction::setting);
         if (Answers.accepts(exchange, "text/plain")) {
             Answers.send(exchange, Answers.TEXT, explanation + "\n");
         } else {

@@ -1,22 +1,29 @@
 package dev.operable.core.errors;
 
 import dev.operable.core.Redaction;
+import io.sentry.Breadcrumb;
 import io.sentry.Hint;
 import io.sentry.SentryEvent;
 import io.sentry.SentryOptions;
+import io.sentry.SpanContext;
 import io.sentry.protocol.Message;
 import io.sentry.protocol.Request;
 import io.sentry.protocol.SentryException;
+import io.sentry.protocol.SentryThread;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The redaction of the log, for what leaves the process: messages, exceptions, tags, extras and the path of the request.
+ * The redaction of the log, for what leaves the process: every text of an event that an application can have put there.
  * Sentry drops an event on which this fails.
  */
 final class SentryRedaction implements SentryOptions.BeforeSendCallback {
+    /** Values inside of values, of data that somebody attached to a breadcrumb or a request. */
+    private static final int MAX_DEPTH = 8;
+
     private final Redaction redaction;
     private final Allowance allowance;
 
@@ -31,32 +38,114 @@ final class SentryRedaction implements SentryOptions.BeforeSendCallback {
         if (!allowance.take()) {
             return null;
         }
-        Message message = event.getMessage();
+        message(event.getMessage());
+        exceptions(event.getExceptions());
+        request(event.getRequest());
+        threads(event.getThreads());
+        breadcrumbs(event.getBreadcrumbs());
+        event.setTransaction(text(event.getTransaction()));
+        event.setLogger(text(event.getLogger()));
+        event.setTags(texts(event.getTags()));
+        event.setExtras(values(event.getExtras()));
+        if (event.getFingerprints() != null) {
+            event.setFingerprints(all(event.getFingerprints()));
+        }
+        SpanContext trace = event.getContexts().getTrace();
+        if (trace != null) {
+            // Sentry adds the name of the thread.
+            trace.getData().replaceAll((name, value) -> value(name, value, 0));
+            trace.setDescription(text(trace.getDescription()));
+        }
+        // Texts that somebody gave to a scope; the objects in there are Sentry's own, or of a type that it knows.
+        event.getContexts().entrySet().forEach(context -> {
+            if (context.getValue() instanceof String || context.getValue() instanceof Map) {
+                event.getContexts().put(context.getKey(), value(context.getKey(), context.getValue(), 0));
+            }
+        });
+        return event;
+    }
+
+    private void message(@Nullable Message message) {
         if (message != null) {
             message.setMessage(text(message.getMessage()));
             message.setFormatted(text(message.getFormatted()));
+            if (message.getParams() != null) {
+                message.setParams(all(message.getParams()));
+            }
         }
-        List<SentryException> exceptions = event.getExceptions();
+    }
+
+    private void exceptions(@Nullable List<SentryException> exceptions) {
         if (exceptions != null) {
             exceptions.forEach(exception -> exception.setValue(text(exception.getValue())));
         }
-        Request request = event.getRequest();
+    }
+
+    private void request(@Nullable Request request) {
         if (request != null) {
             request.setUrl(text(request.getUrl()));
+            request.setQueryString(text(request.getQueryString()));
+            request.setFragment(text(request.getFragment()));
+            request.setHeaders(texts(request.getHeaders()));
+            request.setEnvs(texts(request.getEnvs()));
+            request.setOthers(texts(request.getOthers()));
+            request.setCookies(request.getCookies() == null ? null : Redaction.MASK);
+            request.setData(request.getData() == null ? null : value("data", request.getData(), 0));
         }
-        Map<String, String> tags = event.getTags();
-        if (tags != null) {
-            Map<String, String> shown = new LinkedHashMap<>();
-            tags.forEach((name, value) -> shown.put(name, redaction.value(name, value)));
-            event.setTags(shown);
+    }
+
+    private void threads(@Nullable List<SentryThread> threads) {
+        if (threads != null) {
+            threads.forEach(thread -> thread.setName(text(thread.getName())));
         }
-        Map<String, Object> extras = event.getExtras();
-        if (extras != null) {
+    }
+
+    private void breadcrumbs(@Nullable List<Breadcrumb> breadcrumbs) {
+        if (breadcrumbs != null) {
+            breadcrumbs.forEach(breadcrumb -> {
+                breadcrumb.setMessage(text(breadcrumb.getMessage()));
+                breadcrumb.setCategory(text(breadcrumb.getCategory()));
+                Map<String, Object> data = breadcrumb.getData();
+                data.replaceAll((name, value) -> value(name, value, 0));
+            });
+        }
+    }
+
+    private @Nullable Map<String, String> texts(@Nullable Map<String, String> texts) {
+        if (texts == null) {
+            return null;
+        }
+        Map<String, String> shown = new LinkedHashMap<>();
+        texts.forEach((name, value) -> shown.put(name, redaction.value(name, String.valueOf(value))));
+        return shown;
+    }
+
+    private @Nullable Map<String, Object> values(@Nullable Map<String, Object> values) {
+        if (values == null) {
+            return null;
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        values.forEach((name, value) -> shown.put(name, value(name, value, 0)));
+        return shown;
+    }
+
+    /** As text, unless it is a map or a list: Sentry would serialise an object by its getters. */
+    private Object value(String name, @Nullable Object value, int depth) {
+        if (value instanceof Map<?, ?> map && depth < MAX_DEPTH && !redaction.hides(name)) {
             Map<String, Object> shown = new LinkedHashMap<>();
-            extras.forEach((name, value) -> shown.put(name, redaction.value(name, String.valueOf(value))));
-            event.setExtras(shown);
+            map.forEach((key, inner) -> shown.put(String.valueOf(key), value(String.valueOf(key), inner, depth + 1)));
+            return shown;
         }
-        return event;
+        if (value instanceof Iterable<?> list && depth < MAX_DEPTH && !redaction.hides(name)) {
+            List<Object> shown = new ArrayList<>();
+            list.forEach(inner -> shown.add(value(name, inner, depth + 1)));
+            return shown;
+        }
+        return redaction.value(name, String.valueOf(value));
+    }
+
+    private List<String> all(List<String> texts) {
+        return texts.stream().map(redaction::text).toList();
     }
 
     private @Nullable String text(@Nullable String text) {

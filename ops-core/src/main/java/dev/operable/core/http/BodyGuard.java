@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * before its announced end, whether or not the server sees that by itself. For one thread at a time.
  */
 final class BodyGuard {
+    /** Of requests without a body: nobody reads through it, so that all of them can share it. */
+    static final BodyGuard NO_BODY = new BodyGuard(0, -1);
+
     private static final int CAUSES = 16;
 
     private final long max;
@@ -29,10 +32,10 @@ final class BodyGuard {
 
     /** The length of the body that the headers announce; -1 if they do not, or not in a way that can be read. */
     static long announced(IncomingExchange exchange) {
-        if (!exchange.headers("Transfer-Encoding").isEmpty()) {
+        if (!exchange.apply("Transfer-Encoding").isEmpty()) {
             return -1;
         }
-        List<String> lengths = exchange.headers("Content-Length");
+        List<String> lengths = exchange.apply("Content-Length");
         String text = lengths.size() == 1 ? lengths.get(0).strip() : "";
         if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;

@@ -2,8 +2,7 @@ package dev.operable.core.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -19,11 +18,14 @@ final class CallerRates {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final String UNKNOWN = "";
 
+    /** The first 64 bits of an IPv6 address. */
+    private record Network(long bits) {}
+
     private final int perSecond;
     private final int burst;
     private final boolean byService;
     private final LongSupplier nanoTime;
-    private final ConcurrentHashMap<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, Bucket> buckets = new ConcurrentHashMap<>();
     private final Bucket others;
     private long lastSweep; // guarded by this
 
@@ -49,19 +51,20 @@ final class CallerRates {
         return buckets.size();
     }
 
-    private String key(@Nullable String service, @Nullable InetAddress peer) {
+    /** Of another type for each kind of caller, so that an address is not taken for the name of a service. */
+    private Object key(@Nullable String service, @Nullable InetAddress peer) {
         if (byService && service != null) {
             return service;
         }
         if (peer == null) {
             return UNKNOWN;
         }
-        byte[] address = peer.getAddress();
-        // A colon keeps an address from being taken for the name of a service.
-        return ":" + HexFormat.of().formatHex(peer instanceof Inet6Address ? Arrays.copyOf(address, 8) : address);
+        return peer instanceof Inet6Address address
+                ? new Network(ByteBuffer.wrap(address.getAddress()).getLong())
+                : peer;
     }
 
-    private Bucket bucket(String key, long now) {
+    private Bucket bucket(Object key, long now) {
         Bucket known = buckets.get(key);
         if (known != null) {
             return known;

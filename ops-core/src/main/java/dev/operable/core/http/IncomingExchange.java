@@ -2,14 +2,19 @@ package dev.operable.core.http;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its answer, whatever the server is. Used by one thread at a time. */
-interface IncomingExchange {
+interface IncomingExchange extends Function<String, List<String>> {
     String method();
 
     /** All values of a header of the request, an empty list if there is none. */
-    List<String> headers(String name);
+    @Override
+    List<String> apply(String name);
+
+    /** Whether the handler may find a body to read. */
+    boolean mayHaveBody();
 
     /** Who is at the other end of the connection; null if the server cannot say. */
     @Nullable

@@ -83,7 +83,7 @@ public final class IncomingRequests {
         long now = System.nanoTime();
         Long submitted = SUBMITTED.get();
         RequestContext context = RequestContext.received(
-                name -> settings.edge() ? List.of() : exchange.headers(name), submitted == null ? now : submitted);
+                settings.edge() ? name -> List.of() : exchange, submitted == null ? now : submitted);
         exchange.answer(RequestContext.REQUEST_ID_HEADER, context.requestId());
         if (inFlight.sendsAway()) {
             exchange.answer("Connection", "close");
@@ -98,7 +98,8 @@ public final class IncomingRequests {
             refused(refusal);
         }
         inFlight.enter();
-        BodyGuard body = new BodyGuard(settings.maxBody().bytes(), announced);
+        BodyGuard body =
+                exchange.mayHaveBody() ? new BodyGuard(settings.maxBody().bytes(), announced) : BodyGuard.NO_BODY;
         return new IncomingCall(this, exchange.method(), context, refusal, body, placed, now);
     }
 

@@ -56,7 +56,7 @@ final class JdkExchange implements IncomingExchange {
     }
 
     @Override
-    public List<String> headers(String name) {
+    public List<String> apply(String name) {
         return switch (name) {
             case RequestContext.TRACEPARENT -> traceparent;
             case RequestContext.TRACESTATE -> tracestate;
@@ -67,6 +67,11 @@ final class JdkExchange implements IncomingExchange {
             case CONTENT_LENGTH -> contentLength;
             default -> exchange.getRequestHeaders().getOrDefault(name, List.of());
         };
+    }
+
+    @Override
+    public boolean mayHaveBody() {
+        return !contentLength.isEmpty() || !transferEncoding.isEmpty();
     }
 
     @Override
@@ -83,7 +88,7 @@ final class JdkExchange implements IncomingExchange {
     /** Lets the guard see the body, if there may be one, and counts the answer where that is of use. */
     void watch(BodyGuard guard, boolean countAnswer) {
         answer = countAnswer ? new Counted(exchange.getResponseBody()) : null;
-        boolean body = !contentLength.isEmpty() || !transferEncoding.isEmpty();
+        boolean body = mayHaveBody();
         if (body || answer != null) {
             exchange.setStreams(body ? new Guarded(exchange.getRequestBody(), guard) : null, answer);
         }

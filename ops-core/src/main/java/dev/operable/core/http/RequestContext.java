@@ -85,7 +85,7 @@ public final class RequestContext {
         String requestId = RequestId.of(headers.apply(REQUEST_ID_HEADER));
         List<String> callers = headers.apply(CALLER_HEADER);
         String caller =
-                callers.size() == 1 && Characters.isName(callers.get(0), MAX_CALLER, "._-") ? callers.get(0) : null;
+                callers.size() == 1 && HeaderSyntax.isName(callers.get(0), MAX_CALLER, "._-") ? callers.get(0) : null;
         Deadline deadline = Deadline.parse(headers.apply(DEADLINE_HEADER), arrivedNanos);
         if (received == null) {
             // A tracestate without its traceparent belongs to no trace, and is not even looked at.

@@ -10,7 +10,7 @@ final class RequestId {
 
     /** The caller's, when it is one, for the request may have come a long way; else a new one. */
     static String of(List<String> headers) {
-        if (headers.size() == 1 && Characters.isName(headers.get(0), 128, "._:-")) {
+        if (headers.size() == 1 && HeaderSyntax.isName(headers.get(0), 128, "._:-")) {
             return headers.get(0);
         }
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());

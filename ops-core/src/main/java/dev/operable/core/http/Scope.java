@@ -9,7 +9,11 @@ final class Scope {
     private static final String SPAN_ID = "span_id";
     private static final String REQUEST_ID = "request_id";
 
-    private static final ThreadLocal<@Nullable RequestContext> CURRENT = new ThreadLocal<>();
+    /**
+     * One place for each thread, which stays when its content goes: an entry of a thread's own for each request would cost more
+     * than it. Of a type of the JDK's, so that a thread of a container's does not keep a stopped application in memory.
+     */
+    private static final ThreadLocal<@Nullable Object[]> CURRENT = ThreadLocal.withInitial(() -> new Object[1]);
 
     private final @Nullable RequestContext before;
 
@@ -23,13 +27,14 @@ final class Scope {
     }
 
     static @Nullable RequestContext current() {
-        return CURRENT.get();
+        return (RequestContext) CURRENT.get()[0];
     }
 
     /** Null is a scope without a context, for work that must not be taken for that of another request. */
     static Scope open(@Nullable RequestContext context) {
-        Scope scope = new Scope(CURRENT.get());
-        set(context);
+        @Nullable Object[] current = CURRENT.get();
+        Scope scope = new Scope((RequestContext) current[0]);
+        current[0] = context;
         if (context == null) {
             mdc(null, null, null);
         } else {
@@ -39,16 +44,8 @@ final class Scope {
     }
 
     void leave() {
-        set(before);
+        CURRENT.get()[0] = before;
         mdc(traceId, spanId, requestId);
-    }
-
-    private static void set(@Nullable RequestContext context) {
-        if (context == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(context);
-        }
     }
 
     private static void mdc(@Nullable String traceId, @Nullable String spanId, @Nullable String requestId) {

@@ -28,9 +28,14 @@ final class ServletExchange implements IncomingExchange {
     }
 
     @Override
-    public List<String> headers(String name) {
+    public List<String> apply(String name) {
         // The first alone is asked for first, since most headers are not there.
         return request.getHeader(name) == null ? List.of() : Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public boolean mayHaveBody() {
+        return true; // of HTTP/2 nothing announces it
     }
 
     @Override

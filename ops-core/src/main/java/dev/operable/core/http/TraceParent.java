@@ -1,6 +1,10 @@
 package dev.operable.core.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,17 +30,20 @@ record TraceParent(String traceId, String spanId, int flags) {
     private static final String NO_TRACE = "0".repeat(32);
     private static final String NO_SPAN = "0".repeat(16);
     private static final HexFormat HEX = HexFormat.of();
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final byte[] NOTHING = new byte[16];
 
     /** Keeps processes apart whose generators happen to be in the same state. */
     private static final long SALT = new SecureRandom().nextLong();
 
     /** A new trace, whose id is random in all of its bits; nobody has decided to record it. */
     static TraceParent start() {
-        String traceId;
+        byte[] id = new byte[16];
         do {
-            traceId = HEX.toHexDigits(random()) + HEX.toHexDigits(random());
-        } while (traceId.equals(NO_TRACE));
-        return new TraceParent(traceId, newSpanId(), RANDOM);
+            LONG.set(id, 0, random());
+            LONG.set(id, Long.BYTES, random());
+        } while (Arrays.equals(id, NOTHING));
+        return new TraceParent(HEX.formatHex(id), newSpanId(), RANDOM);
     }
 
     static String newSpanId() {
@@ -56,13 +63,13 @@ record TraceParent(String traceId, String spanId, int flags) {
         if (header.length() > MAX_RECEIVED) {
             return null;
         }
-        String value = Characters.trimmed(header, 0, header.length());
+        String value = HeaderSyntax.trimmed(header, 0, header.length());
         if (!hasLengthOfItsVersion(value)
                 || value.charAt(35) != '-'
                 || value.charAt(52) != '-'
-                || !Characters.isHex(value, 3, 35)
-                || !Characters.isHex(value, 36, 52)
-                || !Characters.isHex(value, 53, LENGTH)) {
+                || !HeaderSyntax.isHex(value, 3, 35)
+                || !HeaderSyntax.isHex(value, 36, 52)
+                || !HeaderSyntax.isHex(value, 53, LENGTH)) {
             return null;
         }
         String traceId = value.substring(3, 35);
@@ -77,7 +84,7 @@ record TraceParent(String traceId, String spanId, int flags) {
     private static boolean hasLengthOfItsVersion(String value) {
         if (value.length() < LENGTH
                 || value.charAt(2) != '-'
-                || !Characters.isHex(value, 0, 2)
+                || !HeaderSyntax.isHex(value, 0, 2)
                 || value.startsWith("ff")) {
             return false;
         }

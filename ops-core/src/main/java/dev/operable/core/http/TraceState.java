@@ -12,7 +12,7 @@ import java.util.Optional;
  * entries above 128 characters go first, then those at the end, and always whole ones.
  */
 public final class TraceState {
-    private static final TraceState EMPTY = new TraceState(List.of(), "");
+    private static final TraceState EMPTY = new TraceState("");
 
     private static final int MAX_ENTRIES = 32;
     private static final int MAX_CHARACTERS = 512;
@@ -22,11 +22,10 @@ public final class TraceState {
     /** Nothing valid is longer, but for white space: 32 entries of a key, an equals sign, a value and a comma. */
     private static final int MAX_RECEIVED = MAX_ENTRIES * (2 * MAX_PART + 2);
 
-    private final List<String> entries;
     private final String header;
 
-    private TraceState(List<String> entries, String header) {
-        this.entries = entries;
+    /** @param header of valid entries, without white space around them; empty if there are none */
+    private TraceState(String header) {
         this.header = header;
     }
 
@@ -50,7 +49,42 @@ public final class TraceState {
         if (headers.isEmpty()) {
             return EMPTY;
         }
-        return parse(headers.size() == 1 ? headers.get(0) : String.join(",", headers));
+        String list = headers.size() == 1 ? headers.get(0) : String.join(",", headers);
+        return isAsWritten(list) ? new TraceState(list) : parse(list);
+    }
+
+    /** Whether this is a list as it is passed on, which most are: nothing has to be made of it then. */
+    private static boolean isAsWritten(String list) {
+        if (list.length() > MAX_CHARACTERS) {
+            return false;
+        }
+        int count = 0;
+        int begin = 0;
+        while (begin <= list.length()) {
+            int comma = list.indexOf(',', begin);
+            int end = comma < 0 ? list.length() : comma;
+            int equals = list.indexOf('=', begin);
+            if (equals < 0
+                    || ++count > MAX_ENTRIES
+                    || !isKey(list, begin, equals)
+                    || !isValue(list, equals + 1, end)
+                    || isKeyBefore(list, begin, equals)) {
+                return false;
+            }
+            begin = end + 1;
+        }
+        return true;
+    }
+
+    /** Whether an entry before this one has the same key. */
+    private static boolean isKeyBefore(String list, int begin, int equals) {
+        int length = equals + 1 - begin;
+        for (int earlier = 0; earlier < begin; earlier = list.indexOf(',', earlier) + 1) {
+            if (list.regionMatches(earlier, list, begin, length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static TraceState parse(String list) {
@@ -59,10 +93,13 @@ public final class TraceState {
         while (begin <= list.length()) {
             int comma = list.indexOf(',', begin);
             int end = comma < 0 ? list.length() : comma;
-            String entry = Characters.trimmed(list, begin, end);
+            String entry = HeaderSyntax.trimmed(list, begin, end);
             if (!entry.isEmpty()) {
                 int equals = entry.indexOf('=');
-                if (equals < 0 || found.size() == MAX_ENTRIES || !isKey(entry, equals) || !isValue(entry, equals + 1)) {
+                if (equals < 0
+                        || found.size() == MAX_ENTRIES
+                        || !isKey(entry, 0, equals)
+                        || !isValue(entry, equals + 1, entry.length())) {
                     return EMPTY;
                 }
                 if (!isIn(found, entry, equals)) {
@@ -71,7 +108,7 @@ public final class TraceState {
             }
             begin = end + 1;
         }
-        return of(found, list);
+        return of(found);
     }
 
     private static boolean isIn(List<String> found, String entry, int equals) {
@@ -85,7 +122,7 @@ public final class TraceState {
 
     /** The value of a key. */
     public Optional<String> get(String key) {
-        for (String entry : entries) {
+        for (String entry : entries()) {
             if (hasKey(entry, key)) {
                 return Optional.of(entry.substring(key.length() + 1));
             }
@@ -101,30 +138,30 @@ public final class TraceState {
      */
     public TraceState with(String key, String value) {
         String entry = key + "=" + value;
-        if (!isKey(entry, key.length())) {
+        if (!isKey(entry, 0, key.length())) {
             throw new IllegalArgumentException(
                     "The tracestate key has to be 1 to 256 of a-z 0-9 _ - * / @, with a letter or a digit first.");
         }
-        if (!isValue(entry, key.length() + 1)) {
+        if (!isValue(entry, key.length() + 1, entry.length())) {
             throw new IllegalArgumentException("The tracestate value of " + key
                     + " has to be 1 to 256 printable ASCII characters without , and = and without a space at the end.");
         }
         List<String> changed = new ArrayList<>();
         changed.add(entry);
-        entries.stream().filter(other -> !hasKey(other, key)).forEach(changed::add);
-        return of(changed, "");
+        entries().stream().filter(other -> !hasKey(other, key)).forEach(changed::add);
+        return of(changed);
     }
 
     /** Without the entry of a key; meant for one's own key, since others need theirs further on. */
     public TraceState without(String key) {
-        List<String> left = new ArrayList<>(entries);
+        List<String> left = new ArrayList<>(entries());
         left.removeIf(entry -> hasKey(entry, key));
-        return of(left, "");
+        return of(left);
     }
 
     /** Whether there is no entry; the header is then left out. */
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return header.isEmpty();
     }
 
     /** The value of the header. */
@@ -133,11 +170,11 @@ public final class TraceState {
         return header;
     }
 
-    /**
-     * @param kept is kept, and changed by nobody from here on
-     * @param text what the entries were read from; taken as it is if that changes nothing
-     */
-    private static TraceState of(List<String> kept, String text) {
+    private List<String> entries() {
+        return header.isEmpty() ? List.of() : List.of(header.split(",", -1));
+    }
+
+    private static TraceState of(List<String> kept) {
         while (kept.size() > MAX_ENTRIES) {
             kept.remove(kept.size() - 1);
         }
@@ -153,36 +190,32 @@ public final class TraceState {
         while (length > MAX_CHARACTERS) {
             length -= kept.remove(kept.size() - 1).length() + 1;
         }
-        if (kept.isEmpty()) {
-            return EMPTY;
-        }
-        return new TraceState(kept, length == text.length() ? text : String.join(",", kept));
+        return kept.isEmpty() ? EMPTY : new TraceState(String.join(",", kept));
     }
 
     private static boolean hasKey(String entry, String key) {
         return entry.length() > key.length() && entry.charAt(key.length()) == '=' && entry.startsWith(key);
     }
 
-    private static boolean isKey(String entry, int end) {
-        if (end < 1 || end > MAX_PART || !Characters.isLowerCaseOrDigit(entry.charAt(0))) {
+    private static boolean isKey(String text, int begin, int end) {
+        if (end <= begin || end - begin > MAX_PART || !HeaderSyntax.isLowerCaseOrDigit(text.charAt(begin))) {
             return false;
         }
-        for (int i = 1; i < end; i++) {
-            char c = entry.charAt(i);
-            if (!Characters.isLowerCaseOrDigit(c) && "_-*/@".indexOf(c) < 0) {
+        for (int i = begin + 1; i < end; i++) {
+            char c = text.charAt(i);
+            if (!HeaderSyntax.isLowerCaseOrDigit(c) && "_-*/@".indexOf(c) < 0) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isValue(String entry, int begin) {
-        int length = entry.length() - begin;
-        if (length < 1 || length > MAX_PART || entry.charAt(entry.length() - 1) == ' ') {
+    private static boolean isValue(String text, int begin, int end) {
+        if (end <= begin || end - begin > MAX_PART || text.charAt(end - 1) == ' ') {
             return false;
         }
-        for (int i = begin; i < entry.length(); i++) {
-            char c = entry.charAt(i);
+        for (int i = begin; i < end; i++) {
+            char c = text.charAt(i);
             if (c < ' ' || c > '~' || c == ',' || c == '=') {
                 return false;
             }

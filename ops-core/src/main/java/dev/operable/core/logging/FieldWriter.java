@@ -42,7 +42,7 @@ final class FieldWriter {
         json.writeArrayPropertyStart(name);
         for (String value : values) {
             if (takes(value.length())) {
-                json.writeString(Characters.bounded(value, MAX_NAME));
+                json.writeString(Characters.bounded(redaction.text(value), MAX_NAME));
             }
         }
         json.writeEndArray();

@@ -1,8 +1,8 @@
 package dev.operable.core.logging;
 
+import dev.operable.core.DaemonTimer;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs something once, later. */
@@ -13,12 +13,7 @@ interface LogTimer {
 
     /** One daemon thread, which is there only while something is waiting. */
     static LogTimer daemon() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "ops-log-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setRemoveOnCancelPolicy(true);
+        DaemonTimer executor = new DaemonTimer("ops-log-timer");
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         return (delay, task) -> {

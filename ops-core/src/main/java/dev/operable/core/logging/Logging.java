@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,12 +25,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logging implements MeterBinder, AutoCloseable {
     private final List<OpsAppender> appenders;
+    private final Consumer<Redaction> hide;
     private final LogLevels levels;
     private final RecentEvents recent;
     private final UncaughtExceptions uncaught;
 
-    private Logging(List<OpsAppender> appenders, LogLevels levels, RecentEvents recent, UncaughtExceptions uncaught) {
+    private Logging(
+            List<OpsAppender> appenders,
+            Consumer<Redaction> hide,
+            LogLevels levels,
+            RecentEvents recent,
+            UncaughtExceptions uncaught) {
         this.appenders = appenders;
+        this.hide = hide;
         this.levels = levels;
         this.recent = recent;
         this.uncaught = uncaught;
@@ -53,13 +61,19 @@ public final class Logging implements MeterBinder, AutoCloseable {
         LogTimer timer = LogTimer.daemon();
         List<OpsAppender> appenders = appenders(context, settings);
         RecentEvents recent = new RecentEvents(appenders.isEmpty() ? 0 : settings.recent());
-        appenders.forEach(appender -> appender.configure(settings, identity, redaction, timer, recent));
+        Consumer<Redaction> hide =
+                rules -> appenders.forEach(appender -> appender.configure(settings, identity, rules, timer, recent));
+        hide.accept(redaction);
         setLevel(context, settings, LogStream.ACCESS);
         setLevel(context, settings, LogStream.AUDIT);
         settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
         JulBridge.install(context);
         return new Logging(
-                appenders, new LogLevels(context, timer, Clock.systemUTC()), recent, UncaughtExceptions.install());
+                appenders,
+                hide,
+                new LogLevels(context, timer, Clock.systemUTC()),
+                recent,
+                UncaughtExceptions.install());
     }
 
     private static List<OpsAppender> appenders(LoggerContext context, LoggingSettings settings) {
@@ -85,6 +99,11 @@ public final class Logging implements MeterBinder, AutoCloseable {
         } else if (logger.getLevel() == null || logger.getLevel().equals(Level.OFF)) {
             logger.setLevel(Level.INFO);
         }
+    }
+
+    /** From now on hides by these rules; what waits to be written is written as it is. */
+    public void hide(Redaction rules) {
+        hide.accept(rules);
     }
 
     /** The levels of the loggers, to look at and to change. */

@@ -21,11 +21,13 @@ public final class LoggingConfigurator extends ContextAwareBase implements Confi
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (configuredByFile(context)) {
+            JulBridge.install(context);
             return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(OpsAppender.started(context));
+        JulBridge.install(context);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

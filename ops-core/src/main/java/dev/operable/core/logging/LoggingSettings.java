@@ -4,6 +4,7 @@ import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
+import dev.operable.config.Settings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,12 @@ public record LoggingSettings(
     /** The defaults of the variables above: {@code info}, no others, {@code auto}, all to standard output, {@code off}, 1000. */
     public static LoggingSettings defaults() {
         return new LoggingSettings(LogLevel.INFO, Map.of(), LogFormat.AUTO, Map.of(), RepeatLimit.OFF, 1_000);
+    }
+
+    /** Says how reports of wrong settings call the types in here; before anything is bound. */
+    public static void describe(Settings.Builder builder) {
+        builder.converter(LogDestination.class, "a destination of the log", "", LogDestination::parse)
+                .converter(RepeatLimit.class, "a limit of repetitions", "10/s", RepeatLimit::parse);
     }
 
     /** The same with another {@link #level()}. */

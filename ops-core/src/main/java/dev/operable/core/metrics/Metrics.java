@@ -14,11 +14,14 @@ import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The service's meters and their Prometheus page. Safe for use by many threads.
@@ -27,11 +30,24 @@ import java.util.concurrent.ExecutorService;
  * meter, {@code service.info}, so that a release does not start every series anew.
  */
 public final class Metrics implements AutoCloseable {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+    private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterRegistry registry;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final LogbackMetrics logEvents = new LogbackMetrics();
 
-    private Metrics() {}
+    private Metrics(List<? extends MeterRegistry> others) {
+        if (others.isEmpty()) {
+            registry = prometheus;
+        } else {
+            CompositeMeterRegistry all = new CompositeMeterRegistry();
+            all.add(prometheus);
+            others.forEach(all::add);
+            registry = all;
+        }
+    }
 
     /**
      * Starts measuring the JVM, the process, its container, its disks and the log.
@@ -39,7 +55,20 @@ public final class Metrics implements AutoCloseable {
      * @param more what else to measure, for example the {@code Logging} of this process
      */
     public static Metrics start(ServiceIdentity identity, MetricsSettings settings, MeterBinder... more) {
-        Metrics metrics = new Metrics();
+        return start(identity, settings, List.of(), more);
+    }
+
+    /**
+     * As {@link #start(ServiceIdentity, MetricsSettings, MeterBinder...)}, with other registries that get every meter, too.
+     *
+     * @param others closed with this, for which there are 2 s in all
+     */
+    public static Metrics start(
+            ServiceIdentity identity,
+            MetricsSettings settings,
+            List<? extends MeterRegistry> others,
+            MeterBinder... more) {
+        Metrics metrics = new Metrics(others);
         metrics.bind(identity, settings, List.of(more));
         return metrics;
     }
@@ -100,14 +129,25 @@ public final class Metrics implements AutoCloseable {
 
     /** Answers a scrape in OpenMetrics when the caller accepts it, else in Prometheus' text format. */
     public HttpHandler handler() {
-        return new ScrapeHandler(registry);
+        return new ScrapeHandler(prometheus);
     }
 
-    /** Stops measuring. Closing twice is closing once. */
+    /** Stops measuring; registries that push do so once more, for 2 s at the most. Closing twice is closing once. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         garbageCollection.close();
         logEvents.close();
-        registry.close();
+        // In a thread of its own: a registry waits for a store that does not answer.
+        Thread closing = new Thread(registry::close, "ops-metrics-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSE_LIMIT.toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

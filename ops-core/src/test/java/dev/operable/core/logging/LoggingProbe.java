@@ -14,6 +14,8 @@ final class LoggingProbe {
     public static void main(String[] args) {
         switch (args[0]) {
             case "first-line" -> log.info("the first line");
+            case "first-jul-line" ->
+                java.util.logging.Logger.getLogger("com.acme.Old").info("the first line");
             case "identity" -> {
                 Logging logging = start(Map.of(), LogFormat.AUTO);
                 log.info("with identity");

@@ -31,6 +31,12 @@ final class LoggingTest {
         assertThat(line.has("service")).isFalse();
     }
 
+    // Without the bridge in LoggingConfigurator the line is the JDK's own, on standard error.
+    @Test
+    void theFirstLineOfJavaUtilLoggingIsStructuredAsWell() throws Exception {
+        assertThat(onlyLine("first-jul-line").get("message").asString()).isEqualTo("the first line");
+    }
+
     @Test
     void saysWhoTheProcessIsAndGoesOnAfterTheClose() throws Exception {
         List<JsonNode> lines = json("identity");

@@ -1,8 +1,8 @@
 package dev.operable.core.http;
 
 /** What headers are made of. ASCII only, whatever the locale. */
-final class Characters {
-    private Characters() {}
+final class HeaderSyntax {
+    private HeaderSyntax() {}
 
     /** Without the spaces and tabs, and nothing else, at both ends. */
     static String trimmed(String text, int from, int to) {

@@ -1,0 +1,115 @@
+package dev.operable.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.operable.health.CheckResult;
+import dev.operable.health.Criticality;
+import dev.operable.health.HealthCheck;
+import dev.operable.health.Probe;
+import dev.operable.health.SelfChecks;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whoever copies from the page of self-checks gets what the page says. */
+class HealthPageTest {
+    private static final String PAGE = "docs/health.md";
+    private static final Pattern ASKED = Pattern.compile("/self-check[\\w/?=&]*");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void itsSnippetsCompile() throws IOException {
+        String source = """
+                import static dev.operable.health.Criticality.DEGRADES;
+                import static dev.operable.health.Probe.LIVE;
+                import com.sun.net.httpserver.HttpServer;
+                import dev.operable.database.Database;
+                import dev.operable.health.*;
+                import dev.operable.starter.Ops;
+                import io.micrometer.core.instrument.MeterRegistry;
+                import java.net.URI;
+                import java.nio.file.Path;
+                import java.time.Duration;
+                class Page {
+                    record HitsSettings(String mail) {}
+                    static final class Mail {
+                        static CheckResult check(String server) { return CheckResult.pass(); }
+                    }
+                    static final class HitsChecks {
+                        @SelfCheck("store") void store() {}
+                    }
+                    void lambda(SelfChecks checks) {
+                %s
+                    }
+                    void alone(MeterRegistry meterRegistry, Database database, HttpServer server) {
+                %s
+                    }
+                    void builtIn(SelfChecks checks) {
+                %s
+                    }
+                    void declared() {
+                %s
+                    }
+                }
+                """.formatted(text("lambda"), text("alone"), text("built-in"), text("declared"));
+
+        RunningSnippet.compile(source, "Page", jar -> !jar.contains("archunit"), directory);
+    }
+
+    private static String text(String name) throws IOException {
+        return Snippet.of(PAGE, name).text();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // who asks, what it asks, then the status of a service that starts, is ready, is degraded, fails and stops
+        "kubernetes, /self-check/started, 503 200 200 200 200",
+        "kubernetes, /self-check/live, 200 200 200 200 200",
+        "kubernetes, /self-check/ready, 503 200 200 503 503",
+        "haproxy, /self-check/ready, 503 200 200 503 503",
+        "nginx, /self-check/ready, 503 200 200 503 503"
+    })
+    void whatProbesAreToldToAskIsAnsweredAsTheyReadIt(String who, String what, String statuses) throws IOException {
+        assertThat(ASKED.matcher(text(who)).results().map(MatchResult::group)).contains(what);
+        try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry())) {
+            CheckResult[] disk = {CheckResult.pass()};
+            checks.add(HealthCheck.named("disk").cache(Duration.ZERO).of(() -> disk[0]));
+            checks.register("threads", Criticality.CRITICAL, Probe.LIVE, CheckResult::pass);
+            int starting = checks.answer(what, "*/*").status();
+            checks.ready(true);
+            int ready = checks.answer(what, "*/*").status();
+            disk[0] = CheckResult.degraded("7% free");
+            int degraded = checks.answer(what, "*/*").status();
+            disk[0] = CheckResult.fail("full");
+            int failing = checks.answer(what, "*/*").status();
+            checks.ready(false, "stopping");
+            int stopping = checks.answer(what, "*/*").status();
+
+            assertThat(List.of(starting, ready, degraded, failing, stopping))
+                    .extracting(String::valueOf)
+                    .containsExactly(statuses.split(" ", -1));
+        }
+    }
+
+    @Test
+    void everyPathOfTheProbesExists() throws IOException {
+        try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry())) {
+            for (String who : List.of("kubernetes", "haproxy", "nginx")) {
+                assertThat(ASKED.matcher(text(who)).results().map(MatchResult::group))
+                        .isNotEmpty()
+                        .allSatisfy(path ->
+                                assertThat(checks.answer(path, null).status()).isNotEqualTo(404));
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.operable.health;
+
+import static dev.operable.config.Durations.text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a check on a thread of its own. It is given up when its time is over; the thread cannot be. */
+final class CheckAttempt {
+    private final CheckRunner runner;
+    private final CheckDefinition definition;
+    private final Surroundings around;
+    private final CompletableFuture<Known> settled = new CompletableFuture<>();
+    private final long startedNanos;
+    private final Instant started;
+    private final Thread thread;
+
+    /** Guarded by the runner: given up, and not back since. */
+    private boolean hangs;
+
+    /** Guarded by the runner: gives this attempt up even if nobody waits for it. */
+    private @Nullable Future<?> alarm;
+
+    CheckAttempt(CheckRunner runner, CheckDefinition definition, Surroundings around) {
+        this.runner = runner;
+        this.definition = definition;
+        this.around = around;
+        this.startedNanos = around.nanoTime().getAsLong();
+        this.started = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        this.thread = CheckThreads.unstarted("ops-check-" + definition.name(), this::run);
+    }
+
+    /** Called with the runner's lock. */
+    void start() {
+        try {
+            // In this order: an attempt that failed to start must not leave a thread behind.
+            alarm = around.scheduler()
+                    .schedule(this::giveUp, definition.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            settle(CheckResult.fail("no thread to run it: " + Shown.text(noThread)), false, noThread);
+            runner.ended(this);
+        }
+    }
+
+    /** Whether it was given up and has not come back; called with the runner's lock. */
+    boolean hangs() {
+        return hangs;
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            CheckResult result = definition.check().run();
+            settle(result == null ? CheckResult.fail("returned null") : result, false, null);
+        } catch (Throwable failure) {
+            // Whatever a check throws, Errors and interrupts included, is that check's failure and nobody else's.
+            settle(CheckResult.fail(Shown.text(failure)), false, failure);
+        } finally {
+            runner.ended(this);
+        }
+    }
+
+    /** The result, or after the patience what was known before, or that nothing is known yet. */
+    Known await(@Nullable Known before, long patienceNanos) {
+        long elapsed = around.nanoTime().getAsLong() - startedNanos;
+        long left = definition.timeout().toNanos() - elapsed;
+        try {
+            return settled.get(Math.min(left, patienceNanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            if (left <= patienceNanos) {
+                giveUp();
+                return settled.join();
+            }
+            return before != null
+                    ? before.stale()
+                    : runner.provisional("has no result yet: it runs since " + started + ", its timeout is "
+                            + text(definition.timeout()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return runner.provisional("the probe was interrupted");
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void giveUp() {
+        if (!settled.isDone()) {
+            TimeoutException hung = new TimeoutException("no answer within " + text(definition.timeout()));
+            hung.setStackTrace(thread.getStackTrace());
+            settle(hung(hung.getStackTrace()), true, hung);
+        }
+    }
+
+    /** Called with the runner's lock, when the check would run if it did not hang: that counts as one failure more. */
+    void stillHangs() {
+        if (hangs) {
+            StateChanges.log(definition, runner.record(hung(thread.getStackTrace()), true, false, took()), null);
+        }
+    }
+
+    private CheckResult hung(StackTraceElement... stack) {
+        return CheckResult.fail(
+                "hung since " + started + Hung.at(stack) + ": no answer within " + text(definition.timeout()));
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(around.nanoTime().getAsLong() - startedNanos);
+    }
+
+    /**
+     * The first to settle wins: a success that comes after the timeout is too late to count. A failure that does so
+     * still tells more than that the check hung.
+     */
+    private void settle(CheckResult found, boolean hung, @Nullable Throwable error) {
+        CheckResult result = Shown.of(found, around.redaction());
+        synchronized (runner) {
+            boolean late = settled.isDone();
+            if (late && (hung || result.status() != CheckResult.Status.FAIL)) {
+                return;
+            }
+            hangs = hung;
+            if (!hung) {
+                // At once: whoever asks next shall get a new run, not the result of one whose thread is about to end.
+                runner.ended(this);
+            }
+            CheckMemory.Recorded recorded = runner.record(result, hung, late, took());
+            // Before anybody can ask for the next run, so that changes are logged in their order.
+            StateChanges.log(definition, recorded, error);
+            settled.complete(runner.known());
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.operable.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A check whose timeout is longer than anybody who probes would wait. */
+@Timeout(60)
+class SlowChecksTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(50);
+    /** Kubernetes waits for one second; this is that and what a busy machine adds. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final ManualTime time = new ManualTime();
+    private final Semaphore ends = new Semaphore(0);
+    private final AtomicInteger runs = new AtomicInteger();
+    private final SelfChecks checks = new SelfChecks(new SimpleMeterRegistry(), Clock.systemUTC(), time);
+
+    @AfterEach
+    void close() {
+        checks.close();
+    }
+
+    // Both were seen to fail, by their timeout, with probes that wait as long as the check may take.
+    @Test
+    void aProbeDoesNotWaitForTheFirstResultOfASlowCheck() {
+        register(Criticality.CRITICAL);
+
+        long start = System.nanoTime();
+        SelfCheckAnswer answer = checks.answer("/self-check/ready", null);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("failing: slow");
+        assertThat(checks.answer("/self-check/ready", "application/json", true).body())
+                .contains("has no result yet: it runs since")
+                .contains("its timeout is 50s")
+                .contains("\"hung\":false");
+        ends.release();
+        Await.until("the result", () -> checks.answer("/self-check/ready", null).status() == 200);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aSlowCheckIsAnsweredFromItsLastResultWhileItRunsAgain() {
+        register(Criticality.CRITICAL);
+        ends.release();
+        Await.until("the result", () -> checks.answer("/self-check/ready", null).status() == 200);
+        Await.until("the end of the run", () -> !checks.busy("slow"));
+        time.advance(CheckDefinition.CACHE);
+
+        long start = System.nanoTime();
+        SelfCheckAnswer answer = checks.answer("/self-check/ready", null);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        assertThat(answer.status()).isEqualTo(200);
+        Await.until("the second run", () -> runs.get() == 2);
+        assertThat(checks.busy("slow")).isTrue();
+    }
+
+    @Test
+    void whoAsksInCodeGetsTheResult() {
+        register(Criticality.CRITICAL);
+        ends.release();
+
+        assertThat(checks.verdict(Probe.READY).checks().get(0).status()).isEqualTo(CheckResult.Status.PASS);
+    }
+
+    private void register(Criticality criticality) {
+        checks.add(HealthCheck.named("slow")
+                .criticality(criticality)
+                .timeout(TIMEOUT)
+                .of(() -> {
+                    runs.incrementAndGet();
+                    ends.acquire();
+                    return CheckResult.pass();
+                }));
+        checks.ready(true);
+    }
+}
