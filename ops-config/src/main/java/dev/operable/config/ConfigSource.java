@@ -1,6 +1,7 @@
 package dev.operable.config;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A place that settings come from beside the environment and {@code .env}: a key-value store, a folder, a database. The
@@ -19,6 +20,13 @@ public interface ConfigSource {
      * each period of the watch, so it answers from memory or at once. When it throws there is a problem, and at a reload the settings in force stay.
      */
     Map<String, ConfigValue> values();
+
+    /**
+     * Why {@link #values} may lack something, for people. It is no problem alone, and is told beside others.
+     */
+    default Optional<String> incomplete() {
+        return Optional.empty();
+    }
 
     /**
      * Begins to follow the place, until the returned object is closed. One that cannot is looked at once in a period.

@@ -115,6 +115,11 @@ final class InForce {
         List<Problem> found = new ArrayList<>(binder.problems);
         found.addAll(now.problems);
         found.addAll(unread.problems(now, binder));
+        if (!found.isEmpty()) {
+            for (ConfigSource source : followed) {
+                source.incomplete().ifPresent(why -> found.add(new Problem(source.name(), why)));
+            }
+        }
         boolean news = !found.equals(problems);
         Set<Change> all = new LinkedHashSet<>();
         if (found.isEmpty()) {

@@ -301,6 +301,22 @@ public final class Settings implements AutoCloseable {
             return Settings.value(service, look().get(), key);
         }
 
+        /**
+         * Binds a record that decides where to read the rest, before {@link #load}: to what the sources say now, whatever else
+         * they say.
+         *
+         * @throws ConfigException with every problem of this record, if there is one
+         */
+        public <T extends Record> T early(Class<T> type) {
+            bind(type);
+            Binder binder = new Binder(look().get());
+            Object bound = binder.bind(Objects.requireNonNull(shapes.get(type)));
+            if (bound == null || !binder.problems.isEmpty()) {
+                throw new ConfigException(service, binder.problems);
+            }
+            return type.cast(bound);
+        }
+
         /** All variables that the records read, as the text of a {@code .env.example}; none of them has to be set. */
         public String example() {
             return Described.example(service, shapes());

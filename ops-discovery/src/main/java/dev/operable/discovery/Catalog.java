@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Secret;
 import dev.operable.core.DevelopmentAgent;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +94,25 @@ public final class Catalog implements AutoCloseable {
     /** The agent that is used; empty when instances do not come from one. */
     public Optional<URI> agent() {
         return Optional.ofNullable(agent);
+    }
+
+    /** What only one of all processes may do; empty when there is no agent that could give leases. */
+    public Optional<Leases> leases(LeaseSettings terms) {
+        return consul == null ? Optional.empty() : Optional.of(consul.leases(terms));
+    }
+
+    /** Ends the tasks that run by leases and gives all leases back, at most 3 s. Never throws. */
+    public void closeLeases() {
+        if (consul != null) {
+            consul.closeLeases();
+        }
+    }
+
+    /** Asks this for the token of each request to Consul from now on; it answers at once. */
+    public void token(Supplier<Optional<Secret>> current) {
+        if (consul != null) {
+            consul.token(current);
+        }
     }
 
     /** Registers and keeps registered; empty when there is no agent to register with, and after {@link #leave()}. */

@@ -1,11 +1,14 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consul as this process uses it: keeps registrations and finds the instances of other services. Safe for use by many
@@ -18,24 +21,32 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Consul implements AutoCloseable {
-    private final ConsulTransport transport = new ConsulTransport();
+    private final ConsulTransport transport;
     private final ConsulSettings settings;
     private final Pace pace;
     private final MeterRegistry registry;
     private final ConsulDiscovery discovery;
     private final List<Reconciler> registrations = new ArrayList<>();
+    private volatile Supplier<Optional<Secret>> tokens;
+    private @Nullable Leases leases; // guarded by registrations
     private boolean left; // guarded by registrations
     private volatile Optional<String> maintenance = Optional.empty();
 
     private Consul(ConsulSettings settings, Pace pace, Optional<Snapshots> snapshots, MeterRegistry registry) {
+        this.transport = new ConsulTransport(TlsFiles.context(settings.tls()));
         this.settings = settings;
+        this.tokens = settings::token;
         this.pace = pace;
         this.registry = registry;
         this.discovery = new ConsulDiscovery(
                 service -> new Watch(service, api(), transport, settings, pace, snapshots, registry));
     }
 
-    /** Prepares the use of Consul. Nothing is sent and no thread starts until something is registered or looked for. */
+    /**
+     * Prepares the use of Consul. Nothing is sent and no thread starts until something is registered or looked for.
+     *
+     * @throws IllegalArgumentException if a file of the TLS settings cannot be used
+     */
     public static Consul connect(ConsulSettings settings, MeterRegistry registry) {
         return connect(settings, Pace.USUAL, registry);
     }
@@ -62,6 +73,41 @@ public final class Consul implements AutoCloseable {
 
     static Consul connect(ConsulSettings settings, Pace pace, MeterRegistry registry) {
         return new Consul(settings, pace, Optional.empty(), registry);
+    }
+
+    /** The leases of this process; one object for all calls. */
+    public Leases leases(LeaseSettings terms) {
+        synchronized (registrations) {
+            if (leases == null) {
+                leases = new Leases(
+                        new Leases.Terms(
+                                terms.ttl(),
+                                Leases.LOCK_DELAY,
+                                settings.maxWait(),
+                                pace,
+                                ProcessHandle.current().pid() + "@"
+                                        + RoutableAddress.first().getHostAddress()),
+                        this::http,
+                        transport,
+                        registry);
+            }
+            return leases;
+        }
+    }
+
+    void closeLeases() {
+        Leases used;
+        synchronized (registrations) {
+            used = leases;
+        }
+        if (used != null) {
+            used.close();
+        }
+    }
+
+    /** Asks this for the token of each request from now on, in place of the one of the settings; it answers at once. */
+    public void token(Supplier<Optional<Secret>> current) {
+        tokens = current;
     }
 
     /** The instances that Consul lists without a critical check. Knows every name; closing it stops looking. */
@@ -134,12 +180,17 @@ public final class Consul implements AutoCloseable {
     }
 
     private ConsulApi api() {
-        return new HttpConsulApi(new ConsulHttp(settings, transport), settings.addressRules());
+        return new HttpConsulApi(http(), settings.addressRules());
+    }
+
+    private ConsulHttp http() {
+        return new ConsulHttp(settings, () -> tokens.get(), transport);
     }
 
     /** Deregisters what is still registered, at most 2 s each, and stops looking. Never throws; later calls do nothing. */
     @Override
     public void close() {
+        closeLeases();
         leave();
         discovery.close();
         transport.close();

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +37,25 @@ final class ConsulHttp implements AutoCloseable {
     record Reply(boolean found, long index, boolean filtered, String body) {}
 
     private final URI base;
-    private final Optional<Secret> token;
+    private final String scope;
+    private final Supplier<Optional<Secret>> tokens;
     private final ConsulTransport transport;
     private volatile @Nullable Exchange underWay;
     private volatile boolean closed;
 
     ConsulHttp(ConsulSettings settings, ConsulTransport transport) {
+        this(settings, settings::token, transport);
+    }
+
+    /**
+     * With a token that may change.
+     *
+     * @param tokens asked for each request
+     */
+    ConsulHttp(ConsulSettings settings, Supplier<Optional<Secret>> tokens, ConsulTransport transport) {
         this.base = settings.uri().resolve("/");
-        this.token = settings.token();
+        this.scope = settings.scope();
+        this.tokens = tokens;
         this.transport = transport;
     }
 
@@ -74,7 +87,8 @@ final class ConsulHttp implements AutoCloseable {
             return CompletableFuture.failedFuture(broken(request, new CancellationException()));
         }
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        Exchange exchange = transport.exchange(http(request), request.limit());
+        Optional<Secret> token = tokens.get();
+        Exchange exchange = transport.exchange(http(request, token), request.limit());
         underWay = exchange;
         // Looked at after the exchange was made visible to close(), so that one of the two always sees the other.
         if (closed) {
@@ -85,7 +99,7 @@ final class ConsulHttp implements AutoCloseable {
                 if (thrown != null) {
                     throw broken(request, thrown);
                 }
-                reply.complete(read(request, answered));
+                reply.complete(read(request, answered, token));
             } catch (ConsulFailure | RuntimeException e) {
                 reply.completeExceptionally(e);
             }
@@ -93,8 +107,8 @@ final class ConsulHttp implements AutoCloseable {
         return reply;
     }
 
-    private HttpRequest http(ConsulRequest request) {
-        HttpRequest.Builder http = HttpRequest.newBuilder(base.resolve(request.target()))
+    private HttpRequest http(ConsulRequest request, Optional<Secret> token) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(base.resolve(scoped(request.target())))
                 .method(
                         request.method(),
                         request.body().map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
@@ -103,10 +117,14 @@ final class ConsulHttp implements AutoCloseable {
         return http.build();
     }
 
-    private Reply read(ConsulRequest request, Exchange.Answered answered) throws ConsulFailure {
+    private String scoped(String target) {
+        return scope.isEmpty() || target.contains("?") ? target + scope : target + "?" + scope.substring(1);
+    }
+
+    private Reply read(ConsulRequest request, Exchange.Answered answered, Optional<Secret> token) throws ConsulFailure {
         boolean found = answered.status() / 100 == 2;
         if (!found && !(request.mayBeMissing() && answered.status() == MISSING)) {
-            throw refusal(request, answered.status(), answered.body());
+            throw refusal(request, answered.status(), answered.body(), token);
         }
         boolean filtered = answered.headers()
                 .firstValue("X-Consul-Results-Filtered-By-ACLs")
@@ -151,6 +169,11 @@ final class ConsulHttp implements AutoCloseable {
             if (cause instanceof UnresolvedAddressException) {
                 return "its host is not known";
             }
+            if (cause instanceof SSLException) {
+                return "TLS fails (" + cause.getMessage()
+                        + "); CONSUL_CACERT names the authority of Consul's certificate, CONSUL_CLIENT_CERT and"
+                        + " CONSUL_CLIENT_KEY what this process shows";
+            }
             if (cause instanceof CancellationException) {
                 return "it was given up";
             }
@@ -175,7 +198,7 @@ final class ConsulHttp implements AutoCloseable {
         }
     }
 
-    private ConsulFailure refusal(ConsulRequest request, int status, String body) {
+    private ConsulFailure refusal(ConsulRequest request, int status, String body, Optional<Secret> token) {
         // Masked before it is cut, so that not even the start of the token stays.
         String masked = token.map(value -> body.replace(value.reveal(), value.toString()))
                 .orElse(body);

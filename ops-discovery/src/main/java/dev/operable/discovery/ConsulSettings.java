@@ -17,6 +17,9 @@ import java.util.Optional;
  *     machine
  * @param token sent as {@code X-Consul-Token}, to this address only; none by default
  * @param ssl whether an address without a scheme means {@code https}; false by default
+ * @param tls the files for {@code https}; what the JDK trusts by default
+ * @param namespace sent with each request, for Consul Enterprise; the token's own by default
+ * @param partition sent with each request, for Consul Enterprise; the agent's own by default
  * @param check how Consul learns whether this service is well; {@link CheckKind#HTTP} by default
  * @param maxWait how long a question about a service stays open when nothing changes, from 1 s to 10 min; 1 min by default,
  *     because an agent that hangs is found out only after that time
@@ -30,6 +33,14 @@ public record ConsulSettings(
 
         @Key("CONSUL_HTTP_SSL") @Default("false") @Doc("Whether an address without a scheme means https.")
         boolean ssl,
+
+        ConsulTls tls,
+
+        @Key("CONSUL_NAMESPACE") @Doc("The namespace of Consul Enterprise.")
+        Optional<String> namespace,
+
+        @Key("CONSUL_PARTITION") @Doc("The admin partition of Consul Enterprise.")
+        Optional<String> partition,
 
         @Key("OPS_CONSUL_CHECK")
         @Default("http")
@@ -54,29 +65,55 @@ public record ConsulSettings(
         }
         if (token.isPresent() && !token.get().reveal().matches("[!-~]+")) {
             throw new IllegalArgumentException(
-                    "The token for Consul is empty or has a blank or another character that no token has (CONSUL_HTTP_TOKEN).");
+                    "The token for Consul is empty or has a blank or another character that no token has"
+                            + " (CONSUL_HTTP_TOKEN).");
         }
         parse(address, ssl);
     }
 
     /** The agent at this address, with the defaults for all else. */
     public static ConsulSettings at(URI address) {
-        return new ConsulSettings(address.toString(), Optional.empty(), false, CheckKind.HTTP, Duration.ofMinutes(1));
+        return new ConsulSettings(
+                address.toString(),
+                Optional.empty(),
+                false,
+                ConsulTls.USUAL,
+                Optional.empty(),
+                Optional.empty(),
+                CheckKind.HTTP,
+                Duration.ofMinutes(1));
     }
 
     /** The same at this address. */
     public ConsulSettings withAddress(URI newAddress) {
-        return new ConsulSettings(newAddress.toString(), token, ssl, check, maxWait);
+        return with(newAddress.toString(), token, tls, maxWait);
     }
 
     /** The same with this token. */
     public ConsulSettings withToken(Secret newToken) {
-        return new ConsulSettings(address, Optional.of(newToken), ssl, check, maxWait);
+        return with(address, Optional.of(newToken), tls, maxWait);
     }
 
     /** The same with this longest wait. */
     public ConsulSettings withMaxWait(Duration newMaxWait) {
-        return new ConsulSettings(address, token, ssl, check, newMaxWait);
+        return with(address, token, tls, newMaxWait);
+    }
+
+    /** The same with these files for TLS. */
+    public ConsulSettings withTls(ConsulTls newTls) {
+        return with(address, token, newTls, maxWait);
+    }
+
+    private ConsulSettings with(String newAddress, Optional<Secret> newToken, ConsulTls newTls, Duration newMaxWait) {
+        return new ConsulSettings(newAddress, newToken, ssl, newTls, namespace, partition, check, newMaxWait);
+    }
+
+    /** What every request carries in its query, with an {@code &} before each; empty when there is nothing. */
+    String scope() {
+        return namespace.map(name -> "&ns=" + ConsulRequest.encoded(name)).orElse("")
+                + partition
+                        .map(name -> "&partition=" + ConsulRequest.encoded(name))
+                        .orElse("");
     }
 
     /** The address with its scheme and without a path. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,18 @@ final class ConsulTransport implements AutoCloseable {
     static final Duration CONNECT = Duration.ofSeconds(1);
     private final ConsulThreads threads = new ConsulThreads();
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
+    private final Optional<SSLContext> tls;
     private @Nullable HttpClient client; // guarded by this
     private boolean closed; // guarded by this
+
+    /** With what the JDK trusts. */
+    ConsulTransport() {
+        this(Optional.empty());
+    }
+
+    ConsulTransport(Optional<SSLContext> tls) {
+        this.tls = tls;
+    }
 
     /** Where what follows an exchange is done. */
     Executor workers() {
@@ -62,15 +74,16 @@ final class ConsulTransport implements AutoCloseable {
     /** Built with the first exchange, because it starts a thread; null when closed. */
     private synchronized @Nullable HttpClient client() {
         if (client == null && !closed) {
-            client = HttpClient.newBuilder()
+            HttpClient.Builder builder = HttpClient.newBuilder()
                     // The agent speaks no HTTP/2 without TLS, and would be asked to with each first request.
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT)
                     // The token goes to the configured address and nowhere else.
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .proxy(HttpClient.Builder.NO_PROXY)
-                    .executor(threads.connections())
-                    .build();
+                    .executor(threads.connections());
+            tls.ifPresent(builder::sslContext);
+            client = builder.build();
         }
         return client;
     }

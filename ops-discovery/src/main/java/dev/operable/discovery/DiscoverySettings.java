@@ -32,8 +32,7 @@ public record DiscoverySettings(
         Optional<Path> devkitDirectory,
 
         @Key("OPS_SNAPSHOTS")
-        @Doc(
-                "A folder for the instances seen last, for a start while Consul is away; nothing is kept when it is not set.")
+        @Doc("A folder for what Consul said last, for a start while it is away; nothing is kept when it is not set.")
         Optional<Path> snapshots,
 
         @Key("OPS_DNS_NAME") @Doc("With OPS_DISCOVERY=dns: the name of a service in DNS, with {service} in it.")

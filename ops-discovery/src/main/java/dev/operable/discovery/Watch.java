@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +31,11 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
     private final EmptyGuard guard;
     private final InstanceMemory memory;
     private final Refusals refusals;
-    private final ChurnLimit churn = new ChurnLimit(System::nanoTime, RandomGenerator.getDefault());
+    private final BlockingIndex index;
     private final Counter resets;
     private final List<Meter> meters;
     private volatile long answered = System.nanoTime();
     private volatile Optional<String> problem = Optional.empty();
-    private long index;
     private boolean filtered;
 
     Watch(
@@ -62,6 +60,7 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
                 .description("How often the watch of the service had to begin anew")
                 .tag(PEER, service)
                 .register(registry);
+        this.index = new BlockingIndex(resets::increment);
         this.meters = List.of(
                 resets,
                 refusals.meter(),
@@ -94,36 +93,25 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
 
     @Override
     public CompletableFuture<Duration> run() {
-        long asked = index;
-        return api.instances(view.service(), asked, guard.within(maxWait)).thenApply(answer -> took(answer, asked));
+        return api.instances(view.service(), index.next(), guard.within(maxWait))
+                .thenApply(this::took);
     }
 
-    private Duration took(ConsulApi.Answer answer, long asked) {
+    private Duration took(ConsulApi.Answer answer) {
         answered = System.nanoTime();
         outage.over();
         problem = Optional.empty();
-        // An index that fell belongs to another history; one below 1 would make every question return at once.
-        boolean fell = answer.index() < asked;
-        index = fell ? 0 : Math.max(1, answer.index());
-        if (fell) {
-            resets.increment();
-        }
         refusals.saw(answer.refused());
         tellOfFiltering(answer.filtered());
         guard.saw(answer.instances());
         memory.save();
-        // The answer to a start from 0 comes at once by design and is paced by what led to the start.
-        return asked == 0 ? Duration.ZERO : churn.answered();
+        return index.answered(answer.index());
     }
 
     @Override
     public void failed(ConsulFailure failure) {
         problem = Optional.of(String.valueOf(failure.getMessage()));
-        // The servers may have lost their history: waiting for the old index could block for the whole wait.
-        if (index != 0) {
-            resets.increment();
-        }
-        index = 0;
+        index.failed();
         memory.recall();
         registry.counter("ops.consul.errors", "kind", failure.kind().name().toLowerCase(Locale.ROOT))
                 .increment();
@@ -135,8 +123,8 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
             log.atWarn()
                     .addKeyValue(PEER, view.service())
                     .log(
-                            "Consul leaves out instances of {} that the token may not see; it needs service:read on \"{}\""
-                                    + " and node:read.",
+                            "Consul leaves out instances of {} that the token may not see; it needs service:read on"
+                                    + " \"{}\" and node:read.",
                             view.service(),
                             view.service());
         }

@@ -15,7 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsulSettingsTest {
     private static ConsulSettings settings(String address, boolean ssl) {
-        return new ConsulSettings(address, Optional.empty(), ssl, CheckKind.HTTP, Duration.ofMinutes(1));
+        return new ConsulSettings(
+                address,
+                Optional.empty(),
+                ssl,
+                ConsulTls.USUAL,
+                Optional.empty(),
+                Optional.empty(),
+                CheckKind.HTTP,
+                Duration.ofMinutes(1));
     }
 
     @ParameterizedTest

@@ -66,6 +66,10 @@ final class Announcement {
     }
 
     /** Takes the registration back; nothing registers again. */
+    void endLeases() {
+        catalog.ifAvailable(Catalog::closeLeases);
+    }
+
     void withdraw() {
         catalog.ifAvailable(Catalog::leave);
     }

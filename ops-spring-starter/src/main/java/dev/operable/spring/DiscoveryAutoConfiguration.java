@@ -1,22 +1,28 @@
 package dev.operable.spring;
 
+import dev.operable.config.Secret;
 import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.discovery.Catalog;
 import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.discovery.LeaseSettings;
+import dev.operable.discovery.Leases;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** Where this application finds others and is found. */
 @AutoConfiguration(after = SelfCheckAutoConfiguration.class)
@@ -24,8 +30,12 @@ import org.springframework.context.annotation.Bean;
 final class DiscoveryAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    Catalog opsCatalog(Settings settings, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
-        return Catalog.open(
+    Catalog opsCatalog(
+            Settings settings,
+            ServiceIdentity identity,
+            ObjectProvider<ConsulSource> consul,
+            ObjectProvider<MeterRegistry> registries) {
+        Catalog catalog = Catalog.open(
                 settings.get(DiscoverySettings.class),
                 settings.get(ConsulSettings.class),
                 identity,
@@ -33,6 +43,21 @@ final class DiscoveryAutoConfiguration {
                 // Joining it may mean being it, which opens a port.
                 settings.get(ModeVariable.class).runs() ? Foundation.developmentAgent() : Optional.empty(),
                 Registry.of(registries));
+        // A token in a file changes while the application runs.
+        Supplier<Optional<Secret>> token =
+                () -> settings.live(ConsulSettings.class).get().token();
+        catalog.token(token);
+        consul.ifAvailable(source -> source.token(token));
+        return catalog;
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnMissingBean
+    Leases opsLeases(Settings settings, Catalog catalog) {
+        return catalog.leases(settings.get(LeaseSettings.class))
+                .orElseThrow(() ->
+                        new IllegalStateException("There is no Consul that could give leases. Set CONSUL_HTTP_ADDR."));
     }
 
     @Bean

@@ -14,7 +14,10 @@ import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.discovery.FromConsulSettings;
+import dev.operable.discovery.LeaseSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What has to be known before anything else: all settings, valid, and who this process is. */
-record Foundation(Settings settings, ServiceIdentity identity) {
+record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSource> consul) {
     private static final List<Class<? extends Record>> RECORDS = List.of(
             ServiceSettings.class,
             ModeVariable.class,
@@ -38,20 +41,29 @@ record Foundation(Settings settings, ServiceIdentity identity) {
             StopSettings.class,
             HttpSettings.class,
             DiscoverySettings.class,
-            ConsulSettings.class);
+            ConsulSettings.class,
+            FromConsulSettings.class,
+            LeaseSettings.class);
 
     /**
      * Reads the environment.
      *
-     * @param main whose jar's manifest has the version
+     * @param main whose jar's manifest has the version; null outside of a {@code SpringApplication}, where Consul's keys are
+     *     not read
      * @throws SettingsException with every problem, if there is one
      */
     static Foundation load(ConfigurableEnvironment environment, @Nullable Class<?> main) {
         boolean devkit = developmentAgent().isPresent();
         try {
-            Settings settings = bindings(environment, devkit).load();
+            Settings.Builder builder = bindings(environment, devkit);
+            Settings.Builder outside = outside(environment, devkit);
+            Optional<ConsulSource> consul = main == null
+                    ? Optional.empty()
+                    : ConsulSource.open(outside, name(environment), stage(outside, devkit));
+            consul.ifPresent(builder::source);
+            Settings settings = load(builder, consul);
             ServiceSettings service = settings.get(ServiceSettings.class);
-            return new Foundation(settings, identity(service, name(environment), main, devkit));
+            return new Foundation(settings, identity(service, name(environment), main, devkit), consul);
         } catch (ConfigException problems) {
             throw new SettingsException(problems);
         }
@@ -71,14 +83,32 @@ record Foundation(Settings settings, ServiceIdentity identity) {
         }
     }
 
-    private static Settings.Builder bindings(ConfigurableEnvironment environment, boolean devkit) {
+    private static Settings load(Settings.Builder builder, Optional<ConsulSource> consul) {
+        try {
+            return builder.load();
+        } catch (RuntimeException | Error failed) {
+            consul.ifPresent(ConsulSource::close);
+            throw failed;
+        }
+    }
+
+    /** What Consul is found by. */
+    private static Settings.Builder outside(ConfigurableEnvironment environment, boolean devkit) {
         Map<String, String> variables = Variables.of(environment, System.getenv());
         Settings.Builder builder = Settings.of(variables.getOrDefault("SERVICE_NAME", name(environment)))
                 .environment(variables);
-        String said = builder.value("SERVICE_ENVIRONMENT").orElse(devkit ? ServiceIdentity.DEVELOPMENT : "");
-        if (said.equals(ServiceIdentity.DEVELOPMENT)) {
+        if (stage(builder, devkit).equals(ServiceIdentity.DEVELOPMENT)) {
             builder.dotEnv(Path.of(".env"));
         }
+        return builder;
+    }
+
+    private static String stage(Settings.Builder builder, boolean devkit) {
+        return builder.value("SERVICE_ENVIRONMENT").orElse(devkit ? ServiceIdentity.DEVELOPMENT : "");
+    }
+
+    private static Settings.Builder bindings(ConfigurableEnvironment environment, boolean devkit) {
+        Settings.Builder builder = outside(environment, devkit);
         LoggingSettings.describe(builder);
         RECORDS.forEach(builder::bind);
         if (environment.getProperty(Switches.DATABASE, Boolean.class, true)) {

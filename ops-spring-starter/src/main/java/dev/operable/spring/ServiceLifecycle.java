@@ -55,6 +55,7 @@ final class ServiceLifecycle {
         conductor
                 .on(StopPhase.UNREADY, "self-check", this::unready)
                 .on(StopPhase.DEREGISTER, "discovery", announcement::withdraw)
+                .on(StopPhase.STOP_WORK, "leases", announcement::endLeases)
                 .on(StopPhase.DRAIN, "web server", drain);
         serving = announcement.make();
     }

@@ -5,10 +5,12 @@ import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.logging.Logging;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -42,11 +44,17 @@ final class SettingsAutoConfiguration {
     }
 
     @Bean
-    SmartInitializingSingleton opsSettingsCheck(ObjectProvider<SelfChecks> checks, Settings settings) {
+    SmartInitializingSingleton opsSettingsCheck(
+            ObjectProvider<SelfChecks> checks, Settings settings, ObjectProvider<ConsulSource> consul) {
         return () ->
                 checks.ifAvailable(present -> present.register("settings", Criticality.DEGRADES, Probe.READY, () -> {
                     String problem = SettingsWatch.problem(settings);
-                    return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
+                    return Optional.of(problem)
+                            .filter(text -> !text.isEmpty())
+                            .or(() ->
+                                    Optional.ofNullable(consul.getIfAvailable()).flatMap(ConsulSource::incomplete))
+                            .map(CheckResult::degraded)
+                            .orElseGet(CheckResult::pass);
                 }));
     }
 

@@ -44,6 +44,7 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
                     closed.getApplicationContext().getBeanFactory();
             beans.registerSingleton("opsSettings", foundation.settings());
             beans.registerSingleton("opsIdentity", foundation.identity());
+            foundation.consul().ifPresent(source -> beans.registerSingleton("opsConsulSource", source));
             logging.ifPresent(started -> beans.registerSingleton("opsLogging", started));
             if (mode == ModeVariable.Mode.CHECK || mode == ModeVariable.Mode.MIGRATE) {
                 beans.registerSingleton(NothingStarts.BEAN, new NothingStarts());

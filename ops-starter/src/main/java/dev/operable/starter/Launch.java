@@ -25,11 +25,11 @@ final class Launch {
     private static final int FAILED = 1;
 
     private final Supplier<Settings.Builder> bindings;
-    private final Function<Settings, Wiring> wiring;
+    private final Function<Settings.Builder, Wiring> wiring;
     private final Redaction redaction;
 
     /** @param redaction what is hidden when the settings, which may name more, cannot be read */
-    Launch(Supplier<Settings.Builder> bindings, Function<Settings, Wiring> wiring, Redaction redaction) {
+    Launch(Supplier<Settings.Builder> bindings, Function<Settings.Builder, Wiring> wiring, Redaction redaction) {
         this.bindings = bindings;
         this.wiring = wiring;
         this.redaction = redaction;
@@ -43,7 +43,7 @@ final class Launch {
                 print(builder.example());
                 throw exit(0);
             }
-            return run(wiring.apply(builder.load()));
+            return run(wiring.apply(builder));
         } catch (ConfigException wrong) {
             System.err.println(redaction.text(String.valueOf(wrong.getMessage())));
             throw exit(ConfigException.EXIT_STATUS);

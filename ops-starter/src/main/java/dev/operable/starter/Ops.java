@@ -13,6 +13,8 @@ import dev.operable.core.lifecycle.StopPhase;
 import dev.operable.core.lifecycle.StopStep;
 import dev.operable.core.lifecycle.Worker;
 import dev.operable.database.Database;
+import dev.operable.discovery.LeaseSettings;
+import dev.operable.discovery.Leases;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,8 +68,8 @@ public final class Ops implements AutoCloseable {
     }
 
     /**
-     * A settings record of the service that follows its sources: the files of {@code X_FILE} variables, and in development
-     * {@code .env}.
+     * A settings record of the service that follows its sources: the files of {@code X_FILE} variables, the keys of Consul,
+     * and in development {@code .env}.
      *
      * @throws IllegalArgumentException if the builder was not given this type
      */
@@ -123,6 +125,18 @@ public final class Ops implements AutoCloseable {
     /** Calls another service by its name. The same object for the same name. */
     public RpcClient rpc(String service) {
         return parts.calls().client(service);
+    }
+
+    /**
+     * What only one of all processes may do at a time. All leases are given back at the stop.
+     *
+     * @throws IllegalStateException if there is no Consul that could give leases
+     */
+    public Leases leases() {
+        return parts.catalog()
+                .leases(settings.get(LeaseSettings.class))
+                .orElseThrow(() -> new IllegalStateException("There is no Consul that could give leases to "
+                        + identity().name() + ". Set CONSUL_HTTP_ADDR."));
     }
 
     /** Where the service's own meters go. */

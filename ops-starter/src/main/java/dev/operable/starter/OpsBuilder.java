@@ -18,7 +18,10 @@ import dev.operable.core.metrics.MetricsSettings;
 import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
+import dev.operable.discovery.FromConsulSettings;
+import dev.operable.discovery.LeaseSettings;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -49,7 +52,9 @@ public final class OpsBuilder {
             StopSettings.class,
             HttpSettings.class,
             DiscoverySettings.class,
-            ConsulSettings.class);
+            ConsulSettings.class,
+            FromConsulSettings.class,
+            LeaseSettings.class);
 
     private final String name;
     private final Class<?> main;
@@ -188,17 +193,28 @@ public final class OpsBuilder {
      * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return wiring(bindings().load()).start(status -> {});
+        return wiring(bindings()).start(status -> {});
     }
 
-    private Wiring wiring(Settings settings) {
-        return new Wiring(
-                settings,
-                identity(settings),
-                new InCode(redaction(settings), registries),
-                devkit,
-                database,
-                present -> add(settings, present));
+    /** Only now from Consul, because neither an example nor {@code OPS_MODE} is worth a question to it. */
+    private Wiring wiring(Settings.Builder builder) {
+        Settings.Builder outside = outside();
+        Optional<ConsulSource> consul = ConsulSource.open(outside, name, stage(outside));
+        consul.ifPresent(builder::source);
+        try {
+            Settings settings = builder.load();
+            return new Wiring(
+                    settings,
+                    consul,
+                    identity(settings),
+                    new InCode(redaction(settings), registries),
+                    devkit,
+                    database,
+                    present -> add(settings, present));
+        } catch (RuntimeException | Error failed) {
+            consul.ifPresent(ConsulSource::close);
+            throw failed;
+        }
     }
 
     private void add(Settings settings, SelfChecks to) {
@@ -213,16 +229,24 @@ public final class OpsBuilder {
         return settings.get(RedactionSettings.class).with(redaction);
     }
 
-    private Settings.Builder bindings() {
+    /** The code, the environment and {@code .env}: what Consul is found by. */
+    private Settings.Builder outside() {
         Settings.Builder builder = Settings.of(name).environment(environment);
         code.forEach(builder::set);
-        LoggingSettings.describe(builder);
-        more.forEach(one -> one.accept(builder));
-        String environmentName =
-                builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
-        if (environmentName.equals(ServiceIdentity.DEVELOPMENT)) {
+        if (stage(builder).equals(ServiceIdentity.DEVELOPMENT)) {
             builder.dotEnv(Path.of(".env"));
         }
+        return builder;
+    }
+
+    private String stage(Settings.Builder builder) {
+        return builder.value("SERVICE_ENVIRONMENT").orElse(devkit.isPresent() ? ServiceIdentity.DEVELOPMENT : "");
+    }
+
+    private Settings.Builder bindings() {
+        Settings.Builder builder = outside();
+        LoggingSettings.describe(builder);
+        more.forEach(one -> one.accept(builder));
         EVERY_SERVICE.forEach(builder::bind);
         own.forEach(builder::bind);
         if (database) {

@@ -1,5 +1,6 @@
 package dev.operable.starter;
 
+import dev.operable.config.Secret;
 import dev.operable.config.Settings;
 import dev.operable.core.DevelopmentAgent;
 import dev.operable.core.Redaction;
@@ -32,6 +33,7 @@ import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
 import dev.operable.discovery.ConsulSettings;
+import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
@@ -46,6 +48,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +61,7 @@ import org.slf4j.LoggerFactory;
  */
 record Wiring(
         Settings settings,
+        Optional<ConsulSource> fromConsul,
         ServiceIdentity identity,
         InCode inCode,
         Optional<DevelopmentAgent> devkit,
@@ -112,6 +116,13 @@ record Wiring(
                 LOCAL,
                 () -> Metrics.start(identity, settings.get(MetricsSettings.class), registries(), logging, errors));
         MeterRegistry registry = metrics.registry();
+        // A token in a file changes while the service runs.
+        Supplier<Optional<Secret>> token =
+                () -> settings.live(ConsulSettings.class).get().token();
+        fromConsul.ifPresent(source -> {
+            source.token(token);
+            source.bindTo(registry);
+        });
 
         Optional<Database> database = withDatabase ? Optional.of(database(start, registry)) : Optional.empty();
         SelfChecks checks =
@@ -136,6 +147,7 @@ record Wiring(
                         settings::value,
                         devkit,
                         registry));
+        catalog.token(token);
         catalog.agent()
                 .ifPresent(agent -> checks.register(
                         "consul", Criticality.DEGRADES, Probe.READY, () -> registrationInPlace(catalog)));
@@ -164,6 +176,7 @@ record Wiring(
         // Before it, for nobody is sent back to an instance that stops.
         stopping.closing(StopPhase.UNREADY, "maintenance", maintenance);
         stopping.on(StopPhase.DEREGISTER, "discovery", catalog::leave);
+        stopping.on(StopPhase.STOP_WORK, "leases", catalog::closeLeases);
         return new Ops(
                 settings,
                 new Parts(identity, errors, metrics, database, checks, admin, catalog, calls, requests, workers),
@@ -203,8 +216,11 @@ record Wiring(
     }
 
     private CheckResult settingsInForce() {
-        String problem = SettingsWatch.problem(settings);
-        return problem.isEmpty() ? CheckResult.pass() : CheckResult.degraded(problem);
+        return Optional.of(SettingsWatch.problem(settings))
+                .filter(problem -> !problem.isEmpty())
+                .or(() -> fromConsul.flatMap(ConsulSource::incomplete))
+                .map(CheckResult::degraded)
+                .orElseGet(CheckResult::pass);
     }
 
     /** A crash loop ends the service by itself; until then it still takes traffic. */

@@ -1,0 +1,73 @@
+package dev.operable.starter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.operable.config.Default;
+import dev.operable.config.Live;
+import dev.operable.devkit.ConsulAgent;
+import dev.operable.devkit.WithConsul;
+import dev.operable.discovery.Lease;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a whole service takes from Consul beside the instances of others. */
+@WithConsul(WithConsul.Kind.EMBEDDED)
+class FromConsulTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    record GreetingSettings(@Default("Hello") String greeting) {}
+
+    private static Ops start(Map<String, String> variables) {
+        return Ops.service("greeter")
+                .settings(GreetingSettings.class)
+                .environment(variables)
+                .set("OPS_STOP_LINGER", "0s")
+                .startOrThrow();
+    }
+
+    private String send(ConsulAgent agent, String method, String target, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(agent.address().resolve(target))
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).body().strip();
+    }
+
+    @Test
+    void aServiceFollowsItsKeysAndGivesItsLeasesBackAtTheStop(ConsulAgent agent) throws Exception {
+        send(agent, "PUT", "/v1/kv/config/greeter/GREETING", "Hi");
+        try (Ops ops = start(Map.of("CONSUL_HTTP_ADDR", agent.address().toString()))) {
+            Live<GreetingSettings> live = ops.live(GreetingSettings.class);
+            assertThat(live.get().greeting()).isEqualTo("Hi");
+            CountDownLatch changed = new CountDownLatch(1);
+            live.onChange(update -> changed.countDown());
+            send(agent, "PUT", "/v1/kv/config/greeter/GREETING", "Good day");
+            assertThat(changed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(live.get().greeting()).isEqualTo("Good day");
+            assertThat(ops.metrics().get("ops.settings.age").gauge().value()).isLessThan(60);
+
+            Lease lease = ops.leases()
+                    .acquire("greeter/cleanup", Duration.ofSeconds(20))
+                    .orElseThrow();
+            assertThat(send(agent, "GET", "/v1/kv/leases/greeter/cleanup", ""))
+                    .contains(lease.token().session());
+        }
+        assertThat(send(agent, "GET", "/v1/session/list", "")).isEqualTo("[]");
+    }
+
+    @Test
+    void withoutConsulThereAreNoLeasesAndThatIsSaid() {
+        try (Ops ops = start(Map.of("OPS_DISCOVERY", "static"))) {
+            assertThatThrownBy(ops::leases)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("There is no Consul that could give leases to greeter. Set CONSUL_HTTP_ADDR.");
+        }
+    }
+}
