@@ -1,5 +1,6 @@
 package dev.operable.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
@@ -28,20 +29,7 @@ public final class Explanation {
      * @param doc what it means; may be empty
      */
     public record Entry(
-            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {
-        private Entry shown(BinaryOperator<String> rule) {
-            return new Entry(
-                    key,
-                    winner.map(value -> shown(value, rule)),
-                    losers.stream().map(value -> shown(value, rule)).toList(),
-                    secret,
-                    doc);
-        }
-
-        private ConfigValue shown(ConfigValue value, BinaryOperator<String> rule) {
-            return new ConfigValue(rule.apply(key, value.text()), value.place(), value.changed());
-        }
-    }
+            String key, Optional<ConfigValue> winner, List<ConfigValue> losers, boolean secret, String doc) {}
 
     /**
      * The same with less of its texts.
@@ -49,11 +37,28 @@ public final class Explanation {
      * @param rule what to show, given the name of a variable and a value of it or a message about it
      */
     public Explanation shown(BinaryOperator<String> rule) {
-        List<Entry> less = entries.stream().map(entry -> entry.shown(rule)).toList();
-        List<Problem> fewer = problems.stream()
-                .map(problem -> new Problem(problem.key(), rule.apply(problem.key(), problem.message())))
-                .toList();
+        List<Entry> less = new ArrayList<>();
+        for (Entry entry : entries) {
+            String key = entry.key();
+            Optional<ConfigValue> winner = entry.winner();
+            if (winner.isPresent()) {
+                winner = Optional.of(shown(key, winner.get(), rule));
+            }
+            List<ConfigValue> losers = new ArrayList<>();
+            for (ConfigValue loser : entry.losers()) {
+                losers.add(shown(key, loser, rule));
+            }
+            less.add(new Entry(key, winner, losers, entry.secret(), entry.doc()));
+        }
+        List<Problem> fewer = new ArrayList<>();
+        for (Problem problem : problems) {
+            fewer.add(new Problem(problem.key(), rule.apply(problem.key(), problem.message())));
+        }
         return new Explanation(service, less, fewer);
+    }
+
+    private static ConfigValue shown(String key, ConfigValue value, BinaryOperator<String> rule) {
+        return new ConfigValue(rule.apply(key, value.text()), value.place(), value.changed());
     }
 
     /** In the order of the records and their components. */

@@ -117,7 +117,10 @@ final class InForce {
         found.addAll(unread.problems(now, binder));
         if (!found.isEmpty()) {
             for (ConfigSource source : followed) {
-                source.incomplete().ifPresent(why -> found.add(new Problem(source.name(), why)));
+                Optional<String> why = source.incomplete();
+                if (why.isPresent()) {
+                    found.add(new Problem(source.name(), why.get()));
+                }
             }
         }
         boolean news = !found.equals(problems);
