@@ -93,6 +93,9 @@ public final class Masks {
     }
 
     private static String parameters(String text, Predicate<? super String> hides, boolean one) {
+        if (text.indexOf('=') < 0) {
+            return text; // as nearly all texts are
+        }
         StringBuilder shown = new StringBuilder(text.length());
         int done = 0;
         for (int equal = text.indexOf('='); equal >= 0; equal = text.indexOf('=', Math.max(done, equal + 1))) {

@@ -144,4 +144,10 @@ public final class CheckDefinition {
     String origin() {
         return origin;
     }
+
+    /** Its name, for a definition in a log or in a report. */
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
@@ -21,13 +22,26 @@ final class EcsFields extends AbstractJsonProvider<ILoggingEvent> {
     private static final Map<String, String> IDS =
             Map.of("trace_id", "trace.id", "span_id", "span.id", "request_id", "http.request.id");
 
-    private final @Nullable ServiceIdentity identity;
+    /** The fields that say who writes the log, as all events have them. */
+    private final Map<String, String> identity = new LinkedHashMap<>();
+
     private final Redaction redaction;
+    private final String dataset;
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
 
     EcsFields(@Nullable ServiceIdentity identity, Redaction redaction) {
-        this.identity = identity;
         this.redaction = redaction;
+        this.dataset = identity == null ? "" : identity.name() + ".";
+        if (identity != null) {
+            who("service.name", identity.name());
+            who("service.version", identity.version());
+            who("service.environment", identity.environment());
+            who("service.node.name", identity.instance());
+        }
+    }
+
+    private void who(String field, String value) {
+        identity.put(field, FieldWriter.fixed(redaction, value));
     }
 
     @Override
@@ -40,13 +54,8 @@ final class EcsFields extends AbstractJsonProvider<ILoggingEvent> {
         json.writeStringProperty("ecs.version", VERSION);
         fields.fixed("log.logger", event.getLoggerName());
         fields.fixed("process.thread.name", event.getThreadName());
-        json.writeStringProperty("event.dataset", identity == null ? stream : identity.name() + "." + stream);
-        if (identity != null) {
-            fields.fixed("service.name", identity.name());
-            fields.fixed("service.version", identity.version());
-            fields.fixed("service.environment", identity.environment());
-            fields.fixed("service.node.name", identity.instance());
-        }
+        json.writeStringProperty("event.dataset", dataset + stream);
+        identity.forEach(json::writeStringProperty);
         own(json, fields, event, stream);
         IThrowableProxy error = event.getThrowableProxy();
         if (error != null) {

@@ -3,6 +3,8 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
@@ -29,13 +31,24 @@ final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
             "omitted_fields",
             "stack_trace");
 
-    private final @Nullable ServiceIdentity identity;
+    /** The fields that say who writes the log, as all events have them. */
+    private final Map<String, String> identity = new LinkedHashMap<>();
+
     private final Redaction redaction;
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
 
     EventFields(@Nullable ServiceIdentity identity, Redaction redaction) {
-        this.identity = identity;
         this.redaction = redaction;
+        if (identity != null) {
+            who("service", identity.name());
+            who("version", identity.version());
+            who("environment", identity.environment());
+            who("instance", identity.instance());
+        }
+    }
+
+    private void who(String field, String value) {
+        identity.put(field, FieldWriter.fixed(redaction, value));
     }
 
     @Override
@@ -46,12 +59,7 @@ final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
         fields.fixed("logger", event.getLoggerName());
         fields.fixed("thread", event.getThreadName());
         fields.fixed("message", event.getFormattedMessage());
-        if (identity != null) {
-            fields.fixed("service", identity.name());
-            fields.fixed("version", identity.version());
-            fields.fixed("environment", identity.environment());
-            fields.fixed("instance", identity.instance());
-        }
+        identity.forEach(json::writeStringProperty);
         json.writeStringProperty("stream", LogStream.of(event.getLoggerName()).toString());
         OwnFields.of(event, EventFields::free).forEach(fields::own);
         fields.array("markers", OwnFields.markers(event));

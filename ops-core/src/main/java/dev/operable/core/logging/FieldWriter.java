@@ -31,8 +31,12 @@ final class FieldWriter {
 
     /** A field that every event has. */
     void fixed(String name, @Nullable String value) {
-        json.writeStringProperty(
-                name, Characters.bounded(redaction.text(String.valueOf(value)), Characters.MAX_LENGTH));
+        json.writeStringProperty(name, fixed(redaction, value));
+    }
+
+    /** What {@link #fixed(String, String)} writes, for values that are the same in all events. */
+    static String fixed(Redaction redaction, @Nullable String value) {
+        return Characters.bounded(redaction.text(String.valueOf(value)), Characters.MAX_LENGTH);
     }
 
     void array(String name, List<String> values) {
