@@ -208,7 +208,8 @@ abstract class ConsulScenarios {
             within(LONG, "it passes", () -> status(agent).equals("passing"));
             disk = CheckResult.degraded("7% free");
             within(LONG, "degraded is a warning", () -> status(agent).equals("warning"));
-            assertThat(listed(agent)).isTrue();
+            // The catalog hears from the agent a moment later.
+            within(LONG, "it is listed", () -> listed(agent));
             disk = CheckResult.fail("full");
             within(LONG, "failing is critical", () -> status(agent).equals("critical"));
             within(LONG, "it is no longer listed", () -> !listed(agent));

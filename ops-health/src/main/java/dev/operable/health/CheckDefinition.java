@@ -49,6 +49,10 @@ public final class CheckDefinition {
                     "The check of " + origin + " needs a name that people can read, on one line.");
         }
         require(
+                shorterThanAYear(timeout) && shorterThanAYear(every) && shorterThanAYear(cache),
+                "has a time of a year or more: timeout " + text(timeout) + ", every " + text(every) + ", cache "
+                        + text(cache) + ".");
+        require(
                 timeout.compareTo(Duration.ZERO) > 0,
                 "has the timeout " + text(timeout) + ". It must be longer than zero, for example 1s.");
         require(
@@ -74,6 +78,10 @@ public final class CheckDefinition {
                 !(external && probe == Probe.LIVE),
                 "asks another system and cannot be of the probe LIVE: a restart of this process does not repair that"
                         + " system. Use Probe.READY.");
+    }
+
+    private static boolean shorterThanAYear(Duration time) {
+        return time.compareTo(Duration.ofDays(365)) < 0;
     }
 
     private void require(boolean sense, String problem) {

@@ -3,6 +3,7 @@ package dev.operable.health;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What one run of a check found. Immutable.
@@ -22,6 +23,8 @@ public record CheckResult(Status status, String reason, Map<String, Object> data
     private static final CheckResult PASSED = new CheckResult(Status.PASS, "", Map.of());
 
     public CheckResult {
+        Objects.requireNonNull(status, "A result needs a status.");
+        reason = Objects.requireNonNullElse(reason, "");
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     }
 

@@ -3,6 +3,7 @@ package dev.operable.health;
 import dev.operable.core.Redaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What of a result is kept, and so may be logged and told: secrets masked, of a bounded size. */
 final class Shown {
@@ -27,7 +28,8 @@ final class Shown {
     /** A failure as it prints itself, also when it cannot. */
     static String text(Throwable failure) {
         try {
-            return failure.toString();
+            return Objects.requireNonNullElse(
+                    failure.toString(), failure.getClass().getName());
         } catch (RuntimeException | Error second) {
             return failure.getClass().getName();
         }

@@ -56,7 +56,14 @@ final class StateChanges implements AutoCloseable {
     }
 
     static void log(CheckDefinition check, CheckMemory.Recorded recorded, @Nullable Throwable error) {
-        recorded.change().ifPresent(change -> log(check, change, error));
+        recorded.change().ifPresent(change -> {
+            try {
+                log(check, change, error);
+            } catch (RuntimeException | Error unprintable) {
+                // An exception that cannot be printed must not take the result with it.
+                log(check, change, null);
+            }
+        });
     }
 
     private static void log(CheckDefinition check, StateChange change, @Nullable Throwable error) {

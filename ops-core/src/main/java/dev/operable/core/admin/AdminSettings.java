@@ -1,5 +1,6 @@
 package dev.operable.core.admin;
 
+import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
@@ -21,6 +22,12 @@ public record AdminSettings(
         @Doc(
                 "The bearer token of the guarded admin endpoints; without it they are off; in development one is generated.")
         Optional<Secret> token) {
+    public AdminSettings {
+        Check.that(
+                "token",
+                token.isEmpty() || token.get().reveal().chars().allMatch(c -> c > ' ' && c < 0x7f),
+                "must be of visible ASCII characters alone: it is sent in a header");
+    }
 
     /** Any free port of the loopback interface, and no token. */
     public static AdminSettings defaults() {

@@ -27,11 +27,11 @@ final class LogStreams {
 
     /**
      * @param most streams at a time
-     * @param heartbeat when nothing else is sent
+     * @param heartbeat when nothing else is sent; a caller who has gone is noticed at the second one
      * @param step how long the caller may leave what is sent untaken
      */
     record Limits(int most, Duration heartbeat, Duration step) {
-        static final Limits USUAL = new Limits(8, Duration.ofSeconds(10), Duration.ofSeconds(10));
+        static final Limits USUAL = new Limits(8, Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
     LogStreams(RecentEvents events, Limits limits) {
@@ -42,7 +42,7 @@ final class LogStreams {
 
     void answer(HttpExchange exchange, LogFilter filter) throws IOException {
         if (!places.tryAcquire()) {
-            exchange.getResponseHeaders().set("Retry-After", "10");
+            exchange.getResponseHeaders().set("Retry-After", "5");
             throw new Refused(Problem.of(503, "There are " + limits.most() + " streams already. Close one of them."));
         }
         try {

@@ -42,7 +42,7 @@ final class LoginHandler implements HttpHandler {
                     Problem.of(
                             400,
                             "A token does not belong into an address, where it is kept. Send it with the form, and change it."));
-        } else if (tokens.matches(token.get())) {
+        } else if (tokens.matches(exchange, token.get())) {
             sessions.begin(exchange);
             exchange.getResponseHeaders().set("Location", IndexHandler.PATH);
             exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");

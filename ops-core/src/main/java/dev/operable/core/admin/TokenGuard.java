@@ -5,13 +5,21 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.operable.config.Secret;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets those through who know the token, and the browsers that have shown it. */
 final class TokenGuard {
     private static final String SCHEME = "Bearer ";
 
+    private static final Logger log = LoggerFactory.getLogger(TokenGuard.class);
+    private static final long TELL_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Optional<Secret> token;
     private final Sessions sessions;
+    private long wrong; // guarded by this, as the next
+    private long toldAt = System.nanoTime() - TELL_EVERY_NANOS;
 
     TokenGuard(Optional<Secret> token, Sessions sessions) {
         this.token = token;
@@ -25,7 +33,7 @@ final class TokenGuard {
         }
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        if (bearer && matches(header.substring(SCHEME.length()).strip())) {
+        if (bearer && matches(exchange, header.substring(SCHEME.length()).strip())) {
             return;
         }
         if (header == null && sessions.knows(exchange)) {
@@ -53,8 +61,30 @@ final class TokenGuard {
         return token.isPresent();
     }
 
-    boolean matches(String said) {
+    boolean matches(HttpExchange exchange, String said) {
         // Secret compares in constant time.
-        return token.isPresent() && token.get().equals(Secret.of(said));
+        boolean right = token.isPresent() && token.get().equals(Secret.of(said));
+        if (!right) {
+            guessed(exchange);
+        }
+        return right;
+    }
+
+    /** Who guesses shall be seen, and not fill the log. */
+    private synchronized void guessed(HttpExchange exchange) {
+        wrong++;
+        long now = System.nanoTime();
+        if (now - toldAt >= TELL_EVERY_NANOS) {
+            String address = exchange.getRemoteAddress().getAddress().getHostAddress();
+            log.atWarn()
+                    .addKeyValue("count", wrong)
+                    .addKeyValue("address", address)
+                    .log(
+                            "Wrong tokens for the admin endpoints since this was last said: {}, the last from {}",
+                            wrong,
+                            address);
+            wrong = 0;
+            toldAt = now;
+        }
     }
 }

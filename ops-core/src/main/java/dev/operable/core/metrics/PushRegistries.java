@@ -23,9 +23,10 @@ public final class PushRegistries {
             if (isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry")) {
                 open.add(Otlp.open(identity, otlp, otlp.receiver().get()));
             } else {
-                log.atInfo().log(
-                        "OTEL_EXPORTER_OTLP_ENDPOINT is set, but micrometer-registry-otlp is not on the class path:"
-                                + " metrics are not pushed.");
+                log.atWarn()
+                        .log(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT is set, but micrometer-registry-otlp is not on the class path:"
+                                        + " metrics are not pushed.");
             }
         }
         return open;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -59,6 +60,18 @@ final class LoggersHandlerTest {
                 .singleElement()
                 .asString()
                 .startsWith("who=ada at 127.0.0.1 what=log level of com.acme old=inherited new=DEBUG until=");
+    }
+
+    // With names that are dropped instead, the level changes and nobody is named.
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", "ada at 10.0.0.7", "<b>", "  "})
+    void changesNothingForANameThatTheAuditCannotKeep(String name) throws Exception {
+        HttpResponse<String> answer =
+                client.send("PUT", "/ops/loggers", "logger=com.acme&level=debug", "X-Ops-User", name);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(AdminClient.json(answer).get("field").asString()).isEqualTo("X-Ops-User");
+        assertThat(audit.heard()).isEmpty();
     }
 
     @Test

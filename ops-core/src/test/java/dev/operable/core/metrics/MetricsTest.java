@@ -77,6 +77,19 @@ final class MetricsTest {
     }
 
     @Test
+    void isReadOnly() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/metrics"))
+                .DELETE()
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
     void saysOnEverySeriesWhichServiceItIsAndOnOneWhichVersion() throws Exception {
         metrics.registry().counter("orders", "kind", "tea").increment();
 

@@ -1,0 +1,63 @@
+package dev.operable.core.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.operable.config.ConfigException;
+import dev.operable.config.Secret;
+import dev.operable.config.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+final class GuessedTokenTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(TokenGuard.class);
+    private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+    private final TokenGuard guard = new TokenGuard(Optional.of(Secret.of("right")), new Sessions(System::nanoTime));
+
+    @BeforeEach
+    void listen() {
+        events.start();
+        logger.addAppender(events);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(events);
+    }
+
+    @Test
+    void isSaidOnceAMinuteAndNotForEachGuess() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(guard.matches(new FakeExchange(), "guess" + i)).isFalse();
+        }
+        assertThat(guard.matches(new FakeExchange(), "right")).isTrue();
+
+        assertThat(List.copyOf(events.list))
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .isEqualTo("Wrong tokens for the admin endpoints since this was last said: 1, the last from 127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "zo\u00eb", "a\nb"})
+    void aTokenThatNoHeaderCanCarryIsAProblemOfTheConfiguration(String token) {
+        Settings.Builder settings =
+                Settings.of("hits").environment(Map.of("OPS_TOKEN", token)).bind(AdminSettings.class);
+
+        assertThatThrownBy(settings::load)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("OPS_TOKEN")
+                .hasMessageContaining("visible ASCII")
+                .hasMessageNotContaining(token);
+    }
+}
