@@ -185,11 +185,20 @@ final class Credentials {
         for (int i = begin; i < end && digits < 19; i++) {
             digits += isDigit(text.charAt(i)) ? 1 : 0;
             boolean wordAfter = i + 1 < text.length() && text.charAt(i + 1) != '.' && isPartOfName(i + 1);
-            if (digits >= 13 && !wordAfter && isCardNumber(begin, i + 1, digits)) {
+            if (digits >= 13 && !wordAfter && !isFolder(begin, i + 1) && isCardNumber(begin, i + 1, digits)) {
                 return i + 1;
             }
         }
         return begin;
+    }
+
+    /** As temporary folders are named: {@code work-4127345619823401276/}. */
+    private boolean isFolder(int begin, int end) {
+        return end < text.length()
+                && text.charAt(end) == '/'
+                && begin > 1
+                && text.charAt(begin - 1) == '-'
+                && isLetterOrDigit(text.charAt(begin - 2));
     }
 
     private boolean isPartOfName(int at) {

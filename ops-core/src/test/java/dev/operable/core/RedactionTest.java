@@ -31,6 +31,7 @@ final class RedactionTest {
                 "Basic bWU6aHVudGVyMg== | Basic •••",
                 "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl. | got •••",
                 "card 4111111111111111 | card •••",
+                "paid with 4111111111111111/12/27, card-4111111111111111 | paid with •••/12/27, card-•••",
                 "card 4111 1111 1111 1111, 5500-0000-0000-0004 and 378282246310005. | card •••, ••• and •••.",
                 "order 123 4111111111111111 2 | order 123 ••• 2",
                 "a=b&secret=x&c=d | a=b&secret=•••&c=d",
@@ -51,6 +52,7 @@ final class RedactionTest {
                 "4111111111111112 has the wrong check digit",
                 "1763712345678901 is a time",
                 "id a4111111111111111 and 4111111111111111a",
+                "/tmp/work-4111111111111111/app.log",
                 "eyJhbGci is no token",
                 "x == y && a = b",
                 "traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
