@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,15 @@ public final class Durations {
             ChronoUnit.NANOS);
 
     private Durations() {}
+
+    /** What a text says in this notation; empty if that is none, or one that no {@link Duration} can hold. */
+    public static Optional<Duration> of(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.ofNullable(parse(text));
+        } catch (Refusal | RuntimeException none) {
+            return Optional.empty();
+        }
+    }
 
     /** Throws whatever the JDK does where the text is none. */
     static @Nullable Duration parse(String value) throws Refusal {

@@ -1,7 +1,7 @@
 package dev.operable.starter;
 
+import dev.operable.config.Durations;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * How long a step of the start may take, and what to do when it takes longer. Immutable.
@@ -22,8 +22,6 @@ record Budget(Duration limit, String fix) {
 
     /** As people write it: {@code 500ms}, {@code 30s}, {@code 10m30s}. */
     String text() {
-        return limit.toSeconds() == 0
-                ? limit.toMillis() + "ms"
-                : limit.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+        return Durations.text(limit);
     }
 }

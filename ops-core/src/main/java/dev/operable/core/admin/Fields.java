@@ -1,6 +1,7 @@
 package dev.operable.core.admin;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.operable.config.Durations;
 import dev.operable.core.Redaction;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -126,14 +127,14 @@ final class Fields {
         if (value == null) {
             return Optional.empty();
         }
-        Duration duration = Periods.parse(value)
+        Duration duration = Durations.of(value.strip())
                 .orElseThrow(() -> wrong(name, value, "is not a duration", "Write it as 30s, 15m or 1h30m."));
-        if (duration.isZero() || duration.compareTo(longest) > 0) {
+        if (duration.isZero() || duration.isNegative() || duration.compareTo(longest) > 0) {
             throw wrong(
                     name,
                     value,
                     "is out of range",
-                    "Give more than nothing, and " + Periods.text(longest) + " at the most.");
+                    "Give more than nothing, and " + Durations.text(longest) + " at the most.");
         }
         return Optional.of(duration);
     }

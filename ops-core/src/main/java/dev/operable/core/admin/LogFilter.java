@@ -1,5 +1,6 @@
 package dev.operable.core.admin;
 
+import dev.operable.config.Durations;
 import dev.operable.core.logging.LogLevel;
 import dev.operable.core.logging.RecentEvents.Event;
 import java.time.Clock;
@@ -44,7 +45,7 @@ record LogFilter(LogLevel level, String logger, String text, String trace, Insta
         if (since.isEmpty()) {
             return Instant.MIN;
         }
-        if (Periods.parse(since).isPresent()) {
+        if (Durations.of(since.strip()).isPresent()) {
             return Clock.systemUTC()
                     .instant()
                     .minus(query.duration("since", LONGEST).orElse(LONGEST));

@@ -2,6 +2,7 @@ package dev.operable.core.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.config.Durations;
 import dev.operable.core.logging.LogLevel;
 import dev.operable.core.logging.LogLevels;
 import dev.operable.core.logging.LoggerLevel;
@@ -62,7 +63,7 @@ public final class LoggersHandler implements HttpHandler {
         try {
             if (level.strip().equalsIgnoreCase(DEFAULT)) {
                 if (period.isPresent()) {
-                    throw Fields.wrong("for", Periods.text(period.get()), "has no meaning here", "Leave it out.");
+                    throw Fields.wrong("for", Durations.text(period.get()), "has no meaning here", "Leave it out.");
                 }
                 levels.reset(logger, who);
             } else {
