@@ -122,7 +122,7 @@ abstract class LeaseScenarios {
         })) {
             within(LONG, "it leads", leadership::isLeading);
             operator.send("PUT", "/v1/session/destroy/" + tokens.get(0).session(), new byte[0]);
-            within(Duration.ofSeconds(5), "it was interrupted", () -> interrupted.get() == 1);
+            within(LONG, "it was interrupted", () -> interrupted.get() == 1);
             assertThat(leadership.isLeading()).isFalse();
             // After Consul's lock delay of 15 s.
             within(Duration.ofSeconds(30), "it leads again", () -> tokens.size() == 2);
