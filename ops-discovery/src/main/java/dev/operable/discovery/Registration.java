@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,8 +47,8 @@ public record Registration(
                     "The port of " + service + " is " + port + ", which is not between 1 and 65535.");
         }
         if (deregisterAfter.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("Consul cannot drop " + service + " after " + deregisterAfter
-                    + " of being critical: the least is 1m.");
+            throw new IllegalArgumentException("Consul cannot drop " + service + " after "
+                    + Durations.text(deregisterAfter) + " of being critical: the least is 1m.");
         }
         tags = Set.copyOf(tags);
         meta = Map.copyOf(meta);
