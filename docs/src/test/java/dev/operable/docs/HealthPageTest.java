@@ -29,7 +29,8 @@ class HealthPageTest {
 
     @Test
     void itsSnippetsCompile() throws IOException {
-        String source = """
+        String source =
+                """
                 import static dev.operable.health.Criticality.DEGRADES;
                 import static dev.operable.health.Probe.LIVE;
                 import com.sun.net.httpserver.HttpServer;
@@ -60,8 +61,11 @@ class HealthPageTest {
                     void declared() {
                 %s
                     }
+                    void upstream(SelfChecks checks, Ops ops) {
+                %s
+                    }
                 }
-                """.formatted(text("lambda"), text("alone"), text("built-in"), text("declared"));
+                """.formatted(text("lambda"), text("alone"), text("built-in"), text("declared"), text("upstream"));
 
         RunningSnippet.compile(source, "Page", jar -> !jar.contains("archunit"), directory);
     }
