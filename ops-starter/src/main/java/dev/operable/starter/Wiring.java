@@ -156,6 +156,7 @@ record Wiring(
                 "calls",
                 LOCAL,
                 () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+        calls.checkedBy(checks);
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
