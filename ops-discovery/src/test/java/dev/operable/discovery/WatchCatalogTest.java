@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a catalog may make a caller believe, and what a caller remembers of it. */
 class WatchCatalogTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Reply AWAY = Reply.of(500, "No cluster leader");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
