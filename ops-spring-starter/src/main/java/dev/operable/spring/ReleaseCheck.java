@@ -6,6 +6,7 @@ import dev.operable.health.CheckResult;
 import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class ReleaseCheck {
 
     private void row(String name, CheckResult found, long startNanos) {
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        Instant now = Instant.now();
+        Instant now = Clock.systemUTC().instant();
         rows.add(new CheckOutcome(
                 HealthCheck.named(name).of(() -> found), found.status(), found, false, took, now, now));
     }

@@ -17,6 +17,7 @@ import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class ReleaseCheck {
 
     private void row(String name, CheckResult found, long startNanos) {
         Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        Instant now = Instant.now();
+        Instant now = Clock.systemUTC().instant();
         rows.add(new CheckOutcome(
                 HealthCheck.named(name).of(() -> found), found.status(), found, false, took, now, now));
     }
