@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-// Seen to fail when a probe that meets a run begins another one.
 @Timeout(120)
 class ProbeStormTest {
     private static final int PROBES = 10_000;
