@@ -27,8 +27,8 @@ import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
-import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.core.metrics.PushRegistries;
+import dev.operable.core.metrics.PushSettings;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
@@ -156,6 +156,7 @@ record Wiring(
                 "calls",
                 LOCAL,
                 () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+        calls.checkedBy(checks);
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
@@ -190,7 +191,7 @@ record Wiring(
 
     private List<MeterRegistry> registries() {
         List<MeterRegistry> registries =
-                new ArrayList<>(PushRegistries.open(identity, settings.get(OtlpSettings.class)));
+                new ArrayList<>(PushRegistries.open(identity, settings.get(PushSettings.class)));
         registries.addAll(inCode.registries());
         return registries;
     }

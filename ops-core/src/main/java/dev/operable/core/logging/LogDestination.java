@@ -2,9 +2,12 @@ package dev.operable.core.logging;
 
 import dev.operable.config.ByteSize;
 import dev.operable.config.Check;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +132,26 @@ public record LogDestination(Kind kind, Optional<Path> file, ByteSize size, int 
             throw new IllegalArgumentException("the directory " + folder + " may not be written by this process");
         } else if (Files.exists(path) && !Files.isWritable(path)) {
             throw new IllegalArgumentException("the file " + path + " may not be written by this process");
+        } else if (!Files.exists(path) || Files.isRegularFile(path)) {
+            requireOpens(path);
+        }
+    }
+
+    /** Rights do not tell everything: of a file system that is read-only, or has no files of one's own, such as /proc. */
+    private static void requireOpens(Path path) {
+        boolean isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        try {
+            Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+            if (isNew) {
+                Files.delete(path); // to look at a configuration leaves nothing behind
+            }
+        } catch (IOException refused) {
+            throw new IllegalArgumentException(
+                    "the file " + path + " cannot be opened ("
+                            + refused.getClass().getSimpleName() + ": " + refused.getMessage()
+                            + "); name one in a directory that this process may write to",
+                    refused);
         }
     }
 
