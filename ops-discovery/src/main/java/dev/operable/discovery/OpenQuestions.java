@@ -25,12 +25,14 @@ final class OpenQuestions {
     private static final int LEAST = 10;
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration RELAX = Duration.ofSeconds(10);
+    private static final Duration RECENT = Duration.ofMinutes(1);
 
     private final int allowed;
     private final LongSupplier nanos;
     private int most;
     private int open;
     private long changed;
+    private long crowdedAt;
     private boolean told;
 
     /** What a question may do with its connection. */
@@ -48,6 +50,7 @@ final class OpenQuestions {
         this.most = allowed;
         this.nanos = nanos;
         this.changed = nanos.getAsLong() - SETTLE.toNanos();
+        this.crowdedAt = nanos.getAsLong() - RECENT.toNanos();
     }
 
     /**
@@ -100,15 +103,16 @@ final class OpenQuestions {
         return HUNG_UP.matcher(String.valueOf(cause.getMessage())).find()
                 && !(cause instanceof ConnectException)
                 && !(cause instanceof SSLException)
-                && open >= LEAST
+                && (open >= LEAST || nanos.getAsLong() - crowdedAt < RECENT.toNanos())
                 && after.compareTo(SETTLE) < 0;
     }
 
     /** Consul took no further connection. What is open ends by itself, and fewer follow. */
     synchronized void crowded() {
         // Of several that are turned away together, the first has said it all.
+        crowdedAt = nanos.getAsLong();
         if (passed(SETTLE)) {
-            changed = nanos.getAsLong();
+            changed = crowdedAt;
             most = Math.max(LEAST, Math.min(most, open) * 3 / 4);
         }
     }
