@@ -31,6 +31,18 @@ final class Backoff {
         this.random = random;
     }
 
+    /** Obeys what Consul asks for as far as the longest wait allows, which a lease or a heartbeat depends on. */
+    Duration next(ConsulFailure failure) {
+        Duration own = next(failure.kind());
+        Duration asked = failure.notBefore();
+        if (asked.compareTo(own) <= 0) {
+            return own;
+        }
+        // What all were told alike, they should not end alike.
+        Duration spread = asked.plusNanos(random.nextLong(asked.toNanos() / 8 + 1));
+        return spread.compareTo(most) < 0 ? spread : most;
+    }
+
     Duration next(Kind failure) {
         failures = failure == kind ? failures + 1 : 1;
         kind = failure;

@@ -268,7 +268,7 @@ class WholeApplicationTest {
     @Test
     void nobodyFindsAnApplicationInMaintenanceUntilItIsOver() throws Exception {
         shop.close();
-        shop = run("--OPS_TOKEN=let-me-in");
+        shop = run("--OPS_TOKEN=let-me-in-at-once");
         Await.until("found", () -> inCatalog("shop").size() == 1);
 
         assertThat(maintenance("on=true&reason=new+disk&for=1h").body()).contains("\"on\":true");
@@ -286,7 +286,7 @@ class WholeApplicationTest {
     @Test
     void levelsAndLogsAreAtTheAdminPort() throws Exception {
         shop.close();
-        shop = run("--OPS_TOKEN=let-me-in");
+        shop = run("--OPS_TOKEN=let-me-in-at-once");
 
         assertThat(Web.send("PUT", admin("/ops/loggers"), "logger=com.acme&level=debug&for=1m")
                         .body())

@@ -156,6 +156,7 @@ record Wiring(
                 "calls",
                 LOCAL,
                 () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+        calls.checkedBy(checks);
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
@@ -208,6 +209,7 @@ record Wiring(
                 .guarded("/ops/loggers", new LoggersHandler(logging.levels()))
                 .guarded("/ops/logs", new LogsHandler(logging.recent()))
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
+        server.bindTo(metrics.registry());
         server.start();
         log.atInfo().addKeyValue("url", server.address()).log("admin endpoints");
         // Not through the log, which is kept and sent, and would hide the token.
