@@ -47,7 +47,6 @@ class UpstreamCheckTest {
         assertThat(service.attempts(1) + service.attempts(2)).isZero();
     }
 
-    // Without the step that remembers calls it passes.
     @Test
     void aServiceThatFailsMostCallsFailsAndSaysHow() throws Exception {
         service.server(1, service.status(503));
@@ -100,7 +99,6 @@ class UpstreamCheckTest {
         assertThat(look().data()).containsEntry("calls", 0L);
     }
 
-    // Without the fewest calls one failure of one call would be all of them.
     @Test
     void fewCallsTellNothing() throws Exception {
         service.server(1, service.status(500));
@@ -114,7 +112,6 @@ class UpstreamCheckTest {
         assertThat(look().status()).isEqualTo(CheckResult.Status.FAIL);
     }
 
-    // With one limit for the way there and the way back it was seen to change with nearly each look.
     @Test
     void aShareAroundTheLimitChangesTheStateOnce() throws Exception {
         int changes = 0;

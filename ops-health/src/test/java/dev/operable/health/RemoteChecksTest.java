@@ -226,7 +226,7 @@ class RemoteChecksTest {
                 .doesNotContain("secret");
     }
 
-    // Of each of these a part of the password was seen in the message, or the host "null".
+    // The path or the port of these has a part of the password, and some have no host.
     @ParameterizedTest
     @ValueSource(
             strings = {

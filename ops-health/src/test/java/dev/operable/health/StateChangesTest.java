@@ -92,7 +92,7 @@ class StateChangesTest {
         assertThat(timed()).isEqualTo(2);
     }
 
-    // Each look at a run that hangs was seen to be counted as a run, with the time that it hung by then.
+    // Else each look at a run that hangs would count as a run, with the time that it hung by then.
     @Test
     void aRunThatHangsIsTimedOnceWithTheTimeoutThatItCost() {
         CountDownLatch release = new CountDownLatch(1);

@@ -111,7 +111,7 @@ class WireTest {
                 .containsEntry("X-Content-Type-Options", "nosniff");
     }
 
-    // Of a check in the background a page was seen to say "for 2 s" until its next result.
+    // Of a check in the background it would say "for 2 s" until the next result.
     @Test
     void aPageDoesNotTellOldTimesForLongerThanASecond() {
         checks.answer("/self-check/live", "text/html");
@@ -251,7 +251,7 @@ class WireTest {
                 .as("columns")
                 .hasSize(1);
         assertThat(checks.verdict().table())
-                .as("seen to clear the screen")
+                .as("nothing that a terminal obeys")
                 .contains("\\u001B[2J\\u202Egone \\u0000")
                 .doesNotContain("\u001B", "\u202E");
     }

@@ -3,11 +3,9 @@ package dev.operable.spring;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.health.CheckOutcome;
 import dev.operable.health.CheckResult;
-import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,10 +48,7 @@ final class ReleaseCheck {
     }
 
     private void row(String name, CheckResult found, long startNanos) {
-        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        Instant now = Instant.now();
-        rows.add(new CheckOutcome(
-                HealthCheck.named(name).of(() -> found), found.status(), found, false, took, now, now));
+        rows.add(CheckOutcome.found(name, found, Duration.ofNanos(System.nanoTime() - startNanos)));
     }
 
     int exitStatus() {

@@ -11,6 +11,7 @@ import dev.operable.devkit.WithConsul;
 import dev.operable.discovery.Consul;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
+import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -203,6 +204,9 @@ class WholeApplicationTest {
                             .retrieve()
                             .body(String.class))
                     .isEqualTo("GET /items/a%20b?x=1%262 ");
+            assertThat(shop.getBean(SelfChecks.class).history("upstream stock"))
+                    .as("seen by its callers")
+                    .isPresent();
             assertThat(client.post()
                             .uri("/items")
                             .header("Idempotency-Key", "k1")

@@ -12,13 +12,11 @@ import dev.operable.database.DatabaseSettings;
 import dev.operable.health.CheckOutcome;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
-import dev.operable.health.HealthCheck;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +90,7 @@ final class ReleaseCheck {
     }
 
     private void row(String name, CheckResult found, long startNanos) {
-        Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
-        Instant now = Instant.now();
-        rows.add(new CheckOutcome(
-                HealthCheck.named(name).of(() -> found), found.status(), found, false, took, now, now));
+        rows.add(CheckOutcome.found(name, found, Duration.ofNanos(System.nanoTime() - startNanos)));
     }
 
     int exitStatus() {

@@ -169,8 +169,12 @@ record Wiring(
                 StopPhase.STOP_WORK,
                 "workers",
                 new Supervisor(errors, registry, worker -> watch(worker, checks), worker -> stopping.end(CRASH_LOOP)));
-        Announcement announcement =
-                new Announcement(identity, settings.get(ConsulSettings.class), checks, admin.address());
+        Announcement announcement = new Announcement(
+                identity,
+                settings.get(ConsulSettings.class),
+                checks,
+                admin.address(),
+                catalog.agent().isPresent());
         Serving serving = new Serving(
                 stopping, settings.get(StopSettings.class).drain(), inFlight, checks, catalog, announcement);
         stopping.on(StopPhase.UNREADY, "self-check", serving::unready);

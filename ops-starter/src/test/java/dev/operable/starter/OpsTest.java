@@ -52,6 +52,9 @@ class OpsTest {
                     () -> caller.rpc("hello").get("/").send().text());
 
             assertThat(answer).isEqualTo("hello");
+            assertThat(caller.checks().history("upstream hello"))
+                    .as("seen by its callers")
+                    .isPresent();
         }
     }
 
