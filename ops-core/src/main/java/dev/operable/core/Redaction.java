@@ -83,12 +83,16 @@ public final class Redaction {
 
     /** What may be shown of a text. */
     public String text(String text) {
-        // Credentials first: of "Authorization=Bearer x" the parameters' rule would take the first word alone.
-        String shown = Masks.text(Credentials.hidden(text, this), this::hides);
+        String shown = Suspects.in(text) ? usual(text) : text;
         for (Pattern pattern : patterns) {
             shown = pattern.matcher(shown).replaceAll(MASK);
         }
         return shown;
+    }
+
+    private String usual(String text) {
+        // Credentials first: of "Authorization=Bearer x" the parameters' rule would take the first word alone.
+        return Masks.text(Credentials.hidden(text, this), this::hides);
     }
 
     private static String joined(String name) {

@@ -1,5 +1,6 @@
 package dev.operable.core.logging;
 
+import dev.operable.core.Redaction;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,33 @@ public record AuditEvent(
         return new AuditEvent(who, what, before, after, null);
     }
 
-    /** Writes it: level INFO, fields {@code who}, {@code what}, {@code old}, {@code new} and, if there is one, {@code until}. */
+    /**
+     * Writes it: level INFO, fields {@code who}, {@code what}, {@code old}, {@code new} and, if there is one, {@code until}.
+     * Where {@code what} has the name of a secret, such as {@code SMTP_PASSWORD}, the two values are hidden.
+     */
     public void log() {
+        log(new Changed(what, before), new Changed(what, after));
+    }
+
+    /** As {@link #log()}, for values that are no secret whatever they are values of. */
+    void logAsTheyAre() {
+        log(before, after);
+    }
+
+    private void log(Object old, Object now) {
         LoggingEventBuilder event = log.atInfo()
                 .addKeyValue("who", who)
                 .addKeyValue("what", what)
-                .addKeyValue("old", before)
-                .addKeyValue("new", after);
+                .addKeyValue("old", old)
+                .addKeyValue("new", now);
         (until == null ? event : event.addKeyValue("until", until)).log("changed");
+    }
+
+    /** A value of what was changed. Our encoders show it as their rules say, others as the usual rules do. */
+    record Changed(String what, String value) {
+        @Override
+        public String toString() {
+            return Redaction.standard().value(what, value);
+        }
     }
 }

@@ -4,10 +4,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import net.logstash.logback.composite.AbstractJsonProvider;
-import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
+import dev.operable.core.logging.Recurring.Field;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -15,72 +13,76 @@ import tools.jackson.core.JsonGenerator;
  * Writes the fields of one event by the names of the Elastic Common Schema. What the schema has no field for stands in
  * {@code labels}, as text, for there all values are keywords.
  */
-final class EcsFields extends AbstractJsonProvider<ILoggingEvent> {
+final class EcsFields extends LogFields {
     static final String VERSION = "9.4.0";
 
+    private static final List<String> IDENTITY =
+            List.of("service.name", "service.version", "service.environment", "service.node.name");
+    private static final Prepared TIMESTAMP = Prepared.of("@timestamp");
+    private static final Prepared LEVEL = Prepared.of("log.level");
+    private static final Prepared MESSAGE = Prepared.of("message");
+    private static final Prepared ECS_VERSION = Prepared.of("ecs.version");
+    private static final Prepared LOGGER = Prepared.of("log.logger");
+    private static final Prepared THREAD = Prepared.of("process.thread.name");
+    private static final Prepared DATASET = Prepared.of("event.dataset");
+    private static final Prepared TAGS = Prepared.of("tags");
+    private static final Prepared STREAM = Prepared.of("stream");
+    private static final Prepared ERROR_TYPE = Prepared.of("error.type");
+    private static final Prepared ERROR_MESSAGE = Prepared.of("error.message");
+    private static final Prepared STACK_TRACE = Prepared.of("error.stack_trace");
+
     /** What events carry under other names. */
-    private static final Map<String, String> IDS =
-            Map.of("trace_id", "trace.id", "span_id", "span.id", "request_id", "http.request.id");
+    private static final List<Id> IDS = List.of(
+            new Id("trace_id", "trace.id"), new Id("span_id", "span.id"), new Id("request_id", "http.request.id"));
 
-    /** The fields that say who writes the log, as all events have them. */
-    private final Map<String, String> identity = new LinkedHashMap<>();
-
-    private final Redaction redaction;
     private final String dataset;
-    private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
 
-    EcsFields(@Nullable ServiceIdentity identity, Redaction redaction) {
-        this.redaction = redaction;
-        this.dataset = identity == null ? "" : identity.name() + ".";
-        if (identity != null) {
-            who("service.name", identity.name());
-            who("service.version", identity.version());
-            who("service.environment", identity.environment());
-            who("service.node.name", identity.instance());
+    private record Id(Field ours, Field ecs) {
+        Id(String ours, String ecs) {
+            this(new Field(Prepared.of(ours), false), new Field(Prepared.of(ecs), false));
         }
     }
 
-    private void who(String field, String value) {
-        identity.put(field, FieldWriter.fixed(redaction, value));
+    EcsFields(@Nullable ServiceIdentity identity, Redaction redaction) {
+        super(identity, IDENTITY, redaction, EcsFields::label);
+        this.dataset = identity == null ? "" : identity.name() + ".";
     }
 
     @Override
-    public void writeTo(JsonGenerator json, ILoggingEvent event) {
-        FieldWriter fields = new FieldWriter(json, redaction);
-        String stream = LogStream.of(event.getLoggerName()).toString();
-        json.writeStringProperty("@timestamp", Timestamps.utc(event.getInstant()));
-        json.writeStringProperty("log.level", event.getLevel().toString());
-        fields.fixed("message", event.getFormattedMessage());
-        json.writeStringProperty("ecs.version", VERSION);
-        fields.fixed("log.logger", event.getLoggerName());
-        fields.fixed("process.thread.name", event.getThreadName());
-        json.writeStringProperty("event.dataset", dataset + stream);
-        identity.forEach(json::writeStringProperty);
+    void write(JsonGenerator json, FieldWriter fields, ILoggingEvent event, LogStream stream) {
+        fields.sure(TIMESTAMP, Timestamps.utc(event.getInstant()));
+        fields.sure(LEVEL, level(event));
+        fields.fixed(MESSAGE, event.getFormattedMessage());
+        fields.sure(ECS_VERSION, VERSION);
+        fields.logger(LOGGER, event.getLoggerName());
+        fields.thread(THREAD, event.getThreadName());
+        fields.sure(DATASET, dataset + stream);
+        identity(fields);
         own(json, fields, event, stream);
         IThrowableProxy error = event.getThrowableProxy();
         if (error != null) {
-            fields.fixed("error.type", error.getClassName());
+            fields.fixed(ERROR_TYPE, error.getClassName());
             if (error.getMessage() != null) {
-                fields.fixed("error.message", error.getMessage());
+                fields.fixed(ERROR_MESSAGE, error.getMessage());
             }
-            fields.fixed("error.stack_trace", stackTraces.convert(event));
+            fields.fixed(STACK_TRACE, stackTrace(event));
         }
     }
 
-    private static void own(JsonGenerator json, FieldWriter fields, ILoggingEvent event, String stream) {
-        Map<String, @Nullable Object> own = OwnFields.of(event, EcsFields::label);
-        IDS.forEach((name, ecs) -> {
-            Object id = own.remove(name);
-            if (id != null) {
-                fields.ownText(ecs, id);
-            }
-        });
-        fields.array("tags", OwnFields.markers(event));
-        json.writeObjectPropertyStart("labels");
-        json.writeStringProperty("stream", stream);
-        own.forEach((name, value) -> {
+    private void own(JsonGenerator json, FieldWriter fields, ILoggingEvent event, LogStream stream) {
+        OwnFields own = own(event);
+        for (Id id : IDS) {
+            Object value = own.take(id.ours());
             if (value != null) {
-                fields.ownText(name, value);
+                fields.ownText(id.ecs(), value);
+            }
+        }
+        fields.array(TAGS, OwnFields.markers(event));
+        json.writeObjectPropertyStart("labels");
+        fields.sure(STREAM, stream(stream));
+        own.forEach((field, value) -> {
+            if (value != null) {
+                fields.ownText(field, value);
             }
         });
         if (fields.omitted() > 0) {

@@ -3,19 +3,23 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import net.logstash.logback.composite.AbstractJsonProvider;
-import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/**
- * Writes the fields of one event, in one place because a name must come only once: the fixed ones, then those of the MDC,
- * then the key-values, then the stack trace.
- */
-final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
+/** Writes the fixed fields of an event, then those of the MDC, then the key-values, then the stack trace. */
+final class EventFields extends LogFields {
+    private static final List<String> IDENTITY = List.of("service", "version", "environment", "instance");
+    private static final Prepared TIMESTAMP = Prepared.of("@timestamp");
+    private static final Prepared LEVEL = Prepared.of("level");
+    private static final Prepared LOGGER = Prepared.of("logger");
+    private static final Prepared THREAD = Prepared.of("thread");
+    private static final Prepared MESSAGE = Prepared.of("message");
+    private static final Prepared STREAM = Prepared.of("stream");
+    private static final Prepared MARKERS = Prepared.of("markers");
+    private static final Prepared STACK_TRACE = Prepared.of("stack_trace");
+
     private static final Set<String> FIXED = Set.of(
             "@timestamp",
             "level",
@@ -31,43 +35,26 @@ final class EventFields extends AbstractJsonProvider<ILoggingEvent> {
             "omitted_fields",
             "stack_trace");
 
-    /** The fields that say who writes the log, as all events have them. */
-    private final Map<String, String> identity = new LinkedHashMap<>();
-
-    private final Redaction redaction;
-    private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
-
     EventFields(@Nullable ServiceIdentity identity, Redaction redaction) {
-        this.redaction = redaction;
-        if (identity != null) {
-            who("service", identity.name());
-            who("version", identity.version());
-            who("environment", identity.environment());
-            who("instance", identity.instance());
-        }
-    }
-
-    private void who(String field, String value) {
-        identity.put(field, FieldWriter.fixed(redaction, value));
+        super(identity, IDENTITY, redaction, EventFields::free);
     }
 
     @Override
-    public void writeTo(JsonGenerator json, ILoggingEvent event) {
-        FieldWriter fields = new FieldWriter(json, redaction);
-        json.writeStringProperty("@timestamp", Timestamps.utc(event.getInstant()));
-        json.writeStringProperty("level", event.getLevel().toString());
-        fields.fixed("logger", event.getLoggerName());
-        fields.fixed("thread", event.getThreadName());
-        fields.fixed("message", event.getFormattedMessage());
-        identity.forEach(json::writeStringProperty);
-        json.writeStringProperty("stream", LogStream.of(event.getLoggerName()).toString());
-        OwnFields.of(event, EventFields::free).forEach(fields::own);
-        fields.array("markers", OwnFields.markers(event));
+    void write(JsonGenerator json, FieldWriter fields, ILoggingEvent event, LogStream stream) {
+        fields.sure(TIMESTAMP, Timestamps.utc(event.getInstant()));
+        fields.sure(LEVEL, level(event));
+        fields.logger(LOGGER, event.getLoggerName());
+        fields.thread(THREAD, event.getThreadName());
+        fields.fixed(MESSAGE, event.getFormattedMessage());
+        identity(fields);
+        fields.sure(STREAM, stream(stream));
+        own(event).forEach(fields::own);
+        fields.array(MARKERS, OwnFields.markers(event));
         if (fields.omitted() > 0) {
             json.writeNumberProperty("omitted_fields", fields.omitted());
         }
         if (event.getThrowableProxy() != null) {
-            fields.fixed("stack_trace", stackTraces.convert(event));
+            fields.fixed(STACK_TRACE, stackTrace(event));
         }
     }
 

@@ -20,30 +20,53 @@ final class FieldWriter {
 
     private final JsonGenerator json;
     private final Redaction redaction;
+    private final Recurring recurring;
     private int leftFields = MAX_OWN_FIELDS;
     private int left = MAX_OWN;
     private int omitted;
 
-    FieldWriter(JsonGenerator json, Redaction redaction) {
+    FieldWriter(JsonGenerator json, Redaction redaction, Recurring recurring) {
         this.json = json;
         this.redaction = redaction;
+        this.recurring = recurring;
     }
 
     /** A field that every event has. */
-    void fixed(String name, @Nullable String value) {
-        json.writeStringProperty(name, fixed(redaction, value));
+    void fixed(Prepared name, @Nullable String value) {
+        name.writeName(json);
+        json.writeString(fixed(redaction, value));
     }
 
-    /** What {@link #fixed(String, String)} writes, for values that are the same in all events. */
+    /** A field that every event has, with a value that needs no look. */
+    void sure(Prepared name, String value) {
+        name.writeName(json);
+        json.writeString(value);
+    }
+
+    void sure(Prepared name, Prepared value) {
+        name.writeName(json);
+        value.writeValue(json);
+    }
+
+    void logger(Prepared name, @Nullable String value) {
+        sure(name, recurring.logger(value));
+    }
+
+    void thread(Prepared name, @Nullable String value) {
+        sure(name, recurring.thread(value));
+    }
+
+    /** What {@link #fixed(Prepared, String)} writes, for values that are the same in all events. */
     static String fixed(Redaction redaction, @Nullable String value) {
         return Characters.bounded(redaction.text(String.valueOf(value)), Characters.MAX_LENGTH);
     }
 
-    void array(String name, List<String> values) {
+    void array(Prepared name, List<String> values) {
         if (values.isEmpty()) {
             return;
         }
-        json.writeArrayPropertyStart(name);
+        name.writeName(json);
+        json.writeStartArray();
         for (String value : values) {
             if (takes(value.length())) {
                 json.writeString(Characters.bounded(redaction.text(value), MAX_NAME));
@@ -53,16 +76,15 @@ final class FieldWriter {
     }
 
     /** A field of the application; numbers, booleans and null stay what they are. */
-    void own(String name, @Nullable Object value) {
-        String field = Characters.bounded(name, MAX_NAME);
-        if (redaction.hides(name)) {
-            text(field, Redaction.MASK);
+    void own(Recurring.Field field, @Nullable Object value) {
+        if (field.hidden()) {
+            text(field.name(), Redaction.MASK);
         } else if (isPlain(value) && !mayBeCard(value)) {
-            if (takes(field.length() + 8)) {
-                plain(field, value);
+            if (takes(field.name().text().length() + 8)) {
+                plain(field.name(), value);
             }
         } else {
-            text(field, redaction.text(text(value)));
+            text(field.name(), shown(redaction, value));
         }
     }
 
@@ -75,8 +97,15 @@ final class FieldWriter {
     }
 
     /** A field of the application, as text. */
-    void ownText(String name, @Nullable Object value) {
-        text(Characters.bounded(name, MAX_NAME), redaction.value(name, text(value)));
+    void ownText(Recurring.Field field, @Nullable Object value) {
+        text(field.name(), field.hidden() ? Redaction.MASK : shown(redaction, value));
+    }
+
+    /** What may be shown of the value of a field whose name hides nothing. */
+    static String shown(Redaction redaction, @Nullable Object value) {
+        return value instanceof AuditEvent.Changed changed
+                ? redaction.value(changed.what(), changed.value())
+                : redaction.text(text(value));
     }
 
     /** How many fields of the application did not fit any more. */
@@ -84,10 +113,11 @@ final class FieldWriter {
         return omitted;
     }
 
-    private void text(String field, String value) {
-        int room = Math.min(Characters.MAX_LENGTH, left - field.length());
-        if (takes(field.length() + Math.min(value.length(), Math.max(room, 1)))) {
-            json.writeStringProperty(field, Characters.bounded(value, room));
+    private void text(Prepared field, String value) {
+        int name = field.text().length();
+        int room = Math.min(Characters.MAX_LENGTH, left - name);
+        if (takes(name + Math.min(value.length(), Math.max(room, 1)))) {
+            sure(field, Characters.bounded(value, room));
         }
     }
 
@@ -114,20 +144,21 @@ final class FieldWriter {
                 || (value instanceof BigDecimal big && big.precision() <= 300 && Math.abs((long) big.scale()) <= 300);
     }
 
-    private void plain(String field, @Nullable Object value) {
+    private void plain(Prepared field, @Nullable Object value) {
+        field.writeName(json);
         if (value == null) {
-            json.writeNullProperty(field);
+            json.writeNull();
         } else if (value instanceof Boolean flag) {
-            json.writeBooleanProperty(field, flag);
+            json.writeBoolean(flag);
         } else if (value instanceof Double || value instanceof Float) {
             // Not a number and the infinities become strings, as JSON knows none of them.
-            json.writeNumberProperty(field, ((Number) value).doubleValue());
+            json.writeNumber(((Number) value).doubleValue());
         } else if (value instanceof BigInteger number) {
-            json.writeNumberProperty(field, number);
+            json.writeNumber(number);
         } else if (value instanceof BigDecimal number) {
-            json.writeNumberProperty(field, number);
+            json.writeNumber(number);
         } else {
-            json.writeNumberProperty(field, ((Number) value).longValue());
+            json.writeNumber(((Number) value).longValue());
         }
     }
 

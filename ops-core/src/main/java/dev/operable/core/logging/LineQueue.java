@@ -3,36 +3,53 @@ package dev.operable.core.logging;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes lines in a thread of its own, so that a slow, blocked or full output never holds up who logs. Bounded in lines
  * and bytes; what does not fit, and what the output refuses, is dropped, counted, and announced in one line when lines
  * go out again.
+ *
+ * <p>To wake a thread costs more than to make a line. So the writer, having written, naps for a millisecond, out of which
+ * only a queue that fills or a {@link #flush} wakes it; what comes meanwhile it takes together. Only when it then finds
+ * nothing it sleeps, until the next line wakes it.
  */
 final class LineQueue {
     private static final int MAX_LINES = 8_192;
     private static final long MAX_BYTES = 16L << 20;
+    private static final long NAP_NANOS = Duration.ofMillis(1).toNanos();
     /** Taken from the queue together: who logs and who writes meet at its lock less often. */
     private static final int MOST_AT_ONCE = 64;
 
     private static final long ANNOUNCE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long REFUSAL_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MAX_LINES);
-    private final AtomicLong waitingBytes = new AtomicLong();
-    private final AtomicLong accepted = new AtomicLong();
+    private static final byte[] NOTHING = {};
+
+    private enum Writer {
+        AWAKE,
+        NAPPING,
+        ASLEEP
+    }
+
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong patienceNanos = new AtomicLong();
     private final OutputStream out;
     private final Announcements announcements;
     private final Thread writer;
 
-    private long handled; // guarded by this
+    private final byte[][] lines = new byte[MAX_LINES][]; // a ring; guarded by this, as all that follows
+    private int first;
+    private int waiting; // in the ring
+    private int lent; // taken by the writer and not yet handled
+    private long bytes; // of both
+    private long accepted;
+    private long handled;
+    private int flushing;
+    private Writer state = Writer.AWAKE;
+    private volatile boolean full; // written under the lock only
+
     private long announced; // this and the others below: writer thread only
     private long announcedAt = System.nanoTime() - ANNOUNCE_EVERY_NANOS;
     private long refusalToldAt = System.nanoTime() - REFUSAL_EVERY_NANOS;
@@ -94,22 +111,41 @@ final class LineQueue {
     }
 
     private void enqueue(byte[] line) {
-        if (waitingBytes.addAndGet(line.length) > MAX_BYTES) {
-            waitingBytes.addAndGet(-line.length);
-            drop();
-            return;
+        boolean fits;
+        boolean wakes = false;
+        synchronized (this) {
+            fits = waiting + lent < MAX_LINES && bytes + line.length <= MAX_BYTES;
+            if (fits) {
+                lines[(first + waiting) % MAX_LINES] = line;
+                waiting++;
+                accepted++;
+                bytes += line.length;
+                if (waiting + lent == MAX_LINES) {
+                    full = true;
+                }
+                wakes = wakes();
+            }
         }
-        // Counted before it is in the queue: a flush may wait for a line too many, never for one too few.
-        accepted.incrementAndGet();
-        if (!lines.offer(line)) {
-            waitingBytes.addAndGet(-line.length);
+        if (!fits) {
             drop();
-            handled(1);
+        }
+        if (wakes) {
+            LockSupport.unpark(writer);
         }
     }
 
+    /** Whether the writer has to be woken for what there is; once for each time that it lies down. */
+    private boolean wakes() {
+        boolean wakes = state == Writer.ASLEEP
+                || (state == Writer.NAPPING && (waiting >= MAX_LINES / 4 || bytes >= MAX_BYTES / 4 || flushing > 0));
+        if (wakes) {
+            state = Writer.AWAKE;
+        }
+        return wakes;
+    }
+
     boolean isFull() {
-        return lines.remainingCapacity() == 0;
+        return full;
     }
 
     void drop() {
@@ -122,16 +158,24 @@ final class LineQueue {
 
     /** Waits until everything offered so far is written or refused. Returns whether it was in time. */
     synchronized boolean flush(Duration atMost) throws InterruptedException {
-        long wanted = accepted.get();
+        long wanted = accepted;
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (handled < wanted) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0 || !writer.isAlive()) {
-                return false;
+        flushing++;
+        try {
+            while (handled < wanted) {
+                if (wakes()) {
+                    LockSupport.unpark(writer);
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || !writer.isAlive()) {
+                    return false;
+                }
+                wait(left / 1_000_000 + 1);
             }
-            wait(left / 1_000_000 + 1);
+            return true;
+        } finally {
+            flushing--;
         }
-        return true;
     }
 
     /** Ends the writer, unless the output holds it; it is a daemon then. */
@@ -141,43 +185,80 @@ final class LineQueue {
 
     private void writeLines() {
         announcements.begin();
-        List<byte[]> taken = new ArrayList<>(MOST_AT_ONCE);
-        try {
-            while (true) {
-                taken.add(lines.take());
-                lines.drainTo(taken, MOST_AT_ONCE - 1);
-                taken.forEach(this::writeLine);
-                handled(taken.size());
-                taken.clear();
+        byte[][] taken = new byte[MOST_AT_ONCE][];
+        boolean napped = true;
+        while (!Thread.currentThread().isInterrupted()) {
+            int count = take(taken);
+            if (count > 0) {
+                write(taken, count);
+                napped = false;
+            } else if (!napped) {
+                if (liesDown(Writer.NAPPING)) {
+                    LockSupport.parkNanos(this, NAP_NANOS);
+                }
+                napped = true;
+            } else if (liesDown(Writer.ASLEEP)) {
+                LockSupport.park(this);
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    private void writeLine(byte[] line) {
-        waitingBytes.addAndGet(-line.length);
-        if (write(line)) {
-            announceDrops();
-        } else {
-            drop();
+    private synchronized int take(byte[][] taken) {
+        state = Writer.AWAKE;
+        int count = Math.min(waiting, taken.length);
+        for (int i = 0; i < count; i++) {
+            taken[i] = lines[first];
+            lines[first] = NOTHING; // not kept any longer than it waits
+            first = (first + 1) % MAX_LINES;
         }
+        waiting -= count;
+        lent = count;
+        return count;
     }
 
-    private synchronized void handled(int count) {
-        handled += count;
-        notifyAll();
+    private synchronized boolean liesDown(Writer how) {
+        boolean may = waiting == 0;
+        if (may) {
+            state = how;
+        }
+        return may;
+    }
+
+    private void write(byte[][] taken, int count) {
+        long size = 0;
+        for (int i = 0; i < count; i++) {
+            size += taken[i].length;
+            if (!write(taken[i])) {
+                drop();
+            } else if (dropped.get() > announced) {
+                announceDrops();
+            }
+            taken[i] = NOTHING;
+        }
+        synchronized (this) {
+            lent = 0;
+            bytes -= size;
+            handled += count;
+            full = false;
+            if (flushing > 0) {
+                notifyAll();
+            }
+        }
     }
 
     private void announceDrops() {
         long total = dropped.get();
         long now = System.nanoTime();
-        if (total > announced && (lines.isEmpty() || now - announcedAt >= ANNOUNCE_EVERY_NANOS)) {
+        if (isEmpty() || now - announcedAt >= ANNOUNCE_EVERY_NANOS) {
             if (write(announcements.dropped(total - announced))) {
                 announced = total;
                 announcedAt = now;
             }
         }
+    }
+
+    private synchronized boolean isEmpty() {
+        return waiting == 0;
     }
 
     private boolean write(byte[] line) {

@@ -2,11 +2,15 @@ package dev.operable.core.logging;
 
 import dev.operable.config.ByteSize;
 import dev.operable.config.Check;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream of log events goes. Immutable.
@@ -128,7 +132,43 @@ public record LogDestination(Kind kind, Optional<Path> file, ByteSize size, int 
             throw new IllegalArgumentException("the directory " + folder + " may not be written by this process");
         } else if (Files.exists(path) && !Files.isWritable(path)) {
             throw new IllegalArgumentException("the file " + path + " may not be written by this process");
+        } else if (!Files.exists(path) || Files.isRegularFile(path)) {
+            requireOpens(path);
         }
+    }
+
+    /** Rights do not tell everything: of a file system that is read-only, or has no files of one's own, such as /proc. */
+    private static void requireOpens(Path path) {
+        boolean isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        try {
+            Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+            if (isNew) {
+                Files.delete(path); // to look at a configuration leaves nothing behind
+            }
+        } catch (IOException refused) {
+            throw new IllegalArgumentException(
+                    "the file " + path + " cannot be opened ("
+                            + refused.getClass().getSimpleName() + ": " + refused.getMessage()
+                            + "); name one in a directory that this process may write to",
+                    refused);
+        }
+    }
+
+    // Written out, as the next: what the JDK makes of records takes it longer to make than the rest of the log to
+    // start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LogDestination that
+                && kind == that.kind
+                && file.equals(that.file)
+                && size.bytes() == that.size.bytes()
+                && keep == that.keep;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + file.hashCode();
     }
 
     @Override

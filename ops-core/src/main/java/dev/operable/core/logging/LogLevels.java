@@ -160,7 +160,8 @@ public final class LogLevels {
         logger.setLevel(level);
         change.until = until;
         change.who = who;
-        new AuditEvent(who, "log level of " + name, before, text(level), until).log();
+        // A level is no secret, also that of a logger that is called com.acme.TokenStore.
+        new AuditEvent(who, "log level of " + name, before, text(level), until).logAsTheyAre();
     }
 
     private synchronized void expire(String logger, Change change, Instant until) {

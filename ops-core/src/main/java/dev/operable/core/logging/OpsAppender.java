@@ -1,20 +1,15 @@
 package dev.operable.core.logging;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.KeyValuePair;
 
 /**
  * The appender behind {@link Logging}: one line for each event, into the queue of the place that the event's stream goes
@@ -36,26 +31,7 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     private volatile @Nullable RepeatGuard repeats;
     private volatile @Nullable Keeping keeping;
 
-    private final Outlet.Troubles troubles = new Outlet.Troubles() {
-        @Override
-        public ILoggingEvent dropped(long events) {
-            LoggingEvent event = warning("Dropped " + events + " log events: the output did not take them.");
-            event.addKeyValuePair(new KeyValuePair("dropped", events));
-            return event;
-        }
-
-        @Override
-        public void refused(Outlet outlet, Exception why) {
-            Outlet app = outlets.of(LogStream.APP);
-            if (outlet == app) {
-                return; // said when it takes lines again, for there is no other place
-            }
-            LoggingEvent event =
-                    warning("The log " + outlet.name() + " takes no events: they are dropped until it does.");
-            event.addKeyValuePair(new KeyValuePair("reason", String.valueOf(why)));
-            app.append(event);
-        }
-    };
+    private final Outlet.Troubles troubles = new OutletTroubles(this::loggerContext, () -> outlets);
 
     /** For Logback. */
     public OpsAppender() {}
@@ -181,17 +157,5 @@ public final class OpsAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
 
     private LoggerContext loggerContext() {
         return (LoggerContext) getContext();
-    }
-
-    private LoggingEvent warning(String message) {
-        LoggingEvent event = new LoggingEvent();
-        event.setLoggerContext(loggerContext());
-        event.setLoggerName(Logging.class.getName());
-        event.setThreadName(Thread.currentThread().getName());
-        event.setLevel(Level.WARN);
-        event.setInstant(Instant.now());
-        event.setMessage(message);
-        event.setMDCPropertyMap(Map.of());
-        return event;
     }
 }

@@ -6,23 +6,29 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where each stream goes. Streams of one destination share its outlet. */
 final class Outlets {
-    static final Outlets NONE = new Outlets(Map.of(), List.of());
+    static final Outlets NONE = new Outlets(Map.of(), List.of(), () -> null);
 
     private final Map<LogStream, Outlet> byStream;
     private final List<Outlet> all;
+    private final Supplier<@Nullable Outlet> making;
+    private @Nullable Outlet spare; // guarded by this
 
-    private Outlets(Map<LogStream, Outlet> byStream, List<Outlet> all) {
+    private Outlets(Map<LogStream, Outlet> byStream, List<Outlet> all, Supplier<@Nullable Outlet> making) {
         this.byStream = byStream;
         this.all = all;
+        this.making = making;
     }
 
     /** Those of the settings, all started; an outlet that is there already stays, with what waits in it. */
     Outlets replacedBy(LoggingSettings settings, Encoders encoders, Outlet.Troubles troubles) {
         Map<LogDestination, Outlet> known = new LinkedHashMap<>();
-        all.forEach(outlet -> known.put(outlet.destination(), outlet));
+        open().forEach(outlet -> known.put(outlet.destination(), outlet));
         Map<LogDestination, Outlet> next = new LinkedHashMap<>();
         Map<LogStream, Outlet> routes = new EnumMap<>(LogStream.class);
         for (LogStream stream : LogStream.values()) {
@@ -33,9 +39,7 @@ final class Outlets {
             if (outlet == null) {
                 outlet = known.get(destination);
                 if (outlet == null) {
-                    outlet = new Outlet(
-                            destination, Outlet.open(destination), encoders.forDestination(destination), troubles);
-                    outlet.start();
+                    outlet = started(destination, encoders, troubles);
                 } else {
                     outlet.encodeWith(encoders.forDestination(destination));
                 }
@@ -43,11 +47,38 @@ final class Outlets {
             }
             routes.put(stream, outlet);
         }
-        return new Outlets(routes, new ArrayList<>(next.values()));
+        return new Outlets(
+                routes, new ArrayList<>(next.values()), () -> started(LogDestination.STDERR, encoders, troubles));
     }
 
+    private static Outlet started(LogDestination destination, Encoders encoders, Outlet.Troubles troubles) {
+        Outlet outlet =
+                new Outlet(destination, Outlet.open(destination), encoders.forDestination(destination), troubles);
+        outlet.start();
+        return outlet;
+    }
+
+    /** Those that streams go to. */
     List<Outlet> all() {
         return all;
+    }
+
+    /** Standard error, opened for this if no stream goes there: for what has to be said of the outlets themselves. */
+    @Nullable
+    synchronized Outlet errors() {
+        for (Outlet outlet : all) {
+            if (outlet.destination().equals(LogDestination.STDERR)) {
+                return outlet;
+            }
+        }
+        if (spare == null) {
+            spare = making.get();
+        }
+        return spare;
+    }
+
+    private synchronized List<Outlet> open() {
+        return Stream.concat(all.stream(), Stream.ofNullable(spare)).toList();
     }
 
     @SuppressWarnings("NullAway") // there is one for every stream, once the appender is started
@@ -58,17 +89,17 @@ final class Outlets {
     boolean flush(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         boolean inTime = true;
-        for (Outlet outlet : all) {
+        for (Outlet outlet : open()) {
             inTime &= outlet.flush(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         return inTime;
     }
 
     void ending(Duration patience) {
-        all.forEach(outlet -> outlet.ending(patience));
+        open().forEach(outlet -> outlet.ending(patience));
     }
 
     void stopAllBut(Outlets staying) {
-        all.stream().filter(outlet -> !staying.all.contains(outlet)).forEach(Outlet::stop);
+        open().stream().filter(outlet -> !staying.all.contains(outlet)).forEach(Outlet::stop);
     }
 }

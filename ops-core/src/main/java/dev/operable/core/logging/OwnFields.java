@@ -1,10 +1,12 @@
 package dev.operable.core.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import java.util.LinkedHashMap;
+import dev.operable.core.logging.Recurring.Field;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -16,26 +18,105 @@ final class OwnFields {
     /** On everything that Spring and others log; says nothing. */
     private static final String BRIDGED = "COMMONS-LOGGING";
 
-    private OwnFields() {}
+    /** Up to here looking through all is faster than a map, and makes none. */
+    private static final int FEW = 32;
+
+    private final Recurring recurring;
+    private @Nullable Field[] fields = new Field[8];
+    private @Nullable Object[] values = new Object[8];
+    private int size;
+    private @Nullable Map<String, Integer> places;
+
+    private OwnFields(Recurring recurring) {
+        this.recurring = recurring;
+    }
 
     /** The ids of the request first. Of one name in both the key-value wins. */
-    static Map<String, @Nullable Object> of(ILoggingEvent event, UnaryOperator<String> freeName) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    static OwnFields of(ILoggingEvent event, Recurring recurring) {
+        OwnFields own = new OwnFields(recurring);
         Map<String, String> mdc = event.getMDCPropertyMap();
         if (!mdc.isEmpty()) {
             for (String name : CONTEXT_FIRST) {
                 String value = mdc.get(name);
                 if (value != null) {
-                    fields.put(name, value);
+                    own.put(name, value);
                 }
             }
-            mdc.forEach((name, value) -> fields.put(freeName.apply(name), value));
+            for (Map.Entry<String, String> entry : mdc.entrySet()) {
+                own.put(entry.getKey(), entry.getValue());
+            }
         }
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(pair -> fields.put(freeName.apply(String.valueOf(pair.key)), pair.value));
+            for (KeyValuePair pair : pairs) {
+                own.put(pair.key, pair.value);
+            }
         }
-        return fields;
+        return own;
+    }
+
+    void forEach(BiConsumer<? super Field, @Nullable Object> use) {
+        for (int i = 0; i < size; i++) {
+            Field field = fields[i];
+            if (field != null) {
+                use.accept(field, values[i]);
+            }
+        }
+    }
+
+    /** The value of that name, which is no longer one of these then; null if there is none. */
+    @Nullable
+    Object take(Field taken) {
+        int place = place(taken);
+        if (place == size) {
+            return null;
+        }
+        fields[place] = null;
+        return values[place];
+    }
+
+    private void put(@Nullable String name, @Nullable Object value) {
+        Field field = recurring.field(name);
+        int place = place(field);
+        if (place == size) {
+            if (size == fields.length) {
+                fields = Arrays.copyOf(fields, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            fields[size++] = field;
+            if (places != null) {
+                places.put(field.name().text(), place);
+            }
+        }
+        values[place] = value;
+    }
+
+    /** Where the field of that name is, or would come. */
+    private int place(Field wanted) {
+        String name = wanted.name().text();
+        if (size > FEW) {
+            return places().getOrDefault(name, size);
+        }
+        for (int i = 0; i < size; i++) {
+            Field field = fields[i];
+            if (field != null && field.name().text().equals(name)) {
+                return i;
+            }
+        }
+        return size;
+    }
+
+    private Map<String, Integer> places() {
+        if (places == null) {
+            places = new HashMap<>();
+            for (int i = 0; i < size; i++) {
+                Field field = fields[i];
+                if (field != null) {
+                    places.put(field.name().text(), i);
+                }
+            }
+        }
+        return places;
     }
 
     static List<String> markers(ILoggingEvent event) {

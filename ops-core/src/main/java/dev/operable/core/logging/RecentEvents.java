@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,14 @@ public final class RecentEvents {
     private final int capacity;
     private final long maxBytes;
     private final String run = Integer.toString(new SecureRandom().nextInt(1 << 20, 1 << 30), 36);
-    private final ArrayDeque<Event> events = new ArrayDeque<>(); // guarded by this, as all below
+
+    // A ring; guarded by this, as all below. The sizes stand apart, so that one that goes has not to be looked at
+    // again:
+    // it is out of the processor's caches by then.
+    private final @Nullable Event[] events;
+    private final int[] sizes;
+    private int first;
+    private int count;
     private long bytes;
     private long last;
     private int waiting;
@@ -33,6 +39,8 @@ public final class RecentEvents {
     RecentEvents(int capacity) {
         this.capacity = capacity;
         this.maxBytes = (long) capacity * AVERAGE_BYTES;
+        this.events = new Event[capacity];
+        this.sizes = new int[capacity];
     }
 
     /** How many there can be; 0 if none are kept. */
@@ -50,15 +58,26 @@ public final class RecentEvents {
         Instant time = event.getInstant();
         String trace = trace(event);
         synchronized (this) {
-            events.addLast(new Event(++last, time, event.getLevel(), logger, trace, json));
-            bytes += json.length;
-            while (events.size() > capacity || (bytes > maxBytes && events.size() > 1)) {
-                bytes -= events.removeFirst().line.length;
+            while (count > 0 && (count == capacity || bytes + json.length > maxBytes)) {
+                bytes -= sizes[first];
+                events[first] = null;
+                first = next(first, 1);
+                count--;
             }
+            int place = next(first, count);
+            events[place] = new Event(++last, time, event.getLevel(), logger, trace, json);
+            sizes[place] = json.length;
+            bytes += json.length;
+            count++;
             if (waiting > 0) {
                 notifyAll();
             }
         }
+    }
+
+    private int next(int place, int steps) {
+        int next = place + steps;
+        return next < capacity ? next : next - capacity;
     }
 
     private static String trace(ILoggingEvent event) {
@@ -82,8 +101,9 @@ public final class RecentEvents {
      */
     public synchronized List<Event> after(long number, int most) {
         List<Event> found = new ArrayList<>();
-        for (Event event : events) {
-            if (event.number > number && found.size() < most) {
+        for (int i = 0; i < count; i++) {
+            Event event = events[next(first, i)];
+            if (event != null && event.number > number && found.size() < most) {
                 found.add(event);
             }
         }

@@ -23,11 +23,13 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
     private final boolean colour;
     private final Redaction redaction;
+    private final Recurring recurring;
 
     /** @param colour whether a terminal shows the lines */
     TextEncoder(boolean colour, Redaction redaction) {
         this.colour = colour;
         this.redaction = redaction;
+        this.recurring = new Recurring(redaction, UnaryOperator.identity());
     }
 
     @Override
@@ -40,7 +42,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         append(line, simpleName(event.getLoggerName()), false);
         line.append(" - ");
         append(line, event.getFormattedMessage(), false);
-        OwnFields.of(event, UnaryOperator.identity()).forEach((name, value) -> pair(line, name, value));
+        OwnFields.of(event, recurring).forEach((field, value) -> pair(line, field, value));
         line.append('\n');
         if (event.getThrowableProxy() != null) {
             append(line, stackTraces.convert(event), true);
@@ -48,14 +50,14 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void pair(StringBuilder line, String name, @Nullable Object value) {
+    private void pair(StringBuilder line, Recurring.Field field, @Nullable Object value) {
         if (line.length() > FieldWriter.MAX_OWN) {
             return; // people have seen enough
         }
         line.append(' ').append(colour ? DIM : "");
-        append(line, name, false);
+        append(line, field.name().text(), false);
         line.append('=').append(colour ? RESET : "");
-        append(line, redaction.hides(name) ? Redaction.MASK : FieldWriter.text(value), false);
+        append(line, field.hidden() ? Redaction.MASK : FieldWriter.shown(redaction, value), false);
     }
 
     private void coloured(StringBuilder line, String code, String text) {

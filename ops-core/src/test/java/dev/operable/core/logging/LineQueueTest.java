@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +53,39 @@ final class LineQueueTest {
         assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
         assertThat(out.text().lines().filter(line -> line.startsWith("line"))).hasSize(offered - (int) dropped);
         assertThat(announced()).isEqualTo(dropped);
+    }
+
+    // Where only a queue that fills wakes the writer, the first line after its nap stays where it is.
+    @Test
+    void writesALineAtWhateverMomentItComes() throws Exception {
+        out.open.countDown();
+        queue.start();
+
+        for (int round = 1; round <= 300; round++) {
+            offer(1);
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (out.size() < round * "line 0\n".length() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(out.size()).isEqualTo(round * "line 0\n".length());
+            LockSupport.parkNanos(round * 10_000L); // while it writes, naps, lies down, sleeps
+        }
+    }
+
+    // Without counting the lines that the writer holds there would be place for 64 more.
+    @Test
+    void isBoundedInLinesWithThoseThatAreBeingWritten() throws Exception {
+        queue.start();
+        queue.offer(new byte[] {'\n'});
+        assertThat(out.asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        offer(9_000);
+
+        assertThat(queue.isFull()).isTrue();
+        assertThat(queue.dropped()).isEqualTo(9_000 - 8_191);
+        out.open.countDown();
+        assertThat(queue.flush(Duration.ofSeconds(20))).isTrue();
+        assertThat(queue.isFull()).isFalse();
     }
 
     @Test
@@ -138,6 +173,7 @@ final class LineQueueTest {
 
     private static final class Output extends OutputStream {
         final CountDownLatch open = new CountDownLatch(1);
+        final CountDownLatch asked = new CountDownLatch(1);
         volatile boolean full;
         volatile boolean broken;
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -149,6 +185,7 @@ final class LineQueueTest {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            asked.countDown();
             try {
                 open.await();
             } catch (InterruptedException e) {
@@ -163,6 +200,10 @@ final class LineQueueTest {
                 throw new IOException("No space left on device");
             }
             written.write(bytes, offset, length);
+        }
+
+        int size() {
+            return written.size();
         }
 
         String text() {

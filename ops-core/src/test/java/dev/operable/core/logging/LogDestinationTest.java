@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,26 @@ final class LogDestinationTest {
         assertThat(problems(Map.of("LOG_STREAMS", "audit=file:" + directory + "/none/audit.log")))
                 .contains("the directory " + directory + "/none does not exist; create it");
         assertThat(problems(Map.of("LOG_STREAMS", "audit=file:" + directory))).contains(directory + " is a directory");
+    }
+
+    // Without the look in requireWritable this is found only by the first event, which is lost.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatCannotBeOpenedIsAProblemOfTheConfigurationWithItsReason() {
+        assertThat(problems(Map.of("LOG_STREAMS", "audit=file:/proc/x")))
+                .contains("LOG_STREAMS", "\"file:/proc/x\"", "the file /proc/x cannot be opened")
+                .contains("name one in a directory that this process may write to");
+    }
+
+    @Test
+    void toLookAtADestinationLeavesNoFileBehindAndNoneEmpty() throws Exception {
+        Path there = Files.writeString(directory.resolve("there.log"), "a line");
+
+        LogDestination.parse("file:" + there);
+        LogDestination.parse("file:" + directory.resolve("new.log"));
+
+        assertThat(directory.toFile().list()).containsExactly("there.log");
+        assertThat(there).hasContent("a line");
     }
 
     @Test

@@ -129,7 +129,17 @@ final class LoggingTest {
     void aFullDiskCostsEventsAndNothingElse() throws Exception {
         Process process = process("flood").redirectOutput(new File("/dev/full")).start();
         try (BufferedReader err = process.errorReader(UTF_8)) {
-            assertThat(err.readLine()).isEqualTo("dropped 30000");
+            List<String> said = err.lines().toList();
+
+            assertThat(said).contains("dropped 30000");
+            // Told at once and once a minute at the most, where it can be told. Without Outlets.errors() nothing is.
+            assertThat(said.stream().filter(line -> line.startsWith("{")).map(LoggingTest::parse))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.get("message").asString())
+                                .isEqualTo("The log stdout takes no events: they are dropped until it does.");
+                        assertThat(event.get("reason").asString()).contains("No space left on device");
+                    });
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {

@@ -40,6 +40,20 @@ final class RedactedEventsTest {
                 .isTrue();
     }
 
+    // Without AuditEvent.Changed both values stand there.
+    @Test
+    void theAuditDoesNotShowTheValuesOfASecret() {
+        LoggingEvent event = with(event("changed"), "what", "SMTP_PASSWORD");
+        with(event, "old", new AuditEvent.Changed("SMTP_PASSWORD", CANARY));
+        with(event, "new", new AuditEvent.Changed("SMTP_PASSWORD", CANARY));
+
+        assertThat(Events.line(event)).contains("\"old\":\"•••\",\"new\":\"•••\"");
+        assertThat(Events.ecs(event).toString()).doesNotContain(CANARY);
+        assertThat(Events.text(event)).contains("old=••• new=•••");
+        assertThat(new AuditEvent.Changed("SMTP_PASSWORD", CANARY)).hasToString("•••");
+        assertThat(new AuditEvent.Changed("price list", "2026-03")).hasToString("2026-03");
+    }
+
     private static LoggingEvent canary(Throwable error) {
         Map<String, String> mdc = Map.of("api_key", CANARY, "uri", "https://me:" + CANARY + "@host/", "user", "me");
         LoggingEvent event = Events.event("login with password=" + CANARY + " of {}", mdc);

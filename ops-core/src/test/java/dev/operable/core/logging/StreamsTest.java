@@ -47,6 +47,18 @@ final class StreamsTest {
     }
 
     @Test
+    void theAuditHidesTheValuesOfASecretAndShowsLevelsOfWhateverLogger() throws Exception {
+        try (Child child = Child.start(classPath, Map.of("LOG_STREAMS", "audit=file:" + audit))) {
+            child.tell("audit SMTP_PASSWORD");
+            child.tell("level com.acme.TokenStore");
+            child.end();
+        }
+        assertThat(Files.readString(audit))
+                .contains("\"what\":\"SMTP_PASSWORD\",\"old\":\"•••\",\"new\":\"•••\"")
+                .contains("\"new\":\"DEBUG\"");
+    }
+
+    @Test
     void allGoesToStandardOutputByDefaultAndNoLevelSilencesTheAudit() throws Exception {
         try (Child child = Child.start(classPath, Map.of("LOG_LEVEL", "off"))) {
             child.tell("app one");
