@@ -1,5 +1,6 @@
 # Sourced by the scripts that print the path of an executable; it does the work for one that has set
-#   name             the executable, as on the PATH and in usr/bin of the package
+#   name             the executable, as on the PATH
+#   folder           where it is in the package; usr/bin unless said otherwise
 #   override         the variable that names an executable instead
 #   package          Debian's package that has it
 #   also             further packages that it cannot do without; a script that finds their libraries is printed then
@@ -8,6 +9,7 @@
 #   sha256           the sum of that version's file, by architecture; empty where apt's signatures are to vouch alone
 
 version=${package_version%%[-+]*}
+folder=${folder:-usr/bin}
 
 fail() {
   echo "$1" >&2
@@ -103,7 +105,7 @@ CONF
 
 # Puts a script in front of the executable that lets it find the libraries that were unpacked with it.
 with_libraries() {
-  local program=$1/usr/bin/$name
+  local program=$1/$folder/$name
   local real
   real=$(readlink -f "$program")
   mkdir -p "$1/usr/lib/operable"
@@ -133,7 +135,7 @@ fi
 install_it="$name is not installed and could not be had from apt: install it so that it is on the PATH, or set $override to its executable."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/operable
 home=$cache/$name-${version:-$suite}
-if [[ ! -x $home/usr/bin/$name ]]; then
+if [[ ! -x $home/$folder/$name ]]; then
   for tool in apt-get apt-config dpkg dpkg-deb sha256sum awk; do
     command -v "$tool" >/dev/null || fail "$install_it"
   done
@@ -147,10 +149,10 @@ if [[ ! -x $home/usr/bin/$name ]]; then
       for file in "$work"/*.deb; do dpkg-deb -x "$file" "$work/root"; done
       [[ -z ${also:-} ]] || with_libraries "$work/root"
       # One rename, so that nobody sees half of it; when another run was first, its copy is as good.
-      mv -T "$work/root" "$home" 2>/dev/null || [[ -x $home/usr/bin/$name ]] || fail "$home is in the way: remove it."
+      mv -T "$work/root" "$home" 2>/dev/null || [[ -x $home/$folder/$name ]] || fail "$home is in the way: remove it."
       break
     fi
   done < <(archives)
 fi
-[[ -x $home/usr/bin/$name ]] || fail "$install_it"
-echo "$home/usr/bin/$name"
+[[ -x $home/$folder/$name ]] || fail "$install_it"
+echo "$home/$folder/$name"

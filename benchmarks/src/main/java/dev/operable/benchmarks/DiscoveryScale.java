@@ -32,6 +32,9 @@ final class DiscoveryScale {
     private static final int INSTANCES = 50;
     private static final int WATCHED = 200;
     private static final int NODES = 100;
+    /** As many changes of a service as are never held back. */
+    private static final int CHANGES = 2;
+
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final HttpClient http =
@@ -108,8 +111,9 @@ final class DiscoveryScale {
     }
 
     private Consul watch(String prefix) throws InterruptedException {
-        Consul consul =
-                Consul.connect(ConsulSettings.at(agent).withMaxWait(Duration.ofMinutes(5)), new SimpleMeterRegistry());
+        Consul consul = Consul.connect(
+                ConsulSettings.at(agent).withMaxWait(Duration.ofMinutes(5)).withConnections(WATCHED * 2),
+                new SimpleMeterRegistry());
         long start = System.nanoTime();
         for (Instances view : IntStream.range(0, WATCHED)
                 .mapToObj(i -> consul.discovery().instances(prefix + i))
@@ -122,33 +126,46 @@ final class DiscoveryScale {
         return consul;
     }
 
-    /** Each watched service gets one instance more, one service after the other. */
+    /**
+     * Each watched service gets one instance more, one service after the other, and then each another one. A second plain client
+     * beside the first shows what the machine alone does to the figures.
+     */
     private void change(Consul consul) throws Exception {
-        long[] beyond = new long[WATCHED];
-        long[] whole = new long[WATCHED];
+        long[] beyond = new long[WATCHED * CHANGES];
+        long[] control = new long[WATCHED * CHANGES];
+        long[] whole = new long[WATCHED * CHANGES];
         long cpu = cpu();
-        for (int service = 0; service < WATCHED; service++) {
+        for (int i = 0; i < WATCHED * CHANGES; i++) {
+            int service = i % WATCHED;
+            int instances = INSTANCES + i / WATCHED;
             String name = "service-" + service;
             CompletableFuture<Long> seen = new CompletableFuture<>();
             CompletableFuture<Long> answered = agentsOwnAnswer(name);
-            Instances.Subscription told = consul.discovery().instances(name).onChange(set -> tell(set, seen));
+            CompletableFuture<Long> answeredToo = agentsOwnAnswer(name);
+            Instances.Subscription told =
+                    consul.discovery().instances(name).onChange(set -> tell(set, instances, seen));
             TimeUnit.MILLISECONDS.sleep(100);
             long start = System.nanoTime();
-            register(service, INSTANCES).get();
+            register(service, instances).get();
             long saw = seen.get(LONG.toSeconds(), TimeUnit.SECONDS);
             told.close();
-            whole[service] = saw - start;
-            beyond[service] = saw - answered.get(LONG.toSeconds(), TimeUnit.SECONDS);
+            long plain = answered.get(LONG.toSeconds(), TimeUnit.SECONDS);
+            whole[i] = saw - start;
+            beyond[i] = saw - plain;
+            control[i] = answeredToo.get(LONG.toSeconds(), TimeUnit.SECONDS) - plain;
         }
-        say("%.1f ms of a core for each change", (cpu() - cpu) / 1e6 / WATCHED);
+        say("%.1f ms of a core for each change", (cpu() - cpu) / 1e6 / whole.length);
         say("from the change to the view: p50 %.1f ms, p99 %.1f ms", millis(whole, 50), millis(whole, 99));
         say(
                 "beyond the agent's own answer: p50 %.1f ms, p99 %.1f ms, most %.1f ms",
                 millis(beyond, 50), millis(beyond, 99), millis(beyond, 100));
+        say(
+                "a second plain client beyond the first: p50 %.1f ms, p99 %.1f ms, most %.1f ms",
+                millis(control, 50), millis(control, 99), millis(control, 100));
     }
 
-    private static void tell(InstanceSet set, CompletableFuture<Long> seen) {
-        if (set.instances().size() > INSTANCES) {
+    private static void tell(InstanceSet set, int before, CompletableFuture<Long> seen) {
+        if (set.instances().size() > before) {
             seen.complete(System.nanoTime());
         }
     }

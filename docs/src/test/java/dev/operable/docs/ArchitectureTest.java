@@ -126,7 +126,7 @@ class ArchitectureTest {
             .and()
             .resideOutsideOfPackage("dev.operable.benchmarks..")
             .and()
-            .haveNameNotMatching("dev\\.operable\\.core\\.logging\\.(OpsAppender|RepeatGuard)(\\$.*)?")
+            .haveNameNotMatching("dev\\.operable\\.core\\.logging\\.(OpsAppender|OutletTroubles|RepeatGuard)(\\$.*)?")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

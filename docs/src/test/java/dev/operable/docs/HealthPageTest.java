@@ -9,13 +9,11 @@ import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,48 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HealthPageTest {
     private static final String PAGE = "docs/health.md";
     private static final Pattern ASKED = Pattern.compile("/self-check[\\w/?=&]*");
-
-    @TempDir
-    Path directory;
-
-    @Test
-    void itsSnippetsCompile() throws IOException {
-        String source = """
-                import static dev.operable.health.Criticality.DEGRADES;
-                import static dev.operable.health.Probe.LIVE;
-                import com.sun.net.httpserver.HttpServer;
-                import dev.operable.database.Database;
-                import dev.operable.health.*;
-                import dev.operable.starter.Ops;
-                import io.micrometer.core.instrument.MeterRegistry;
-                import java.net.URI;
-                import java.nio.file.Path;
-                import java.time.Duration;
-                class Page {
-                    record HitsSettings(String mail) {}
-                    static final class Mail {
-                        static CheckResult check(String server) { return CheckResult.pass(); }
-                    }
-                    static final class HitsChecks {
-                        @SelfCheck("store") void store() {}
-                    }
-                    void lambda(SelfChecks checks) {
-                %s
-                    }
-                    void alone(MeterRegistry meterRegistry, Database database, HttpServer server) {
-                %s
-                    }
-                    void builtIn(SelfChecks checks) {
-                %s
-                    }
-                    void declared() {
-                %s
-                    }
-                }
-                """.formatted(text("lambda"), text("alone"), text("built-in"), text("declared"));
-
-        RunningSnippet.compile(source, "Page", jar -> !jar.contains("archunit"), directory);
-    }
 
     private static String text(String name) throws IOException {
         return Snippet.of(PAGE, name).text();

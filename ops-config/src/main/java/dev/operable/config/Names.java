@@ -130,7 +130,12 @@ final class Names {
             most++;
         }
         int longer = Math.abs(word.length() - typed.length());
-        int slips = longer > Math.max(most, 1) ? TOO_MANY : between(typed, word);
+        // each letter that the other has nowhere is a slip: soon counted, and most names differ in many
+        int strange = 0;
+        for (int i = 0; i < typed.length(); i++) {
+            strange += word.indexOf(typed.charAt(i)) < 0 ? 1 : 0;
+        }
+        int slips = Math.max(longer, strange) > Math.max(most, 1) ? TOO_MANY : between(typed, word);
         boolean swapped =
                 slips == 1 && longer == 0 && typed.chars().sum() == word.chars().sum();
         return slips <= most || swapped ? slips : TOO_MANY;

@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,64 +41,64 @@ final class Scalars {
     /** With an interface of an IPv6 address, and more than enough. */
     private static final int LONGEST_ADDRESS = 80;
 
-    /** Those of primitive types by their classes. */
-    private static final Map<Type, Conversion> BY_TYPE = new HashMap<>();
-
-    static {
-        Conversion text = new Conversion(Conversion.TEXT, "", false, true, true, null, value -> value);
-        BY_TYPE.put(String.class, text);
-        BY_TYPE.put(CharSequence.class, text);
-        BY_TYPE.put(Secret.class, new Conversion("a secret", "", true, false, false, null, Secret::of));
-        BY_TYPE.put(Character.class, Conversion.free("a single character", "; or |", Scalars::single));
-        BY_TYPE.put(Boolean.class, stripped("yes or no", "true or false", Scalars::truth));
-        BY_TYPE.put(Byte.class, whole(Byte.SIZE, Byte::valueOf));
-        BY_TYPE.put(Short.class, whole(Short.SIZE, Short::valueOf));
-        BY_TYPE.put(Integer.class, whole(Integer.SIZE, Integer::valueOf));
-        BY_TYPE.put(Long.class, whole(Long.SIZE, Long::valueOf));
-        // each by its own parser: what is rounded twice may not be what was printed
-        BY_TYPE.put(Float.class, decimal(Float.MAX_VALUE, Float::valueOf));
-        BY_TYPE.put(Double.class, decimal(Double.MAX_VALUE, Double::valueOf));
-        BY_TYPE.put(
-                BigInteger.class,
-                number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits))));
-        BY_TYPE.put(
-                BigDecimal.class,
-                number(
-                        "a number",
-                        "8 or 0.25",
-                        DECIMAL,
-                        SHORT + " and of 9 in its exponent",
-                        digits -> new BigDecimal(bounded(digits))));
-        itself(ByteSize.class, "a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
-        put(Duration.class, "a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
-        put(Instant.class, "an instant", "2026-01-31T12:00:00Z", Instant::parse);
-        put(LocalDate.class, "a date", "2026-01-31", LocalDate::parse);
-        put(ZoneId.class, ZONE, ZONES, Scalars::zone);
-        put(URI.class, "a URI", "https://host:8080/path", uri -> uri.isEmpty() ? null : new URI(uri));
-        BY_TYPE.put(Path.class, Conversion.of("a path", "/var/lib/data", Path::of));
-        put(Charset.class, "a character set", "UTF-8", Scalars::charset);
-        put(Locale.class, "a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
-        BY_TYPE.put(Pattern.class, Conversion.of(PATTERN, "", Scalars::pattern));
-        put(
-                InetAddress.class,
-                "an IP address (host names are not looked up)",
-                "10.0.0.1 or 2001:db8::1",
-                Scalars::address);
-        itself(
-                ListenAddress.class,
-                "an address to listen on",
-                "3000, :3000, 0.0.0.0:3000 or [::1]:3000",
-                ListenAddress::parse);
-    }
-
     private Scalars() {}
 
+    /** Those of primitive types by their classes. No table, which would make all of them for a service that has a few. */
     static @Nullable Conversion find(Type type) {
-        return BY_TYPE.get(type);
-    }
-
-    private static void put(Type type, String noun, String examples, Converter<?> parser) {
-        BY_TYPE.put(type, stripped(noun, examples, parser));
+        if (type == String.class || type == CharSequence.class) {
+            return new Conversion(Conversion.TEXT, "", false, true, true, null, value -> value);
+        } else if (type == Secret.class) {
+            return new Conversion("a secret", "", true, false, false, null, Secret::of);
+        } else if (type == Character.class) {
+            return Conversion.free("a single character", "; or |", Scalars::single);
+        } else if (type == Boolean.class) {
+            return stripped("yes or no", "true or false", Scalars::truth);
+        } else if (type == Byte.class) {
+            return whole(Byte.SIZE, Byte::valueOf);
+        } else if (type == Short.class) {
+            return whole(Short.SIZE, Short::valueOf);
+        } else if (type == Integer.class) {
+            return whole(Integer.SIZE, Integer::valueOf);
+        } else if (type == Long.class) {
+            return whole(Long.SIZE, Long::valueOf);
+        } else if (type == Float.class) {
+            // each by its own parser: what is rounded twice may not be what was printed
+            return decimal(Float.MAX_VALUE, Float::valueOf);
+        } else if (type == Double.class) {
+            return decimal(Double.MAX_VALUE, Double::valueOf);
+        } else if (type == BigInteger.class) {
+            return number("a whole number", "8 or 250", WHOLE, SHORT, digits -> new BigInteger(bounded(digits)));
+        } else if (type == BigDecimal.class) {
+            String range = SHORT + " and of 9 in its exponent";
+            return number("a number", "8 or 0.25", DECIMAL, range, digits -> new BigDecimal(bounded(digits)));
+        } else if (type == ByteSize.class) {
+            return itself("a byte size", "512kB, 10MiB or 3B", ByteSize::parse);
+        } else if (type == Duration.class) {
+            return stripped("a duration", "500ms, 2s, 5m or PT2S", Durations::parse);
+        } else if (type == Instant.class) {
+            return stripped("an instant", "2026-01-31T12:00:00Z", Instant::parse);
+        } else if (type == LocalDate.class) {
+            return stripped("a date", "2026-01-31", LocalDate::parse);
+        } else if (type == ZoneId.class) {
+            return stripped(ZONE, ZONES, Scalars::zone);
+        } else if (type == URI.class) {
+            return stripped("a URI", "https://host:8080/path", uri -> uri.isEmpty() ? null : new URI(uri));
+        } else if (type == Path.class) {
+            return Conversion.of("a path", "/var/lib/data", Path::of);
+        } else if (type == Charset.class) {
+            return stripped("a character set", "UTF-8", Scalars::charset);
+        } else if (type == Locale.class) {
+            return stripped("a locale", "de, de-CH or zh-Hans-CN", Scalars::locale);
+        } else if (type == Pattern.class) {
+            return Conversion.of(PATTERN, "", Scalars::pattern);
+        } else if (type == InetAddress.class) {
+            String noun = "an IP address (host names are not looked up)";
+            return stripped(noun, "10.0.0.1 or 2001:db8::1", Scalars::address);
+        } else if (type == ListenAddress.class) {
+            String examples = "3000, :3000, 0.0.0.0:3000 or [::1]:3000";
+            return itself("an address to listen on", examples, ListenAddress::parse);
+        }
+        return null;
     }
 
     private static Conversion stripped(String noun, String examples, Converter<?> parser) {
@@ -226,8 +224,8 @@ final class Scalars {
     }
 
     /** For types of our own, whose parse says what the text does or has. */
-    private static void itself(Type type, String noun, String examples, Converter<?> parser) {
-        put(type, noun, examples, text -> {
+    private static Conversion itself(String noun, String examples, Converter<?> parser) {
+        return stripped(noun, examples, text -> {
             try {
                 return parser.convert(text);
             } catch (IllegalArgumentException refused) {

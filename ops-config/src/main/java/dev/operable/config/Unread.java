@@ -23,6 +23,9 @@ final class Unread {
                     + " http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY"
                     + " Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE HOMEDRIVE HOMEPATH APPDATA windir ";
 
+    /** In any name. */
+    private static final int MOST_SLIPS = 3;
+
     private final List<RecordShape> shapes;
     private final Set<String> readEarlier;
     private final Set<String> owned;
@@ -115,10 +118,10 @@ final class Unread {
         String[] words = typed.split("_", -1);
         Set<String> alike = new TreeSet<>();
         for (String key : withFiles(keys)) {
-            String[] others = key.split("_", -1);
-            boolean fits = true;
-            for (int i = 0; i < words.length && words.length == others.length; i++) {
-                fits &= Names.slips(words[i], others[i], allowed) != Names.TOO_MANY;
+            boolean fits = Math.abs(key.length() - typed.length()) <= MOST_SLIPS;
+            String[] others = fits ? key.split("_", -1) : words;
+            for (int i = 0; i < words.length && words.length == others.length && fits; i++) {
+                fits = Names.slips(words[i], others[i], allowed) != Names.TOO_MANY;
             }
             if (fits) {
                 alike.add(key);

@@ -13,7 +13,7 @@ final class EmbeddedConsul implements ConsulAgent, AutoCloseable {
     private EmbeddedAgent running;
 
     EmbeddedConsul() {
-        EmbeddedAgent agent = startAt(0);
+        EmbeddedAgent agent = startAt(QuietPort.free(1)[0]);
         this.address = agent.address();
         this.running = agent;
     }

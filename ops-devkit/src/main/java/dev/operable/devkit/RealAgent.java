@@ -2,9 +2,6 @@ package dev.operable.devkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +21,7 @@ final class RealAgent implements ConsulAgent, AutoCloseable {
     private static final int LOG_TAIL = 2000;
 
     private final String binary;
-    private final int[] ports = freePorts(4);
+    private final int[] ports = QuietPort.free(4);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private final Path log;
@@ -158,23 +154,5 @@ final class RealAgent implements ConsulAgent, AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private static int[] freePorts(int count) {
-        List<ServerSocket> taken = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket();
-                taken.add(socket);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            }
-            int[] ports = taken.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : taken) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

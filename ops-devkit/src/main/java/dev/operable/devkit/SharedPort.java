@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +17,6 @@ import org.slf4j.LoggerFactory;
 final class SharedPort {
     private static final Logger log = LoggerFactory.getLogger(SharedAgent.class);
 
-    /** Below what operating systems hand out for outgoing connections, one of which could sit on it at a takeover. */
-    private static final int LOWEST = 20_000;
-
-    private static final int HIGHEST = 32_000;
     private static final int CHOICES = 20;
 
     /** How long the first host after all have gone waits for the port of before. */
@@ -55,9 +50,9 @@ final class SharedPort {
         }
     }
 
-    private static EmbeddedAgent atNewPort() throws IOException {
+    static EmbeddedAgent atNewPort() throws IOException {
         for (int choice = 0; choice < CHOICES; choice++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            int port = QuietPort.any();
             try {
                 return EmbeddedAgent.start(EmbeddedAgent.loopback(port));
             } catch (BindException e) {

@@ -19,7 +19,4 @@ class EmbeddedAgentContractTest {
 
     @Nested
     class Keys extends KeyContract {}
-
-    @Nested
-    class Sessions extends SessionContract {}
 }

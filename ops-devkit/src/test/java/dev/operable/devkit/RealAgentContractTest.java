@@ -19,7 +19,4 @@ class RealAgentContractTest {
 
     @Nested
     class Keys extends KeyContract {}
-
-    @Nested
-    class Sessions extends SessionContract {}
 }

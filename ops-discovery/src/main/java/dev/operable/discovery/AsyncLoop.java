@@ -89,7 +89,7 @@ final class AsyncLoop {
         } catch (RuntimeException | Error e) {
             fault(e);
         }
-        return backoff.next(failure.kind());
+        return backoff.next(failure);
     }
 
     /** A fault of ours must not end the loop: nobody would watch any more. */

@@ -25,15 +25,20 @@ final class BlockingIndex {
 
     /** Takes the index of the answer; how long to pause before the next question. */
     Duration answered(long answer) {
-        long asked = index;
+        boolean start = index == 0;
+        take(answer);
+        // The answer to a start from 0 comes at once by design and is paced by what led to the start.
+        return start ? Duration.ZERO : churn.answered();
+    }
+
+    /** Takes the index of an answer to a question that did not stay open, and that has a pace of its own. */
+    void take(long answer) {
         // An index that fell belongs to another history; one below 1 would make every question return at once.
-        if (answer < asked) {
+        if (answer < index) {
             failed();
         } else {
             index = Math.max(1, answer);
         }
-        // The answer to a start from 0 comes at once by design and is paced by what led to the start.
-        return asked == 0 ? Duration.ZERO : churn.answered();
     }
 
     /** The servers may have lost their history: waiting for the old index could block for the whole wait. */

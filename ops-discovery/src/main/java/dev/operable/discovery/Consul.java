@@ -33,7 +33,7 @@ public final class Consul implements AutoCloseable {
     private volatile Optional<String> maintenance = Optional.empty();
 
     private Consul(ConsulSettings settings, Pace pace, Optional<Snapshots> snapshots, MeterRegistry registry) {
-        this.transport = new ConsulTransport(TlsFiles.context(settings.tls()));
+        this.transport = new ConsulTransport(TlsFiles.context(settings.tls()), settings.connections());
         this.settings = settings;
         this.tokens = settings::token;
         this.pace = pace;
@@ -63,7 +63,8 @@ public final class Consul implements AutoCloseable {
 
     static Consul connect(
             ConsulSettings settings, Pace pace, MeterRegistry registry, Path snapshots, String environment) {
-        String origin = settings.uri().toString();
+        // The names of one namespace are not those of another.
+        String origin = settings.uri() + settings.scope();
         return new Consul(
                 settings,
                 pace,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * All that is asked of Consul. Each loop has its own and asks one thing at a time; {@link #close()} may come from any
@@ -31,8 +32,11 @@ interface ConsulApi extends AutoCloseable {
     /** Begins the agent's maintenance of the service, for a reason, or, empty, ends it; fine when it has ended. */
     void maintain(Registration registration, Optional<String> reason) throws ConsulFailure;
 
-    /** Takes the service out of the agent; fine when it has none of this id. */
-    void deregister(Registration registration, Duration limit) throws ConsulFailure;
+    /** The ids of what the agent has under the same name, but another id, of a process that is dead. */
+    List<String> ghosts(Registration registration, Predicate<ProcessMark> dead) throws ConsulFailure;
+
+    /** Takes what has this id, of the same name, out of the agent; fine when it has none. */
+    void deregister(Registration registration, String id, Duration limit) throws ConsulFailure;
 
     /** Cancels the call under way; later calls fail at once without sending anything. */
     @Override
@@ -45,8 +49,14 @@ interface ConsulApi extends AutoCloseable {
      * @param instances those that can be called
      * @param refused why others cannot be, as clauses for people
      * @param filtered whether Consul left some out because of the token
+     * @param lastContact how long ago the server that answered has heard from the leader
      */
-    record Answer(long index, List<ServiceInstance> instances, List<String> refused, boolean filtered) {}
+    record Answer(
+            long index,
+            List<ServiceInstance> instances,
+            List<String> refused,
+            boolean filtered,
+            Duration lastContact) {}
 
     /**
      * A service as the agent has it.

@@ -1,5 +1,7 @@
 package dev.operable.discovery;
 
+import java.time.Duration;
+
 /** A question to Consul that got no useful answer. The message is for people and holds no token. */
 final class ConsulFailure extends Exception {
     private static final long serialVersionUID = 1L;
@@ -12,6 +14,8 @@ final class ConsulFailure extends Exception {
         NO_ANSWER,
         /** The token lacks a permission. */
         FORBIDDEN,
+        /** This machine has more connections open than Consul lets one client have. */
+        CROWDED,
         /** Consul does not know the check or the service that the request names. */
         UNKNOWN,
         /** Any other status that is not a success. */
@@ -21,18 +25,35 @@ final class ConsulFailure extends Exception {
     }
 
     private final Kind kind;
+    private final Duration notBefore;
 
     ConsulFailure(Kind kind, String message) {
+        this(kind, message, Duration.ZERO);
+    }
+
+    /**
+     * One after which Consul wants to be left alone.
+     *
+     * @param notBefore how long; zero when it did not say
+     */
+    ConsulFailure(Kind kind, String message, Duration notBefore) {
         super(message);
         this.kind = kind;
+        this.notBefore = notBefore;
     }
 
     ConsulFailure(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.notBefore = Duration.ZERO;
     }
 
     Kind kind() {
         return kind;
+    }
+
+    /** How long Consul wants to be left alone; zero when it did not say. */
+    Duration notBefore() {
+        return notBefore;
     }
 }

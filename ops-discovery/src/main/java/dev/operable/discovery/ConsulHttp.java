@@ -2,12 +2,16 @@ package dev.operable.discovery;
 
 import dev.operable.config.Secret;
 import dev.operable.discovery.ConsulFailure.Kind;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -27,14 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class ConsulHttp implements AutoCloseable {
     private static final int MOST_ERROR_TEXT = 200;
     private static final int MISSING = 404;
+    private static final int TOO_MANY = 429;
 
-    /**
-     * An answer with a status of success, or 404 where that is an answer.
-     *
-     * @param index of {@code X-Consul-Index}; 0 when there is none
-     * @param filtered whether a part was left out because of the token, as newer servers tell
-     */
-    record Reply(boolean found, long index, boolean filtered, String body) {}
+    /** An answer with a status of success, or 404 where that is an answer; the rest as {@link ReplyHeaders} reads it. */
+    record Reply(boolean found, long index, boolean filtered, Duration lastContact, String body) {}
 
     private final URI base;
     private final String scope;
@@ -88,6 +88,7 @@ final class ConsulHttp implements AutoCloseable {
         }
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         Optional<Secret> token = tokens.get();
+        long begun = System.nanoTime();
         Exchange exchange = transport.exchange(http(request, token), request.limit());
         underWay = exchange;
         // Looked at after the exchange was made visible to close(), so that one of the two always sees the other.
@@ -97,7 +98,7 @@ final class ConsulHttp implements AutoCloseable {
         CompletableFuture<?> ignored = exchange.outcome().whenComplete((answered, thrown) -> {
             try {
                 if (thrown != null) {
-                    throw broken(request, thrown);
+                    throw broken(request, thrown, Duration.ofNanos(System.nanoTime() - begun));
                 }
                 reply.complete(read(request, answered, token));
             } catch (ConsulFailure | RuntimeException e) {
@@ -124,13 +125,33 @@ final class ConsulHttp implements AutoCloseable {
     private Reply read(ConsulRequest request, Exchange.Answered answered, Optional<Secret> token) throws ConsulFailure {
         boolean found = answered.status() / 100 == 2;
         if (!found && !(request.mayBeMissing() && answered.status() == MISSING)) {
-            throw refusal(request, answered.status(), answered.body(), token);
+            throw refusal(request, answered, token);
         }
-        boolean filtered = answered.headers()
-                .firstValue("X-Consul-Results-Filtered-By-ACLs")
-                .filter("true"::equalsIgnoreCase)
-                .isPresent();
-        return new Reply(found, index(answered.headers().firstValue("X-Consul-Index")), filtered, answered.body());
+        HttpHeaders headers = answered.headers();
+        return new Reply(
+                found,
+                ReplyHeaders.index(headers),
+                ReplyHeaders.filtered(headers),
+                ReplyHeaders.lastContact(headers),
+                answered.body());
+    }
+
+    private ConsulFailure broken(ConsulRequest request, Throwable thrown, Duration after) {
+        ConsulFailure failure = broken(request, thrown);
+        return failure.kind() == Kind.UNREACHABLE
+                        && failure.getCause() instanceof IOException cause
+                        && transport.questions().crowdedOut(cause, after)
+                ? crowded(request, "it was hung up on")
+                : failure;
+    }
+
+    private ConsulFailure crowded(ConsulRequest request, String how) {
+        transport.questions().crowded();
+        return new ConsulFailure(
+                Kind.CROWDED,
+                "Consul at " + base + " takes no further connection to " + request.what() + " (" + how
+                        + "): this machine has as many as it lets one client have. Raise"
+                        + " limits.http_max_conns_per_client, 200 by default, in Consul.");
     }
 
     private ConsulFailure broken(ConsulRequest request, Throwable thrown) {
@@ -198,7 +219,9 @@ final class ConsulHttp implements AutoCloseable {
         }
     }
 
-    private ConsulFailure refusal(ConsulRequest request, int status, String body, Optional<Secret> token) {
+    private ConsulFailure refusal(ConsulRequest request, Exchange.Answered answered, Optional<Secret> token) {
+        int status = answered.status();
+        String body = answered.body();
         // Masked before it is cut, so that not even the start of the token stays.
         String masked = token.map(value -> body.replace(value.reveal(), value.toString()))
                 .orElse(body);
@@ -212,26 +235,21 @@ final class ConsulHttp implements AutoCloseable {
                     Kind.FORBIDDEN,
                     "Consul refuses to " + request.what() + ": " + whose + request.permission() + " (" + said + ").");
         }
+        if (status == TOO_MANY && said.contains("concurrent connections")) {
+            return crowded(request, said);
+        }
         // Consul 1.8 says 500 where newer ones say 404.
         boolean unknown = status == MISSING || (status == 500 && saysUnknown(said.toLowerCase(Locale.ROOT)));
         return new ConsulFailure(
                 unknown ? Kind.UNKNOWN : Kind.ERROR,
                 "Consul at " + base + " answers " + status + " to the request to " + request.what() + " (" + said
-                        + ").");
+                        + ").",
+                ReplyHeaders.retryAfter(answered.headers(), Clock.systemUTC()));
     }
 
     private static boolean saysUnknown(String text) {
         return text.contains("does not have associated ttl")
                 || text.contains("unknown check")
                 || text.contains("unknown service");
-    }
-
-    private static long index(Optional<String> header) {
-        try {
-            return header.isEmpty() ? 0 : Long.parseLong(header.get().strip());
-        } catch (NumberFormatException e) {
-            // As good as none: the watch takes it for the start.
-            return 0;
-        }
     }
 }

@@ -80,7 +80,7 @@ final class ConsulLoop {
         if (!stopped) {
             round.failed(failure);
         }
-        return backoff.next(failure.kind());
+        return backoff.next(failure);
     }
 
     private boolean stoppedWithin(Duration pause) {

@@ -5,6 +5,7 @@ import dev.operable.discovery.ServiceCheck.Heartbeat;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
 import org.kiwiproject.consul.model.agent.ImmutableRegistration;
 import org.kiwiproject.consul.util.Jackson;
@@ -15,16 +16,31 @@ final class ConsulRequests {
 
     /** Differs by kind, because an agent does not turn a check of one kind into the other. */
     static String checkId(Registration registration) {
-        return registration.id() + (registration.check() instanceof ServiceCheck.Ttl ? ":ttl" : ":http");
+        ServiceCheck check = registration.check();
+        return registration.id()
+                + (check instanceof ServiceCheck.Ttl ? ":ttl" : check instanceof ServiceCheck.Grpc ? ":grpc" : ":http");
     }
 
-    static String register(Registration registration) {
+    /** @param mark of this process, for a later one of its kind */
+    static String register(Registration registration, Optional<ProcessMark> mark) {
         ImmutableRegCheck.Builder check = ImmutableRegCheck.builder()
                 .id(checkId(registration))
                 .name("Self-check of " + registration.service())
+                .notes(mark.map(ProcessMark::notes))
                 .deregisterCriticalServiceAfter(text(registration.deregisterAfter()));
         if (registration.check() instanceof ServiceCheck.Http http) {
             check.http(http.url().toString()).interval(text(http.interval())).timeout(text(http.timeout()));
+            if (!http.verified()) {
+                check.tlsSkipVerify(true);
+            }
+        } else if (registration.check() instanceof ServiceCheck.Grpc grpc) {
+            check.grpc(grpc.target())
+                    .grpcUseTls(grpc.tls())
+                    .interval(text(grpc.interval()))
+                    .timeout(text(grpc.timeout()));
+            if (grpc.tls() && !grpc.verified()) {
+                check.tlsSkipVerify(true);
+            }
         } else if (registration.check() instanceof ServiceCheck.Ttl ttl) {
             check.ttl(text(ttl.ttl()));
         }

@@ -2,6 +2,7 @@ package dev.operable.discovery;
 
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import dev.operable.config.Key;
 import dev.operable.config.Secret;
 import java.net.URI;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param check how Consul learns whether this service is well; {@link CheckKind#HTTP} by default
  * @param maxWait how long a question about a service stays open when nothing changes, from 1 s to 10 min; 1 min by default,
  *     because an agent that hangs is found out only after that time
+ * @param connections how many connections the questions about services hold at most, 10 to 10000; 190 by default, of the 200
+ *     that an agent lets all processes of a machine together have; more names than that are asked about in turn
  */
 public record ConsulSettings(
         @Key("CONSUL_HTTP_ADDR") @Default("127.0.0.1:8500") @Doc("Where the Consul agent answers.")
@@ -48,7 +51,14 @@ public record ConsulSettings(
         CheckKind check,
 
         @Key("OPS_CONSUL_WAIT") @Default("1m") @Doc("How long a question to Consul stays open when nothing changes.")
-        Duration maxWait) {
+        Duration maxWait,
+
+        @Key("OPS_CONSUL_CONNECTIONS")
+        @Default("190")
+        @Doc("How many connections the questions to Consul about services hold at most.")
+        int connections) {
+
+    static final int CONNECTIONS = 190;
 
     /** Who takes the first step in a health check. */
     public enum CheckKind {
@@ -60,8 +70,12 @@ public record ConsulSettings(
 
     public ConsulSettings {
         if (maxWait.compareTo(Duration.ofSeconds(1)) < 0 || maxWait.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException("The wait for Consul is " + DurationText.of(maxWait)
+            throw new IllegalArgumentException("The wait for Consul is " + Durations.text(maxWait)
                     + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");
+        }
+        if (connections < 10 || connections > 10_000) {
+            throw new IllegalArgumentException("The connections to Consul are " + connections
+                    + ", which is not between 10 and 10000 (OPS_CONSUL_CONNECTIONS).");
         }
         if (token.isPresent() && !token.get().reveal().matches("[!-~]+")) {
             throw new IllegalArgumentException(
@@ -81,31 +95,39 @@ public record ConsulSettings(
                 Optional.empty(),
                 Optional.empty(),
                 CheckKind.HTTP,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                CONNECTIONS);
     }
 
     /** The same at this address. */
     public ConsulSettings withAddress(URI newAddress) {
-        return with(newAddress.toString(), token, tls, maxWait);
+        return with(newAddress.toString(), token, tls, maxWait, connections);
     }
 
     /** The same with this token. */
     public ConsulSettings withToken(Secret newToken) {
-        return with(address, Optional.of(newToken), tls, maxWait);
+        return with(address, Optional.of(newToken), tls, maxWait, connections);
     }
 
     /** The same with this longest wait. */
     public ConsulSettings withMaxWait(Duration newMaxWait) {
-        return with(address, token, tls, newMaxWait);
+        return with(address, token, tls, newMaxWait, connections);
+    }
+
+    /** The same with so many connections for questions about services. */
+    public ConsulSettings withConnections(int newConnections) {
+        return with(address, token, tls, maxWait, newConnections);
     }
 
     /** The same with these files for TLS. */
     public ConsulSettings withTls(ConsulTls newTls) {
-        return with(address, token, newTls, maxWait);
+        return with(address, token, newTls, maxWait, connections);
     }
 
-    private ConsulSettings with(String newAddress, Optional<Secret> newToken, ConsulTls newTls, Duration newMaxWait) {
-        return new ConsulSettings(newAddress, newToken, ssl, newTls, namespace, partition, check, newMaxWait);
+    private ConsulSettings with(
+            String newAddress, Optional<Secret> newToken, ConsulTls newTls, Duration newMaxWait, int newConnections) {
+        return new ConsulSettings(
+                newAddress, newToken, ssl, newTls, namespace, partition, check, newMaxWait, newConnections);
     }
 
     /** What every request carries in its query, with an {@code &} before each; empty when there is nothing. */

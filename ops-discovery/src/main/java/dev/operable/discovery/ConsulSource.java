@@ -52,7 +52,7 @@ public final class ConsulSource implements ConfigSource, MeterBinder, AutoClosea
             ConsulSettings settings, String service, boolean needed, Pace pace, Optional<Snapshots> snapshots) {
         this.needed = needed;
         this.tokens = settings::token;
-        this.transport = new ConsulTransport(TlsFiles.context(settings.tls()));
+        this.transport = new ConsulTransport(TlsFiles.context(settings.tls()), settings.connections());
         Set<String> names = new LinkedHashSet<>(List.of(SHARED, Registration.requireName(service)));
         this.prefixes = names.stream()
                 .map(name -> new SettingsPrefix(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsulTransport implements AutoCloseable {
     static final Duration CONNECT = Duration.ofSeconds(1);
     private final ConsulThreads threads = new ConsulThreads();
+    private final OpenQuestions questions;
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final Optional<SSLContext> tls;
     private @Nullable HttpClient client; // guarded by this
@@ -27,16 +28,23 @@ final class ConsulTransport implements AutoCloseable {
 
     /** With what the JDK trusts. */
     ConsulTransport() {
-        this(Optional.empty());
+        this(Optional.empty(), ConsulSettings.CONNECTIONS);
     }
 
-    ConsulTransport(Optional<SSLContext> tls) {
+    /** With this many connections for questions about services. */
+    ConsulTransport(Optional<SSLContext> tls, int connections) {
         this.tls = tls;
+        this.questions = new OpenQuestions(connections, System::nanoTime);
     }
 
     /** Where what follows an exchange is done. */
     Executor workers() {
         return threads.workers();
+    }
+
+    /** How many connections the questions about services may hold. */
+    OpenQuestions questions() {
+        return questions;
     }
 
     /** Where files are read and written. */

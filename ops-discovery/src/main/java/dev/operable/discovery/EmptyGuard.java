@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class EmptyGuard {
                             source,
                             view.service(),
                             before,
-                            DurationText.of(keep));
+                            Durations.text(keep));
         }
         if (kept(emptySince).compareTo(keep) >= 0) {
             emptySince = null;
@@ -55,7 +56,7 @@ final class EmptyGuard {
                             "There is no instance of {}: {} has listed none for {}",
                             view.service(),
                             source,
-                            DurationText.of(keep));
+                            Durations.text(keep));
         }
     }
 

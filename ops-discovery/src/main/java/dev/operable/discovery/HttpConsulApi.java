@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.kiwiproject.consul.model.catalog.ServiceWeights;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
@@ -34,15 +36,37 @@ final class HttpConsulApi implements ConsulApi {
 
     @Override
     public CompletableFuture<Answer> instances(String service, long index, Duration wait) {
-        ConsulRequest request = ConsulRequest.get(
-                        "/v1/health/service/" + ConsulRequest.encoded(service) + "?stale=1&index=" + index + "&wait="
-                                + wait.toMillis() + "ms",
-                        "look for the instances of " + service,
-                        "service:read on \"" + service + "\" and node:read")
-                .blocking(wait);
-        return http.sendAsync(request)
-                .thenApplyAsync(
-                        reply -> answer(service, reply), http.transport().workers());
+        String target = "/v1/health/service/" + ConsulRequest.encoded(service) + "?stale=1&index=" + index + "&wait="
+                + wait.toMillis() + "ms";
+        Executor workers = http.transport().workers();
+        return http.sendAsync(look(target, service).blocking(wait))
+                .thenApplyAsync(reply -> answer(service, reply), workers)
+                .thenCompose(answer ->
+                        answer.instances().isEmpty() && answer.refused().isEmpty() && !answer.filtered()
+                                ? permitted(service, answer, workers)
+                                : CompletableFuture.completedFuture(answer));
+    }
+
+    private static ConsulRequest look(String target, String service) {
+        return ConsulRequest.get(
+                target, "look for the instances of " + service, "service:read on \"" + service + "\" and node:read");
+    }
+
+    /**
+     * What a token may not see is left out of a list, by older servers without a word: it would look as if there were no
+     * instance. About what it has itself the agent is plain.
+     */
+    private CompletableFuture<Answer> permitted(String service, Answer answer, Executor workers) {
+        return http.sendAsync(look("/v1/agent/health/service/name/" + ConsulRequest.encoded(service), service))
+                .handleAsync(
+                        (ignored, thrown) -> {
+                            if (thrown instanceof ConsulFailure failure && failure.kind() == Kind.FORBIDDEN) {
+                                throw new CompletionException(failure);
+                            }
+                            // Any other status tells how the instances are that this agent has.
+                            return answer;
+                        },
+                        workers);
     }
 
     private Answer answer(String service, ConsulHttp.Reply reply) {
@@ -51,7 +75,7 @@ final class HttpConsulApi implements ConsulApi {
             List<ServiceInstance> instances = new ArrayList<>();
             List<String> refused = new ArrayList<>();
             found.stream().filter(HttpConsulApi::serves).forEach(each -> take(service, each, instances, refused));
-            return new Answer(reply.index(), instances, refused, reply.filtered());
+            return new Answer(reply.index(), instances, refused, reply.filtered(), reply.lastContact());
         } catch (ConsulFailure failure) {
             throw new CompletionException(failure);
         }
@@ -80,7 +104,11 @@ final class HttpConsulApi implements ConsulApi {
                     + ", but " + refusal.get());
             return;
         }
-        int weight = service.getWeights().map(ServiceWeights::getPassing).orElse(1);
+        boolean warned =
+                found.getChecks().stream().anyMatch(check -> check.getStatus().equals("warning"));
+        int weight = service.getWeights()
+                .map(warned ? ServiceWeights::getWarning : ServiceWeights::getPassing)
+                .orElse(1);
         instances.add(new ServiceInstance(
                 service.getId(),
                 // Not the answer's own copy, which each instance would hold on to.
@@ -119,6 +147,19 @@ final class HttpConsulApi implements ConsulApi {
     }
 
     @Override
+    public List<String> ghosts(Registration registration, Predicate<ProcessMark> dead) throws ConsulFailure {
+        Map<String, HealthCheck> checks = read(get("/v1/agent/checks", registration), new TypeReference<>() {});
+        return checks.values().stream()
+                .filter(check -> check.getServiceName().equals(Optional.of(registration.service())))
+                .filter(check ->
+                        check.getNotes().flatMap(ProcessMark::read).filter(dead).isPresent())
+                .flatMap(check -> check.getServiceId().stream())
+                .filter(id -> !id.equals(registration.id()))
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public void maintain(Registration registration, Optional<String> reason) throws ConsulFailure {
         String target = "/v1/agent/service/maintenance/" + ConsulRequest.encoded(registration.id()) + "?enable="
                 + reason.isPresent()
@@ -130,7 +171,7 @@ final class HttpConsulApi implements ConsulApi {
     public void register(Registration registration) throws ConsulFailure {
         http.send(put(
                 "/v1/agent/service/register?replace-existing-checks=true",
-                ConsulRequests.register(registration),
+                ConsulRequests.register(registration, ProcessMark.own()),
                 "register",
                 registration));
     }
@@ -145,8 +186,8 @@ final class HttpConsulApi implements ConsulApi {
     }
 
     @Override
-    public void deregister(Registration registration, Duration limit) throws ConsulFailure {
-        String target = "/v1/agent/service/deregister/" + ConsulRequest.encoded(registration.id());
+    public void deregister(Registration registration, String id, Duration limit) throws ConsulFailure {
+        String target = "/v1/agent/service/deregister/" + ConsulRequest.encoded(id);
         try {
             http.send(put(target, "", "deregister", registration).within(limit));
         } catch (ConsulFailure failure) {

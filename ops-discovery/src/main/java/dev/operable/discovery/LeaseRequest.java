@@ -67,7 +67,7 @@ final class LeaseRequest implements AutoCloseable {
                     throw new InterruptedException("Interrupted while the lease " + name + " was waited for");
                 }
                 outage.failed(failure);
-                pause = backoff.next(failure.kind());
+                pause = backoff.next(failure);
             }
             if (end != null && System.nanoTime() + pause.toNanos() - end >= 0) {
                 return Optional.empty();

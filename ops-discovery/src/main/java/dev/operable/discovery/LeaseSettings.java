@@ -2,6 +2,7 @@ package dev.operable.discovery;
 
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import dev.operable.config.Key;
 import java.time.Duration;
 
@@ -20,7 +21,7 @@ public record LeaseSettings(
 
     public LeaseSettings {
         if (ttl.compareTo(SHORTEST) < 0 || ttl.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("The time of a lease is " + DurationText.of(ttl)
+            throw new IllegalArgumentException("The time of a lease is " + Durations.text(ttl)
                     + ", which is not between 10s and 24h, as Consul wants it (OPS_LEASE_TTL).");
         }
     }

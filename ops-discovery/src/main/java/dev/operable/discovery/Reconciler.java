@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import dev.operable.discovery.ConsulApi.Listed;
 import dev.operable.discovery.ConsulFailure.Kind;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
@@ -39,6 +40,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     private volatile boolean confirmed;
     private volatile boolean tried;
     private final Supplier<Optional<String>> maintenance;
+    private final GhostSweep sweep = new GhostSweep();
     private boolean written;
     private boolean ours = true;
     private @Nullable String repaired;
@@ -95,6 +97,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         if (registration.check() instanceof ServiceCheck.Ttl ttl) {
             beat(ttl);
         }
+        sweep.run(registration, api);
         outage.over();
         problem = Optional.empty();
         confirmed = true;
@@ -240,13 +243,13 @@ final class Reconciler implements Registered, ConsulLoop.Round {
                             .log(
                                     "{} Consul drops it by itself after {} of being critical.",
                                     failure.getMessage(),
-                                    registration.deregisterAfter()));
+                                    Durations.text(registration.deregisterAfter())));
         }
     }
 
     private Optional<ConsulFailure> tryToTakeOut(ConsulApi last, Duration limit) {
         try {
-            last.deregister(registration, limit);
+            last.deregister(registration, registration.id(), limit);
             log.atInfo()
                     .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,8 +47,8 @@ public record Registration(
                     "The port of " + service + " is " + port + ", which is not between 1 and 65535.");
         }
         if (deregisterAfter.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("Consul cannot drop " + service + " after " + deregisterAfter
-                    + " of being critical: the least is 1m.");
+            throw new IllegalArgumentException("Consul cannot drop " + service + " after "
+                    + Durations.text(deregisterAfter) + " of being critical: the least is 1m.");
         }
         tags = Set.copyOf(tags);
         meta = Map.copyOf(meta);
@@ -86,7 +87,7 @@ public record Registration(
 
     /**
      * Collects the parts of a {@link Registration}. Defaults: id {@code service-host-port}, no tags, no meta, an HTTP check
-     * of {@code http://host:port/self-check/ready?for=consul}, dropped after 1 min of being critical. For one thread.
+     * of {@code http://host:port/self-check/ready?for=consul}, no TLS, dropped after 1 min of being critical. For one thread.
      */
     public static final class Builder {
         private final String service;
@@ -97,6 +98,7 @@ public record Registration(
         private Optional<String> id = Optional.empty();
         private Optional<ServiceCheck> check = Optional.empty();
         private Duration deregisterAfter = Duration.ofMinutes(1);
+        private String scheme = "http";
 
         private Builder(String service, String host, int port) {
             this.service = service;
@@ -117,6 +119,15 @@ public record Registration(
         public Builder meta(String key, String value) {
             meta.put(key, value);
             return this;
+        }
+
+        /**
+         * The service speaks TLS: its default check asks with {@code https}, and the meta {@code protocol} says {@code https},
+         * for people. Callers go by their own settings, because whoever may write to a catalog could choose otherwise.
+         */
+        public Builder tls() {
+            scheme = "https";
+            return meta("protocol", scheme);
         }
 
         public Builder check(ServiceCheck newCheck) {
@@ -148,7 +159,7 @@ public record Registration(
 
         private URI readiness() {
             String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-            return URI.create("http://" + name + ":" + port + "/self-check/ready?for=consul");
+            return URI.create(scheme + "://" + name + ":" + port + "/self-check/ready?for=consul");
         }
     }
 }

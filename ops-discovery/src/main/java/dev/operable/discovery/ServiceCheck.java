@@ -1,11 +1,13 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** How Consul learns whether a registered service is well. Immutable. */
 public sealed interface ServiceCheck {
@@ -14,7 +16,16 @@ public sealed interface ServiceCheck {
      * 429 when it is asked with {@code ?for=consul}.
      */
     static ServiceCheck http(URI url) {
-        return new Http(url, Duration.ofSeconds(5), Duration.ofSeconds(2));
+        return new Http(url, Duration.ofSeconds(5), Duration.ofSeconds(2), true);
+    }
+
+    /**
+     * The agent asks gRPC's own health service every 5 s and waits 2 s: serving is passing, all else critical.
+     *
+     * @param target {@code host:port}, or {@code host:port/service} for one service of the server
+     */
+    static ServiceCheck grpc(String target) {
+        return new Grpc(target, false, true, Duration.ofSeconds(5), Duration.ofSeconds(2));
     }
 
     /** The service tells the agent how it is at least every 5 s; after 15 s of silence it is critical. */
@@ -42,13 +53,42 @@ public sealed interface ServiceCheck {
      * @param url what is asked with GET
      * @param interval from one question to the next
      * @param timeout how long the agent waits for the answer
+     * @param verified whether the certificate has to be one that the agent trusts, with {@code https}
      */
-    record Http(URI url, Duration interval, Duration timeout) implements ServiceCheck {
+    record Http(URI url, Duration interval, Duration timeout, boolean verified) implements ServiceCheck {
         public Http {
             String scheme = url.getScheme();
             if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
                 throw new IllegalArgumentException(
                         "The check's address, \"" + url + "\", is not an http or https URI with a host.");
+            }
+            requirePositive("interval", interval);
+            requirePositive("timeout", timeout);
+        }
+
+        /** One whose certificate has to be one that the agent trusts, with {@code https}. */
+        public Http(URI url, Duration interval, Duration timeout) {
+            this(url, interval, timeout, true);
+        }
+    }
+
+    /**
+     * The agent asks gRPC's own health service, {@code grpc.health.v1.Health}.
+     *
+     * @param target {@code host:port}, or {@code host:port/service} for one service of the server
+     * @param tls whether the server speaks TLS
+     * @param verified whether the certificate has to be one that the agent trusts, with TLS
+     * @param interval from one question to the next
+     * @param timeout how long the agent waits for the answer
+     */
+    record Grpc(String target, boolean tls, boolean verified, Duration interval, Duration timeout)
+            implements ServiceCheck {
+        private static final Pattern TARGET = Pattern.compile("(?:\\[[^\\]/]+\\]|[^:/\\[\\]]+):[0-9]{1,5}(?:/.+)?");
+
+        public Grpc {
+            if (!TARGET.matcher(target).matches()) {
+                throw new IllegalArgumentException("The check's address, \"" + target
+                        + "\", is not usable. Write it as 10.0.0.7:9090, [::1]:9090 or 10.0.0.7:9090/service.");
             }
             requirePositive("interval", interval);
             requirePositive("timeout", timeout);
@@ -65,7 +105,7 @@ public sealed interface ServiceCheck {
         public Ttl {
             if (ttl.compareTo(Duration.ofSeconds(1)) < 0) {
                 throw new IllegalArgumentException(
-                        "The check's ttl is " + DurationText.of(ttl) + ", which is less than 1s.");
+                        "The check's ttl is " + Durations.text(ttl) + ", which is less than 1s.");
             }
         }
     }
@@ -88,7 +128,7 @@ public sealed interface ServiceCheck {
     private static void requirePositive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(
-                    "The check's " + what + " is " + DurationText.of(value) + ", which is not positive.");
+                    "The check's " + what + " is " + Durations.text(value) + ", which is not positive.");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,11 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
     private static final String PEER = "peer";
     /** Half of what a first call waits, so that an agent that hangs at the start leaves time for the snapshot. */
     private static final Duration RECALL_AFTER = Duration.ofSeconds(1);
+
+    /** Consul takes a wait of 0 for its default of 5 min. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    /** Until a connection is free. */
+    private static final Duration CROWDED = Duration.ofMillis(100);
 
     private final LiveInstances view;
     private final ConsulApi api;
@@ -36,6 +42,7 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
     private final List<Meter> meters;
     private volatile long answered = System.nanoTime();
     private volatile Optional<String> problem = Optional.empty();
+    private volatile Duration lastContact = Duration.ZERO;
     private boolean filtered;
 
     Watch(
@@ -69,6 +76,11 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
                         .baseUnit("seconds")
                         .tag(PEER, service)
                         .register(registry),
+                Gauge.builder("ops.discovery.lag", this, watch -> watch.lastContact.toMillis() / 1e3)
+                        .description("How long ago the server that answered had heard from Consul's leader")
+                        .baseUnit("seconds")
+                        .tag(PEER, service)
+                        .register(registry),
                 Gauge.builder("ops.discovery.instances", view, live -> live.current()
                                 .instances()
                                 .size())
@@ -93,18 +105,41 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
 
     @Override
     public CompletableFuture<Duration> run() {
-        return api.instances(view.service(), index.next(), guard.within(maxWait))
-                .thenApply(this::took);
+        OpenQuestions questions = transport.questions();
+        OpenQuestions.Place place = questions.begin(index.next() == 0);
+        if (place == OpenQuestions.Place.NONE) {
+            return CompletableFuture.completedFuture(spread(CROWDED));
+        }
+        boolean inTurn = place == OpenQuestions.Place.SHORT && index.next() != 0;
+        CompletableFuture<ConsulApi.Answer> asked;
+        try {
+            asked = api.instances(view.service(), index.next(), inTurn ? AT_ONCE : guard.within(maxWait));
+        } catch (RuntimeException | Error e) {
+            // The token comes from a supplier that may fail, and the place would be lost with each try.
+            questions.ended();
+            throw e;
+        }
+        return asked.whenComplete((answer, thrown) -> questions.ended()).thenApply(answer -> took(answer, inTurn));
     }
 
-    private Duration took(ConsulApi.Answer answer) {
+    private static Duration spread(Duration pause) {
+        return Duration.ofNanos(
+                (long) (pause.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+    }
+
+    private Duration took(ConsulApi.Answer answer, boolean inTurn) {
         answered = System.nanoTime();
+        lastContact = answer.lastContact();
         outage.over();
         problem = Optional.empty();
         refusals.saw(answer.refused());
         tellOfFiltering(answer.filtered());
         guard.saw(answer.instances());
         memory.save();
+        if (inTurn) {
+            index.take(answer.index());
+            return spread(OpenQuestions.TURN);
+        }
         return index.answered(answer.index());
     }
 

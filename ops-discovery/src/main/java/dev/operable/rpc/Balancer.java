@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses an instance by the power of two choices (Mitzenmacher 1996): of two at random the one with the lower score. It
- * costs the same among ten instances and among a thousand. Safe for use by many threads.
+ * Chooses an instance by the power of two choices (Mitzenmacher 1996): of two at random, drawn by weight, the one with the
+ * lower score. It costs the same among ten instances and among a thousand of the same weight. Safe for use by many threads.
  */
 final class Balancer {
     private static final int DRAWS = 4;
@@ -70,18 +70,32 @@ final class Balancer {
         }
         for (int i = 0; i < DRAWS; i++) {
             Node node = nodes[random.nextInt(nodes.length)];
-            if (node != except && usable.test(node)) {
+            if (node != except && accepted(node) && usable.test(node)) {
                 return node;
             }
         }
-        // Few are usable: look at all of them, from a random place on.
-        int start = random.nextInt(nodes.length);
-        for (int i = 0; i < nodes.length; i++) {
-            Node node = nodes[(start + i) % nodes.length];
+        return drawOfAll(nodes, usable, except);
+    }
+
+    /** A uniform draw that is accepted by share is one by weight (rejection sampling). */
+    private boolean accepted(Node node) {
+        double share = node.share();
+        return share >= 1 || random.nextDouble() < share;
+    }
+
+    /** Few are usable, or most are light: one look at all of them, each of which takes the place of those before by its share. */
+    private @Nullable Node drawOfAll(Node[] nodes, Predicate<Node> usable, @Nullable Node except) {
+        double total = 0;
+        Node drawn = null;
+        for (Node node : nodes) {
             if (node != except && usable.test(node)) {
-                return node;
+                double share = node.share();
+                total += share;
+                if (drawn == null || random.nextDouble() * total < share) {
+                    drawn = node;
+                }
             }
         }
-        return null;
+        return drawn;
     }
 }

@@ -13,6 +13,7 @@ final class Node {
     private final Ejection ejection;
     private final FailureScore failures;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile double share = 1;
 
     Node(ServiceInstance instance, Transport transport, Ejection ejection, FailureScore failures) {
         this.instance = instance;
@@ -41,9 +42,18 @@ final class Node {
         return ejection;
     }
 
-    /** Lower is better. */
+    /** Its weight beside that of the heaviest, more than 0 and at most 1. */
+    void share(double newShare) {
+        share = newShare;
+    }
+
+    double share() {
+        return share;
+    }
+
+    /** Lower is better. What is in flight counts by weight; what failed does not, or a heavy one could fail more. */
     double score() {
-        return inFlight.get() + failures.value();
+        return inFlight.get() / share + failures.value();
     }
 
     /** Counts an attempt in, unless the instance has left and its connections are closed. */

@@ -77,9 +77,13 @@ final class Nodes {
         }
         List<Node> before = new ArrayList<>(Arrays.asList(seen.nodes));
         List<Node> now = new ArrayList<>();
+        double heaviest =
+                set.instances().stream().mapToInt(ServiceInstance::weight).max().orElse(1);
         for (ServiceInstance instance : set.instances()) {
             if (HOST.matcher(instance.host()).matches()) {
-                now.add(keepOrOpen(before, instance));
+                Node node = keepOrOpen(before, instance);
+                node.share(instance.weight() / heaviest);
+                now.add(node);
             } else {
                 LOG.atWarn()
                         .addKeyValue("peer", set.service())

@@ -40,6 +40,19 @@ record Outcome(
         return failure != null && !failure.instanceAtFault();
     }
 
+    /** Whether the service did not do what it was asked, for whatever reason of its own or of the way there. */
+    boolean serviceFailed() {
+        if (answer != null) {
+            return answer.status() >= 500 || answer.status() == TOO_MANY_REQUESTS;
+        }
+        return failure != null && (failure.instanceAtFault() || failure == Failure.NO_INSTANCE);
+    }
+
+    /** Whether it says something about the service, good or bad. */
+    boolean tellsOfService() {
+        return answer != null || serviceFailed();
+    }
+
     /** Whether the instance should get fewer calls for a while. */
     boolean weighsOnInstance() {
         return instanceAtFault() || (answer != null && answer.status() == TOO_MANY_REQUESTS);

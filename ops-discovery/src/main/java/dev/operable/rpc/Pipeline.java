@@ -38,14 +38,24 @@ final class Pipeline {
                         new FailureScore(time)));
     }
 
+    Calls calls() {
+        return new Calls(time);
+    }
+
+    UpstreamCheck check(String service, Calls calls, Nodes nodes) {
+        return new UpstreamCheck(service, calls, nodes, time);
+    }
+
     /**
      * Read it from the bottom: that is the way of a call.
      *
      * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
      * inside of them, so that each attempt gets another one. Each attempt is measured outside of its timeout, so that what was
      * cut off is measured as well.
+     *
+     * @param began called with each call
      */
-    Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options) {
+    Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options, Calls calls, Runnable began) {
         RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
         Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt());
         step = JudgeInstance.around(step, options);
@@ -54,6 +64,7 @@ final class Pipeline {
         step = Retry.around(step, options, budget, nodes, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);
         step = new TotalDeadline(time, step);
-        return new MeasureCall(service, registry, time, step);
+        step = new MeasureCall(service, registry, time, step);
+        return new RememberCall(calls, began, step);
     }
 }

@@ -1,5 +1,7 @@
 package dev.operable.rpc;
 
+import dev.operable.health.HealthCheck;
+
 /**
  * Calls one service by its name, under the policy of its {@link RpcOptions}. Safe for use by many threads; keep it.
  *
@@ -16,18 +18,35 @@ public final class RpcClient {
     private final String caller;
     private final RpcOptions options;
     private final Step pipeline;
+    private final HealthCheck check;
     private final PathTemplates templates = new PathTemplates();
 
-    RpcClient(String service, String caller, RpcOptions options, Step pipeline) {
+    RpcClient(String service, String caller, RpcOptions options, Step pipeline, HealthCheck check) {
         this.service = service;
         this.caller = caller;
         this.options = options;
         this.pipeline = pipeline;
+        this.check = check;
     }
 
     /** The name of the service that this client calls. */
     public String service() {
         return service;
+    }
+
+    /**
+     * How the service is, by the calls made in the last minute; it makes none itself. For who wants to say more of it than
+     * {@link RpcClients#checkedBy} does, under the same name and before the first call:
+     *
+     * <pre>{@code
+     * checks.add(HealthCheck.named("upstream hits").criticality(CRITICAL).owner("storage").of(hits.check()));
+     * }</pre>
+     *
+     * <p>With ten calls or more it is degraded from a tenth of failed ones on and fails from a half on, until the share is
+     * half of that. A call fails by an answer of 5xx or 429, or by none; calls that the caller itself ended do not count.
+     */
+    public HealthCheck check() {
+        return check;
     }
 
     public RpcRequest get(String path, Object... variables) {

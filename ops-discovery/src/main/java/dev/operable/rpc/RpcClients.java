@@ -1,12 +1,15 @@
 package dev.operable.rpc;
 
 import dev.operable.discovery.Discovery;
+import dev.operable.health.Criticality;
+import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +30,7 @@ public final class RpcClients implements AutoCloseable {
     private final Pipeline pipeline;
     private final List<Nodes> services = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
+    private final UpstreamChecks checks = new UpstreamChecks();
 
     private RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
         Time time = Time.system();
@@ -72,11 +76,33 @@ public final class RpcClients implements AutoCloseable {
         return client;
     }
 
+    /**
+     * Adds to these self-checks one named {@code upstream <service>} for each service with the first call to it, which shows
+     * what is wrong and takes no traffic away ({@link Criticality#DEGRADES}). It stays; there are 100 of them at most. A
+     * check of that name that is there already is left alone.
+     *
+     * @throws IllegalStateException if these clients have self-checks already
+     * @see RpcClient#check()
+     */
+    public void checkedBy(SelfChecks selfChecks) {
+        checks.into(selfChecks);
+    }
+
     private RpcClient open(String service, RpcOptions options) {
         EjectionLimit limit = new EjectionLimit();
         Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
         services.add(nodes);
-        return new RpcClient(service, caller, options, pipeline.assemble(service, nodes, limit, options));
+        Calls calls = pipeline.calls();
+        UpstreamCheck check = pipeline.check(service, calls, nodes);
+        AtomicBoolean called = new AtomicBoolean();
+        Runnable began = () -> {
+            // Read first: nearly every call is not the first one.
+            if (!called.get() && called.compareAndSet(false, true)) {
+                checks.called(service, check);
+            }
+        };
+        Step steps = pipeline.assemble(service, nodes, limit, options, calls, began);
+        return new RpcClient(service, caller, options, steps, check);
     }
 
     /** Ends the calls that run, refuses new ones, and closes the connections. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AsyncLoopTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final CompletableFuture<Duration> WELL = CompletableFuture.completedFuture(Duration.ofMillis(1));
 
     private final ConsulTransport transport = new ConsulTransport();

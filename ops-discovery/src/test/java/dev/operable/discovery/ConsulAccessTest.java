@@ -137,6 +137,42 @@ class ConsulAccessTest {
                 .contains("lacks key:write on \"leases/hits/cleanup\"");
     }
 
+    @Test
+    void aRegistrationNamesThePermissionThatIsMissing() throws Exception {
+        String token = token("none", "");
+        try (Consul used = Consul.connect(with(token), new SimpleMeterRegistry())) {
+            Registered registered =
+                    used.register(Registration.of("hits", "127.0.0.1", 82).build());
+            within(LONG, "the problem shows", () -> registered.problem().isPresent());
+            assertThat(registered.problem().orElse(""))
+                    .contains("Consul refuses to register hits")
+                    .contains("lacks service:write on \"hits\"")
+                    .doesNotContain(token);
+        }
+    }
+
+    /** Consul 1.8 gives an empty list: without a question of its own there would be no instance and no problem. */
+    @Test
+    void lookingForAServiceNamesThePermissionThatIsMissing() throws Exception {
+        String token = token("none", "key_prefix \"config/\" { policy = \"read\" }");
+        try (Logged logged = new Logged();
+                Consul used = Consul.connect(with(token), new SimpleMeterRegistry())) {
+            used.discovery().instances("links");
+            within(LONG, "the problem shows", () -> used.problem().isPresent());
+            assertThat(used.problem().orElse(""))
+                    .contains("Consul refuses to look for the instances of links")
+                    .contains("lacks service:read on \"links\" and node:read");
+            assertThat(logged.warnings()).hasSize(1).allMatch(line -> !line.contains(token));
+        }
+        String enough =
+                token("reader", "service \"links\" { policy = \"read\" }\nnode_prefix \"\" { policy = \"read\" }");
+        try (Consul used = Consul.connect(with(enough), new SimpleMeterRegistry())) {
+            assertThat(used.discovery().instances("links").await(LONG).version())
+                    .isEqualTo(1);
+            assertThat(used.problem()).isEmpty();
+        }
+    }
+
     private static String refusal(String token) throws Exception {
         try (Logged logged = new Logged();
                 Consul used = Consul.connect(with(token), new SimpleMeterRegistry())) {

@@ -43,29 +43,29 @@ class ConsulLoopTest {
                 },
                 Duration.ofMillis(1));
         loop.start();
-        within(Duration.ofSeconds(5), "it goes on", () -> rounds.get() > 5);
+        within(Duration.ofSeconds(20), "it goes on", () -> rounds.get() > 5);
         assertThat(failures).hasValue(2);
         loop.stop();
-        assertThat(loop.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(loop.join(Duration.ofSeconds(20))).isTrue();
     }
 
     @Test
     void anInterruptOnlyEndsThePause() throws Exception {
         ConsulLoop loop = loop(() -> Thread.currentThread().interrupt(), Duration.ofMinutes(1));
         loop.start();
-        within(Duration.ofSeconds(5), "it goes on", () -> rounds.get() > 2);
+        within(Duration.ofSeconds(20), "it goes on", () -> rounds.get() > 2);
         loop.stop();
-        assertThat(loop.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(loop.join(Duration.ofSeconds(20))).isTrue();
     }
 
     @Test
     void aStopEndsALongPause() throws Exception {
         ConsulLoop loop = loop(() -> {}, Duration.ofMinutes(1));
         loop.start();
-        within(Duration.ofSeconds(5), "the first round", () -> rounds.get() == 1);
+        within(Duration.ofSeconds(20), "the first round", () -> rounds.get() == 1);
         assertThat(loop.join(Duration.ofMillis(1))).isFalse();
         loop.stop();
-        assertThat(loop.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(loop.join(Duration.ofSeconds(20))).isTrue();
         assertThat(rounds).hasValue(1);
     }
 }

@@ -23,7 +23,8 @@ class ConsulSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 CheckKind.HTTP,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                190);
     }
 
     @ParameterizedTest

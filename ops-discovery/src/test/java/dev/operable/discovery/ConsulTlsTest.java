@@ -96,7 +96,8 @@ class ConsulTlsTest {
                         Optional.empty(),
                         Optional.empty(),
                         ConsulSettings.CheckKind.HTTP,
-                        Duration.ofMinutes(1)),
+                        Duration.ofMinutes(1),
+                        190),
                 new SimpleMeterRegistry());
     }
 

@@ -30,7 +30,7 @@ import org.minidns.record.Record.TYPE;
 import org.minidns.record.SRV;
 
 class DnsDiscoveryTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String NAME = "_http._tcp.hits.shop.example";
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -22,9 +23,17 @@ import java.util.regex.Pattern;
 /** A server that answers as it is told, in ways that a real agent cannot be made to. */
 final class FakeConsul implements AutoCloseable {
     /** An answer; a negative status closes the connection without one. */
-    record Reply(int status, String body, Optional<String> index) {
+    record Reply(int status, String body, Optional<String> index, Map<String, String> headers) {
+        Reply(int status, String body, Optional<String> index) {
+            this(status, body, index, Map.of());
+        }
+
         static Reply of(int status, String body) {
             return new Reply(status, body, Optional.empty());
+        }
+
+        Reply with(String header, String value) {
+            return new Reply(status, body, index, Map.of(header, value));
         }
     }
 
@@ -107,6 +116,8 @@ final class FakeConsul implements AutoCloseable {
                 return;
             }
             reply.index().ifPresent(index -> exchange.getResponseHeaders().set("X-Consul-Index", index));
+            reply.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             exchange.getResponseHeaders().set("X-Consul-KnownLeader", "false");
             if (reply.status() / 100 == 3) {
                 exchange.getResponseHeaders().set("Location", reply.body());

@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What two processes live through that want the same lease, with an agent at the usual times. */
 abstract class LeaseScenarios {
@@ -64,7 +62,7 @@ abstract class LeaseScenarios {
         first.close();
         assertThat(first.isHeld()).isFalse();
         // Given back, so no lock delay of 15 s.
-        Lease second = waiting.get(10, TimeUnit.SECONDS);
+        Lease second = waiting.get(20, TimeUnit.SECONDS);
         assertThat(second.token().number()).isGreaterThan(first.token().number());
         first.close();
         assertThat(second.isHeld()).isTrue();
@@ -91,7 +89,7 @@ abstract class LeaseScenarios {
         CountDownLatch lost = new CountDownLatch(1);
         second.onLoss(lost::countDown);
         operator.delete("leases/hits/cleanup");
-        assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lost.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(second.isHeld()).isFalse();
         Lease third = other.acquire("hits/cleanup");
         assertThat(List.of(
@@ -107,8 +105,14 @@ abstract class LeaseScenarios {
                 .isEqualTo(1);
     }
 
+    /**
+     * Without renewal Consul would end the one that is held after at most twice its TTL of 10 s; the other's task waits
+     * for Consul's lock delay meanwhile.
+     */
     @Test
-    void aTaskIsInterruptedWhenItsSessionIsTakenAwayAndRunsAgainWithAHigherToken() throws Exception {
+    void aLeaseOutlivesItsTtlAndATaskWhoseSessionIsTakenAwayIsInterruptedAndRunsAgain() throws Exception {
+        long acquired = System.nanoTime();
+        Lease held = other.acquire("hits/held");
         List<FencingToken> tokens = new CopyOnWriteArrayList<>();
         AtomicInteger interrupted = new AtomicInteger();
         try (Leadership leadership = one.runWhileLeader("hits/cleanup", lease -> {
@@ -122,12 +126,16 @@ abstract class LeaseScenarios {
         })) {
             within(LONG, "it leads", leadership::isLeading);
             operator.send("PUT", "/v1/session/destroy/" + tokens.get(0).session(), new byte[0]);
-            within(Duration.ofSeconds(5), "it was interrupted", () -> interrupted.get() == 1);
+            within(LONG, "it was interrupted", () -> interrupted.get() == 1);
             assertThat(leadership.isLeading()).isFalse();
             // After Consul's lock delay of 15 s.
             within(Duration.ofSeconds(30), "it leads again", () -> tokens.size() == 2);
             assertThat(tokens.get(1).number()).isGreaterThan(tokens.get(0).number());
         }
+        Duration rest = Duration.ofSeconds(22).minusNanos(System.nanoTime() - acquired);
+        throughout(rest, "it is held", held::isHeld);
+        assertThat(operator.get("/v1/kv/leases/hits/held"))
+                .contains(held.token().session());
     }
 
     @Test
@@ -148,7 +156,7 @@ abstract class LeaseScenarios {
         })) {
             throughout(Duration.ofMillis(500), "one leads at a time", () -> !next.isLeading());
             one.close();
-            within(Duration.ofSeconds(10), "the other leads", next::isLeading);
+            within(LONG, "the other leads", next::isLeading);
             assertThat(ended).isTrue();
             assertThat(early).isFalse();
         }
@@ -178,25 +186,16 @@ abstract class LeaseScenarios {
         long paused = System.nanoTime();
         agent.pause();
         try {
-            long at = lost.get(15, TimeUnit.SECONDS);
+            long at = lost.get(20, TimeUnit.SECONDS);
             // The last renewal was at most a third of the TTL earlier.
-            assertThat(Duration.ofNanos(at - paused)).isBetween(Duration.ofSeconds(4), Duration.ofMillis(9500));
+            assertThat(Duration.ofNanos(at - paused)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
             assertThat(lease.isHeld()).isFalse();
             long closing = System.nanoTime();
             lease.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(6));
         } finally {
             agent.resume();
         }
-    }
-
-    /** Without renewal Consul would end it after at most twice its TTL of 10 s. */
-    @Test
-    void aLeaseIsHeldForLongerThanItsTtl() throws Exception {
-        Lease lease = one.acquire("hits/cleanup");
-        throughout(Duration.ofSeconds(22), "it is held", lease::isHeld);
-        assertThat(operator.get("/v1/kv/leases/hits/cleanup"))
-                .contains(lease.token().session());
     }
 
     @Test
@@ -207,14 +206,5 @@ abstract class LeaseScenarios {
         throughout(Duration.ofMillis(300), "it waits", () -> !waiting.isDone());
         agent.start();
         assertThat(waiting.get(20, TimeUnit.SECONDS).isHeld()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "/a", "a/", "a//b", "../a", "a b", "a?b", "ä"})
-    void namesThatCouldBeAnotherKeyAreRefused(String name) {
-        assertThatThrownBy(() -> one.acquire(name))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("\"" + name + "\" is not the name of a lease:")
-                .hasMessageContaining("hits/cleanup");
     }
 }

@@ -32,6 +32,11 @@ final class Logged extends AppenderBase<ILoggingEvent> implements AutoCloseable 
                 .toList();
     }
 
+    /** Forgets what was logged until now. */
+    void clear() {
+        events.clear();
+    }
+
     /** The keys of the key-values of all events. */
     Set<String> keys() {
         return events.stream()

@@ -3,10 +3,18 @@ package dev.operable.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.operable.discovery.ConsulFailure.Kind;
+import java.net.http.HttpHeaders;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PacingTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
@@ -83,6 +91,35 @@ class PacingTest {
         backoff.next(Kind.ERROR);
         backoff.reset();
         assertThat(backoff.next(Kind.ERROR)).isLessThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void whatConsulAsksForIsObeyedUpToTheLongestPauseAndNotByAllAtTheSameTime() {
+        ConsulFailure second = new ConsulFailure(Kind.ERROR, "", Duration.ofSeconds(8));
+        assertThat(backoff.next(second)).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(9));
+        assertThat(backoff.next(new ConsulFailure(Kind.ERROR, "", Duration.ofHours(1))))
+                .isEqualTo(Duration.ofSeconds(30));
+        assertThat(backoff.next(new ConsulFailure(Kind.ERROR, ""))).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7|7",
+                "0|0",
+                "-3|0",
+                "99999999999999999999|0",
+                "999999|3600",
+                "soon|0",
+                "Fri, 02 Jan 2026 03:04:15 GMT|10",
+                "Fri, 02 Jan 2026 03:04:01 GMT|0",
+                "Fri, 99 Jan 2026 03:04:15 GMT|0",
+            })
+    void retryAfterIsReadInSecondsAndAsADate(String text, long seconds) {
+        Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+        HttpHeaders headers = HttpHeaders.of(Map.of("Retry-After", List.of(text)), (name, value) -> true);
+        assertThat(ReplyHeaders.retryAfter(headers, clock)).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

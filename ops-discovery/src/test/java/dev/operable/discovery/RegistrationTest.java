@@ -20,6 +20,14 @@ class RegistrationTest {
     }
 
     @Test
+    void aServiceWithTlsIsAskedWithHttpsAndSaysSo() {
+        Registration hits = Registration.of("hits", "10.0.0.7", 8443).tls().build();
+        assertThat(hits.check())
+                .isEqualTo(ServiceCheck.http(URI.create("https://10.0.0.7:8443/self-check/ready?for=consul")));
+        assertThat(hits.meta()).containsEntry("protocol", "https");
+    }
+
+    @Test
     void aMetaKeyThatConsulRefusesIsNamed() {
         assertThatThrownBy(() -> Registration.of("hits", "a", 1)
                         .meta("ok", "1")

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a catalog may make a caller believe, and what a caller remembers of it. */
 class WatchCatalogTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Reply AWAY = Reply.of(500, "No cluster leader");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -77,11 +77,11 @@ class WatchCatalogTest {
 
     private static String at(String host, int port, String node) {
         return """
-                {"Node": {"Node": "n", "Address": "%3$s", "Datacenter": "dc1"},
-                 "Service": {"ID": "hits-%1$s", "Service": "hits", "Tags": ["t"], "Address": "%1$s", "Port": %2$d,
-                   "Meta": {"version": "7", "zone": "b", "scheme": "file", "path": "/x", "protocol": "gopher"},
-                   "Weights": {"Passing": 10, "Warning": 1}}, "Checks": []}
-                """.formatted(host, port, node);
+            {"Node": {"Node": "n", "Address": "%3$s", "Datacenter": "dc1"},
+             "Service": {"ID": "hits-%1$s", "Service": "hits", "Tags": ["t"], "Address": "%1$s", "Port": %2$d,
+               "Meta": {"version": "7", "zone": "b", "scheme": "file", "path": "/x", "protocol": "gopher"},
+               "Weights": {"Passing": 10, "Warning": 1}}, "Checks": []}
+            """.formatted(host, port, node);
     }
 
     private Consul consul() {
@@ -187,6 +187,48 @@ class WatchCatalogTest {
             new CountDownLatch(1).await();
             return AWAY;
         });
+    }
+
+    /** Its address alone would let the instances of one namespace pass for those of another. */
+    @Test
+    void whatWasSeenInAnotherNamespaceIsNotUsed() throws Exception {
+        say(at("10.0.0.7", 80));
+        try (Consul consul = consul()) {
+            consul.discovery().instances("hits").await(SOON);
+            within(SOON, "it is on disk", () -> Files.exists(folder.resolve("instances-hits.json")));
+        }
+        say(AWAY);
+        ConsulSettings elsewhere = new ConsulSettings(
+                agent.uri().toString(),
+                Optional.empty(),
+                false,
+                ConsulTls.USUAL,
+                Optional.of("other"),
+                Optional.empty(),
+                ConsulSettings.CheckKind.HTTP,
+                Duration.ofMinutes(1),
+                190);
+        try (Logged logged = new Logged();
+                Consul consul = Consul.connect(elsewhere, Fast.PACE, registry, folder, "production")) {
+            Instances hits = consul.discovery().instances("hits");
+            within(SOON, "it is said", () -> logged.warnings()
+                    .contains("The snapshot instances-hits.json is not used: it is of another Consul."));
+            assertThat(hits.current().instances()).isEmpty();
+        }
+    }
+
+    @Test
+    void howFarTheServerIsBehindIsAMetricAndThatItKnowsNoLeaderIsNoFailure() throws Exception {
+        say(new Reply(200, "[" + at("10.0.0.7", 80) + "]", Optional.of("1")).with("X-Consul-LastContact", "1500"));
+        try (Consul consul = consul()) {
+            consul.discovery().instances("hits").await(SOON);
+            assertThat(registry.get("ops.discovery.lag")
+                            .tag("peer", "hits")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1.5);
+            assertThat(consul.problem()).isEmpty();
+        }
     }
 
     /** The ablation of the snapshot: the same start without a folder. */

@@ -3,6 +3,8 @@ package dev.operable.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,51 @@ class BalancerTest {
         for (int port = 1; port <= 10; port++) {
             assertThat(service.attempts(port)).isBetween(800, 1200);
         }
+    }
+
+    /** With uniform draws each has a third. */
+    @Test
+    void instancesShareTheCallsByTheirWeightsWhichMayChange() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 3);
+        service.instances.weigh(Map.of(1, 1, 2, 2, 3, 7));
+        service.callFor(Duration.ofSeconds(100), Duration.ofMillis(9));
+        assertThat(service.attempts(1)).isBetween(850, 1150);
+        assertThat(service.attempts(2)).isBetween(1800, 2200);
+        assertThat(service.attempts(3)).isBetween(6700, 7300);
+
+        service.instances.weigh(Map.of(1, 7, 2, 2, 3, 1));
+        service.callFor(Duration.ofSeconds(100), Duration.ofMillis(9));
+        assertThat(service.attempts(1) - 1000).isBetween(6500, 7500);
+        assertThat(service.attempts(3) - 7000).isBetween(600, 1400);
+    }
+
+    @Test
+    void aLightInstanceAmongManyHeavyOnesGetsItsShare() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 3);
+        service.instances.weigh(Map.of(1, 1, 2, 65535));
+        service.callFor(Duration.ofSeconds(50), Duration.ofMillis(9));
+        assertThat(service.attempts(1)).isLessThanOrEqualTo(3);
+    }
+
+    /** If all that is in flight counted alike, both would have half of it. */
+    @Test
+    void callsAtTheSameTimeAreSharedByWeightToo() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 3);
+        service.instances.weigh(Map.of(1, 1, 2, 4));
+        AtomicInteger depth = new AtomicInteger();
+        PlayedService.Behaviour nested = guard -> {
+            if (depth.incrementAndGet() < 20) {
+                service.client().get("/").send();
+            }
+            return service.well().answer(guard);
+        };
+        service.server(1, nested);
+        service.server(2, nested);
+
+        service.client().get("/").send();
+
+        assertThat(service.attempts(1)).isBetween(3, 5);
+        assertThat(service.attempts(2)).isBetween(15, 17);
     }
 
     @Test

@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A discovery of one service whose instances the test sets. Before the first {@link #set} it has not answered. */
 final class KnownInstances implements Discovery, Instances {
@@ -25,10 +27,23 @@ final class KnownInstances implements Discovery, Instances {
         return known;
     }
 
-    synchronized void set(int... ports) {
-        List<ServiceInstance> instances = Arrays.stream(ports)
-                .mapToObj(port -> new ServiceInstance("hits-" + port, "hits", "127.0.0.1", port, Set.of(), Map.of()))
-                .toList();
+    void set(int... ports) {
+        weigh(Arrays.stream(ports).boxed().collect(Collectors.toMap(port -> port, port -> 1)));
+    }
+
+    /** Weights by port. */
+    synchronized void weigh(Map<Integer, Integer> weights) {
+        List<ServiceInstance> instances = new TreeMap<>(weights)
+                .entrySet().stream()
+                        .map(each -> new ServiceInstance(
+                                "hits-" + each.getKey(),
+                                "hits",
+                                "127.0.0.1",
+                                each.getKey(),
+                                Set.of(),
+                                Map.of(),
+                                each.getValue()))
+                        .toList();
         set = new InstanceSet("hits", set.version() + 1, instances, Instant.EPOCH, "the test");
         answered.countDown();
     }

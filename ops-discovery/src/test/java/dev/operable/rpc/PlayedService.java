@@ -34,7 +34,10 @@ final class PlayedService {
                 new SimpleMeterRegistry());
         EjectionLimit limit = new EjectionLimit();
         nodes = pipeline.nodes(instances, limit, options);
-        client = new RpcClient("hits", "", options, pipeline.assemble("hits", nodes, limit, options));
+        Calls calls = pipeline.calls();
+        UpstreamCheck check = pipeline.check("hits", calls, nodes);
+        client = new RpcClient(
+                "hits", "", options, pipeline.assemble("hits", nodes, limit, options, calls, () -> {}), check);
     }
 
     void server(int port, Behaviour behaviour) {

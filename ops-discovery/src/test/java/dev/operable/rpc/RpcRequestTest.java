@@ -2,15 +2,21 @@ package dev.operable.rpc;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.health.CheckResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RpcRequestTest {
-    private final RpcClient hits = new RpcClient("hits", "", RpcOptions.defaults(), call -> {
-        throw new AssertionError("nothing is to be sent");
-    });
+    private final RpcClient hits = new RpcClient(
+            "hits",
+            "",
+            RpcOptions.defaults(),
+            call -> {
+                throw new AssertionError("nothing is to be sent");
+            },
+            CheckResult::pass);
 
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "a\u0000b", "a\u007fb", "\u00e9"})

@@ -15,19 +15,28 @@ final class Alarm implements AutoCloseable {
     private boolean closed;
     private boolean rang;
 
-    private Alarm(Duration patience) {
+    private final Runnable more;
+
+    private Alarm(Duration patience, Runnable more) {
+        this.more = more;
         ringing = timer.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((nothing, late) -> ring(late != null));
     }
 
     static Alarm in(Duration patience) {
-        return new Alarm(patience);
+        return in(patience, () -> {});
+    }
+
+    /** The second is done when it rings, and must not wait for anything: all timeouts of this JVM share that thread. */
+    static Alarm in(Duration patience, Runnable more) {
+        return new Alarm(patience, more);
     }
 
     private synchronized void ring(boolean late) {
         if (late && !closed) {
             rang = true;
             thread.interrupt();
+            more.run();
         }
     }
 

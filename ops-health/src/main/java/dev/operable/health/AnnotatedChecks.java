@@ -1,45 +1,23 @@
 package dev.operable.health;
 
+import dev.operable.config.Durations;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads the {@link SelfCheck} methods of an object, those of its superclasses too. */
+/** Reads the {@link SelfCheck} methods of an object, those of its superclasses and interfaces too. */
 final class AnnotatedChecks {
-    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-
     private AnnotatedChecks() {}
 
     static List<CheckDefinition> of(Object target) {
         List<CheckDefinition> found = new ArrayList<>();
-        Set<String> overridden = new HashSet<>();
-        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-            Method[] methods = type.getDeclaredMethods();
-            // The JDK gives them in no particular order; people want the same one after each start.
-            Arrays.sort(methods, Comparator.comparing(Method::getName));
-            for (Method method : methods) {
-                SelfCheck annotation = method.getAnnotation(SelfCheck.class);
-                if (annotation == null || method.isBridge() || overridden.contains(method.getName())) {
-                    continue;
-                }
-                found.add(definition(target, method, annotation));
-                if (!Modifier.isPrivate(method.getModifiers())) {
-                    overridden.add(method.getName());
-                }
-            }
+        for (Method method : AnnotatedMethods.of(target.getClass())) {
+            found.add(definition(target, method, method.getAnnotation(SelfCheck.class)));
         }
         if (found.isEmpty()) {
             throw new IllegalArgumentException(target.getClass().getName()
@@ -63,7 +41,10 @@ final class AnnotatedChecks {
             method.setAccessible(true);
         } catch (InaccessibleObjectException | SecurityException inaccessible) {
             throw new IllegalArgumentException(
-                    "The @SelfCheck method " + origin + " cannot be called: open its package to dev.operable.health.",
+                    "The @SelfCheck method " + origin + " cannot be called: open its package to dev.operable.health,"
+                            + " with \"opens " + method.getDeclaringClass().getPackageName()
+                            + " to dev.operable.health;\" in the module-info of "
+                            + method.getDeclaringClass().getModule().getName() + ".",
                     inaccessible);
         }
         CheckBuilder builder = HealthCheck.named(annotation.value())
@@ -114,23 +95,8 @@ final class AnnotatedChecks {
     }
 
     private static Duration duration(String origin, String attribute, String text) {
-        Matcher matcher = SHORT_DURATION.matcher(text);
-        try {
-            if (!matcher.matches()) {
-                return Duration.parse(text);
-            }
-            long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofHours(amount);
-            };
-        } catch (DateTimeParseException malformed) {
-            throw new IllegalArgumentException(
-                    "The @SelfCheck method " + origin + " has " + attribute + " = \"" + text
-                            + "\", which is not a duration. Write it as 500ms, 2s, 5m or PT2S.",
-                    malformed);
-        }
+        return Durations.of(text)
+                .orElseThrow(() -> new IllegalArgumentException("The @SelfCheck method " + origin + " has " + attribute
+                        + " = \"" + text + "\", which is not a duration. Write it as 500ms, 2s, 5m or PT2S."));
     }
 }

@@ -33,6 +33,10 @@ final class Answers {
         return SelfCheckAnswer.text(404, "There is no such check here. /self-check as JSON names them all.");
     }
 
+    static SelfCheckAnswer contradiction() {
+        return SelfCheckAnswer.text(400, "Two different probes are asked at once. Ask for one: /self-check/ready.");
+    }
+
     static SelfCheckAnswer methodNotAllowed() {
         return SelfCheckAnswer.text(405, "Only GET and HEAD are answered here.");
     }

@@ -45,9 +45,15 @@ final class CheckAttempt {
                     .schedule(this::giveUp, definition.timeout().toNanos(), TimeUnit.NANOSECONDS);
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            settle(CheckResult.fail("no thread to run it: " + Shown.text(noThread)), false, noThread);
-            runner.ended(this);
+            notStarted("no thread to run it: ", noThread);
+        } catch (RuntimeException | Error refused) {
+            notStarted("it cannot be run: ", refused);
         }
+    }
+
+    private void notStarted(String why, Throwable refused) {
+        settle(CheckResult.fail(why + Shown.text(refused)), false, refused);
+        runner.ended(this);
     }
 
     /** Whether it was given up and has not come back; called with the runner's lock. */
@@ -82,16 +88,25 @@ final class CheckAttempt {
                 giveUp();
                 return settled.join();
             }
-            return before != null
-                    ? before.stale()
-                    : runner.provisional("has no result yet: it runs since " + started + ", its timeout is "
-                            + text(definition.timeout()));
+            return meanwhile(before, around.nanoTime().getAsLong());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return runner.provisional("the probe was interrupted");
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Of what was true long ago nobody knows whether it is. */
+    private Known meanwhile(@Nullable Known before, long now) {
+        if (before != null && before.tells(now)) {
+            return before.stale(now);
+        }
+        String none = before == null
+                ? "has no result yet"
+                : "has no result since " + before.outcome().at().truncatedTo(ChronoUnit.MILLIS);
+        return runner.provisional(
+                none + ": it runs since " + started + ", its timeout is " + text(definition.timeout()));
     }
 
     private void giveUp() {
@@ -105,7 +120,7 @@ final class CheckAttempt {
     /** Called with the runner's lock, when the check would run if it did not hang: that counts as one failure more. */
     void stillHangs() {
         if (hangs) {
-            StateChanges.log(definition, runner.record(hung(thread.getStackTrace()), true, false, took()), null);
+            runner.record(hung(thread.getStackTrace()), Ending.HANGS_ON, took(), null);
         }
     }
 
@@ -134,9 +149,8 @@ final class CheckAttempt {
                 // At once: whoever asks next shall get a new run, not the result of one whose thread is about to end.
                 runner.ended(this);
             }
-            CheckMemory.Recorded recorded = runner.record(result, hung, late, took());
-            // Before anybody can ask for the next run, so that changes are logged in their order.
-            StateChanges.log(definition, recorded, error);
+            Ending ending = hung ? Ending.GIVEN_UP : late ? Ending.CAME_LATE : Ending.CAME_BACK;
+            runner.record(result, ending, took(), error);
             settled.complete(runner.known());
             if (alarm != null) {
                 alarm.cancel(false);

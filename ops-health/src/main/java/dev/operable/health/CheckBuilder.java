@@ -2,6 +2,7 @@ package dev.operable.health;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,36 +30,36 @@ public final class CheckBuilder {
     boolean external;
 
     CheckBuilder(String name) {
-        this.name = name;
+        this.name = Objects.requireNonNull(name, "name");
     }
 
     /** What a failure means for the service as a whole. */
     public CheckBuilder criticality(Criticality newCriticality) {
-        criticality = newCriticality;
+        criticality = Objects.requireNonNull(newCriticality, "criticality");
         return this;
     }
 
     /** The probe that asks this check. */
     public CheckBuilder probe(Probe newProbe) {
-        probe = newProbe;
+        probe = Objects.requireNonNull(newProbe, "probe");
         return this;
     }
 
     /** How long a run may take before it counts as hung. */
     public CheckBuilder timeout(Duration newTimeout) {
-        timeout = newTimeout;
+        timeout = Objects.requireNonNull(newTimeout, "timeout");
         return this;
     }
 
     /** Runs it in the background with this pause between two runs; zero runs it when somebody asks. */
     public CheckBuilder every(Duration newEvery) {
-        every = newEvery;
+        every = Objects.requireNonNull(newEvery, "every");
         return this;
     }
 
     /** How long the result of a check that runs when asked serves, however many ask. */
     public CheckBuilder cache(Duration newCache) {
-        cache = newCache;
+        cache = Objects.requireNonNull(newCache, "cache");
         return this;
     }
 
@@ -76,13 +77,13 @@ public final class CheckBuilder {
 
     /** Who is asked when it fails: a team, a channel. */
     public CheckBuilder owner(String newOwner) {
-        owner = newOwner;
+        owner = Objects.requireNonNull(newOwner, "owner");
         return this;
     }
 
     /** What to do when it fails: the http or https URL of a page. */
     public CheckBuilder runbook(URI newRunbook) {
-        runbook = newRunbook;
+        runbook = Objects.requireNonNull(newRunbook, "runbook");
         return this;
     }
 
@@ -98,10 +99,10 @@ public final class CheckBuilder {
      * @throws IllegalArgumentException if something of it makes no sense, naming the method that called this
      */
     public CheckDefinition of(HealthCheck check) {
-        return new CheckDefinition(this, check, Origin.ofCaller());
+        return new CheckDefinition(this, Objects.requireNonNull(check, "check"), Origin.ofCaller());
     }
 
     CheckDefinition of(HealthCheck check, String origin) {
-        return new CheckDefinition(this, check, origin);
+        return new CheckDefinition(this, Objects.requireNonNull(check, "check"), origin);
     }
 }

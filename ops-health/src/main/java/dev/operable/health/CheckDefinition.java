@@ -12,6 +12,12 @@ public final class CheckDefinition {
     /** How long the result of an on-demand check serves, unless it says otherwise. */
     static final Duration CACHE = Duration.ofSeconds(2);
 
+    /** More often than this a check is load, not a look. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
+    /** How long an answer tells something at the least while there is no newer one. */
+    private static final Duration TELLS = Duration.ofSeconds(30);
+
     private final String name;
     private final Criticality criticality;
     private final Probe probe;
@@ -56,9 +62,9 @@ public final class CheckDefinition {
                 timeout.compareTo(Duration.ZERO) > 0,
                 "has the timeout " + text(timeout) + ". It must be longer than zero, for example 1s.");
         require(
-                !every.isNegative(),
-                "has the interval " + text(every)
-                        + ". Write one longer than zero, for example 30s, or none to run it on demand.");
+                every.isZero() || every.compareTo(SHORTEST_PAUSE) >= 0,
+                "has the interval " + text(every) + ". Write one of " + text(SHORTEST_PAUSE)
+                        + " or more, for example 30s, or none to run it on demand.");
         require(!cache.isNegative(), "has the cache time " + text(cache) + ". It must not be below zero.");
         require(
                 !(inBackground() && cacheWasSaid),
@@ -142,6 +148,17 @@ public final class CheckDefinition {
 
     boolean inBackground() {
         return !every.isZero();
+    }
+
+    /** How long a result is as good as new: that of a background check until the next one, which may take its timeout. */
+    Duration serves() {
+        return inBackground() ? tellsFor().plus(timeout) : cache;
+    }
+
+    /** How long a result is told while no newer one can be had: long enough for a blip, short enough not to be a lie. */
+    Duration tellsFor() {
+        Duration usual = (inBackground() ? every : cache).multipliedBy(10);
+        return usual.compareTo(TELLS) > 0 ? usual : TELLS;
     }
 
     HealthCheck check() {

@@ -27,7 +27,8 @@ public record CheckHistory(List<CheckRun> runs, List<StateChange> changes) {
     }
 
     /**
-     * The time that this share of the remembered runs did not exceed, by the nearest rank; zero before the first run.
+     * The time that this share of the remembered runs did not exceed, by the nearest rank; zero before the first run. A run
+     * that hung counts once, with the timeout, however long it hangs.
      *
      * @param share above 0, at most 1: 0.5 for the median, 1 for the longest
      */
@@ -38,7 +39,10 @@ public record CheckHistory(List<CheckRun> runs, List<StateChange> changes) {
         if (runs.isEmpty()) {
             return Duration.ZERO;
         }
-        List<Duration> sorted = runs.stream().map(CheckRun::took).sorted().toList();
+        List<CheckRun> each = runs.stream().filter(run -> !run.again()).toList();
+        // One that hangs for long is all that is remembered.
+        List<CheckRun> counted = each.isEmpty() ? runs : each;
+        List<Duration> sorted = counted.stream().map(CheckRun::took).sorted().toList();
         return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
     }
 }

@@ -28,19 +28,20 @@ final class CheckMemory {
     }
 
     /** What is known with this result, and the change if it is one. */
-    Recorded record(CheckResult result, boolean hung, Duration took, Instant at) {
-        remember(runs, new CheckRun(result.status(), hung, took, at));
-        boolean failed = result.status() == CheckResult.Status.FAIL;
-        failures = failed ? failures + 1 : 0;
-        successes = failed ? 0 : successes + 1;
-        return concluded(result, hung, took, at);
-    }
-
-    /** The same run told more after it had been recorded. */
-    Recorded amend(CheckResult result, Duration took, Instant at) {
-        runs.pollLast();
-        remember(runs, new CheckRun(result.status(), false, took, at));
-        return concluded(result, false, took, at);
+    Recorded record(CheckResult result, Ending ending, Duration took, Instant at) {
+        boolean again = ending == Ending.HANGS_ON;
+        if (ending == Ending.CAME_LATE) {
+            // The same run told more after it had been recorded.
+            CheckRun givenUp = runs.pollLast();
+            again = givenUp != null && givenUp.again();
+        } else {
+            boolean failed = result.status() == CheckResult.Status.FAIL;
+            failures = failed ? failures + 1 : 0;
+            successes = failed ? 0 : successes + 1;
+        }
+        Duration cost = ending.hung() ? check.timeout() : took;
+        remember(runs, new CheckRun(result.status(), ending.hung(), cost, at, again));
+        return concluded(result, ending.hung(), took, at);
     }
 
     CheckHistory history() {

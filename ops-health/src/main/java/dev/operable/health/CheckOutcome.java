@@ -1,5 +1,6 @@
 package dev.operable.health;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,6 +25,13 @@ public record CheckOutcome(
         Duration took,
         Instant at,
         Instant since) {
+
+    /** Of something that was looked at once, just now, and is no check that runs again. */
+    public static CheckOutcome found(String name, CheckResult result, Duration took) {
+        Instant now = Clock.systemUTC().instant();
+        return new CheckOutcome(
+                HealthCheck.named(name).of(() -> result), result.status(), result, false, took, now, now);
+    }
 
     public String name() {
         return check.name();

@@ -44,7 +44,9 @@ public record CheckResult(Status status, String reason, Map<String, Object> data
     /** This result with one more measured value. Anything but a number or a boolean is kept as its text. */
     public CheckResult with(String key, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(data);
-        more.put(key, value instanceof Number || value instanceof Boolean ? value : value.toString());
+        more.put(
+                Objects.requireNonNull(key, "A measured value needs a name."),
+                value instanceof Number || value instanceof Boolean ? value : String.valueOf(value));
         return new CheckResult(status, reason, more);
     }
 }

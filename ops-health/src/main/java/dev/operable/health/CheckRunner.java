@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * whoever asks while a run is overdue is told at once that it hangs, and no second run starts beside it.
  */
 final class CheckRunner {
-    /** As good as for ever: the result of a background check serves until the next. */
-    private static final long UNTIL_THE_NEXT = TimeUnit.DAYS.toNanos(365);
-
     private final CheckDefinition definition;
     private final Surroundings around;
     private final Timer durations;
@@ -140,21 +137,18 @@ final class CheckRunner {
     /**
      * Remembers a result; the caller holds this runner's lock.
      *
-     * @param amends whether the same run has given a result already
+     * @param error what was thrown, if that was the reason
      */
-    CheckMemory.Recorded record(CheckResult result, boolean hung, boolean amends, Duration took) {
-        Instant now = around.clock().instant();
-        if (!amends) {
-            durations.record(took);
+    void record(CheckResult result, Ending ending, Duration took, @Nullable Throwable error) {
+        if (ending == Ending.CAME_BACK || ending == Ending.GIVEN_UP) {
+            durations.record(ending.hung() ? definition.timeout() : took);
         }
         CheckMemory.Recorded recorded =
-                amends ? memory.amend(result, took, now) : memory.record(result, hung, took, now);
-        long serves =
-                definition.inBackground() ? UNTIL_THE_NEXT : definition.cache().toNanos();
-        last = new Known(recorded.outcome(), around.nanoTime().getAsLong() + serves, true);
-        recorded.change().ifPresent(around.changes()::tell);
+                memory.record(result, ending, took, around.clock().instant());
+        long now = around.nanoTime().getAsLong();
+        last = new Known(recorded.outcome(), now, now + definition.serves().toNanos(), true);
+        recorded.change().ifPresent(change -> around.changes().tell(new StateChanges.News(definition, change, error)));
         around.recorded().run();
-        return recorded;
     }
 
     /** For want of a result: nothing that is known of a check speaks for it. */
@@ -162,6 +156,7 @@ final class CheckRunner {
         Instant now = around.clock().instant();
         CheckOutcome outcome = new CheckOutcome(
                 definition, CheckResult.Status.FAIL, CheckResult.fail(reason), false, Duration.ZERO, now, now);
-        return new Known(outcome, around.nanoTime().getAsLong(), false);
+        long nanos = around.nanoTime().getAsLong();
+        return new Known(outcome, nanos, nanos, false);
     }
 }

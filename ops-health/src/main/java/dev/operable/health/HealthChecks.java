@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 
@@ -30,7 +32,15 @@ public final class HealthChecks {
 
     /** A connection of the pool, and an answer of the database on it. */
     public static HealthCheck jdbc(DataSource dataSource) {
-        return new JdbcCheck(dataSource, Patience.STANDARD);
+        return new JdbcCheck(Objects.requireNonNull(dataSource, "dataSource"), null, Patience.STANDARD);
+    }
+
+    /** As {@link #jdbc(DataSource)}, telling a pool that is used up from a database that is away. */
+    public static HealthCheck jdbc(DataSource dataSource, Supplier<PoolUse> use) {
+        return new JdbcCheck(
+                Objects.requireNonNull(dataSource, "dataSource"),
+                Objects.requireNonNull(use, "use"),
+                Patience.STANDARD);
     }
 
     /**
@@ -40,12 +50,12 @@ public final class HealthChecks {
      * @throws IllegalArgumentException if it is no such URI
      */
     public static HealthCheck redis(URI uri) {
-        return new RedisCheck(uri, Tls.standard(), Patience.STANDARD);
+        return new RedisCheck(Objects.requireNonNull(uri, "uri"), Tls.standard(), Patience.STANDARD);
     }
 
     /** As {@link #redis(URI)}, with an authority of your own. */
     public static HealthCheck redis(URI uri, SSLContext tls) {
-        return new RedisCheck(uri, () -> tls, Patience.STANDARD);
+        return new RedisCheck(Objects.requireNonNull(uri, "uri"), () -> tls, Patience.STANDARD);
     }
 
     /**
@@ -54,17 +64,17 @@ public final class HealthChecks {
      * @throws IllegalArgumentException if it is no http or https URL
      */
     public static HealthCheck http(URI url) {
-        return new HttpGetCheck(url, Tls.standard(), Patience.STANDARD);
+        return new HttpGetCheck(Objects.requireNonNull(url, "url"), Tls.standard(), Patience.STANDARD);
     }
 
     /** As {@link #http(URI)}, with an authority of your own. */
     public static HealthCheck http(URI url, SSLContext tls) {
-        return new HttpGetCheck(url, () -> tls, Patience.STANDARD);
+        return new HttpGetCheck(Objects.requireNonNull(url, "url"), () -> tls, Patience.STANDARD);
     }
 
     /** A connection that is accepted. An address made with {@code createUnresolved} is looked up each time. */
     public static HealthCheck tcp(InetSocketAddress address) {
-        return new TcpCheck(address, Patience.STANDARD);
+        return new TcpCheck(Objects.requireNonNull(address, "address"), Patience.STANDARD);
     }
 
     /** The certificates that a server shows: degraded from 21 days before the first of them expires, failing then. */
@@ -74,7 +84,8 @@ public final class HealthChecks {
 
     /** As {@link #certificate(InetSocketAddress)}, degraded for this long before. */
     public static HealthCheck certificate(InetSocketAddress server, Duration before) {
-        return new ServerCertificateCheck(server, new Expiry(before, Clock.systemUTC()), Patience.STANDARD);
+        return new ServerCertificateCheck(
+                Objects.requireNonNull(server, "server"), new Expiry(before, Clock.systemUTC()), Patience.STANDARD);
     }
 
     /**
@@ -89,17 +100,20 @@ public final class HealthChecks {
 
     /** As {@link #certificate(Path, Secret)}, degraded for this long before. */
     public static HealthCheck certificate(Path file, Secret password, Duration before) {
-        return new CertificateFileCheck(file, password, new Expiry(before, Clock.systemUTC()));
+        return new CertificateFileCheck(
+                Objects.requireNonNull(file, "file"),
+                Objects.requireNonNull(password, "password"),
+                new Expiry(before, Clock.systemUTC()));
     }
 
     /** A file whose first byte can be read, or a folder that can be listed. */
     public static HealthCheck readable(Path path) {
-        return new ReadableCheck(path);
+        return new ReadableCheck(Objects.requireNonNull(path, "path"));
     }
 
     /** A folder where a file can be made, written and removed. */
     public static HealthCheck writable(Path folder) {
-        return new WritableCheck(folder);
+        return new WritableCheck(Objects.requireNonNull(folder, "folder"));
     }
 
     /** The free space where this path is: degraded below 10%, failing below 2%. */
@@ -109,7 +123,7 @@ public final class HealthChecks {
 
     /** As {@link #disk(Path)}, with shares of your own between 0 and 1. */
     public static HealthCheck disk(Path path, double degradedBelow, double failingBelow) {
-        return new DiskCheck(path, degradedBelow, failingBelow);
+        return new DiskCheck(Objects.requireNonNull(path, "path"), degradedBelow, failingBelow);
     }
 
     /** What the last garbage collection left over of the largest possible heap: degraded above 85%, failing above 95%. */
@@ -148,6 +162,6 @@ public final class HealthChecks {
      * @param executor of any kind; of a {@link java.util.concurrent.ThreadPoolExecutor} threads and queue are told
      */
     public static HealthCheck executor(Executor executor) {
-        return new ExecutorCheck(executor, Patience.STANDARD);
+        return new ExecutorCheck(Objects.requireNonNull(executor, "executor"), Patience.STANDARD);
     }
 }

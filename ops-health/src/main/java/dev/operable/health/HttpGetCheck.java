@@ -3,8 +3,10 @@ package dev.operable.health;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,11 @@ import java.util.regex.Pattern;
 record HttpGetCheck(URI url, Tls tls, Duration patience) implements HealthCheck {
     /** RFC 9112, section 4. */
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
+
+    private static final int MOST_LINES = 200;
+
+    /** Another protocol follows, and no answer. */
+    private static final int SWITCHED = 101;
 
     HttpGetCheck {
         if (url.getHost() == null || !Html.opens(url)) {
@@ -27,17 +34,34 @@ record HttpGetCheck(URI url, Tls tls, Duration patience) implements HealthCheck 
         String what = "GET " + Told.place(url);
         try (Line line = open()) {
             line.send(request());
-            Matcher status = STATUS_LINE.matcher(line.readLine());
-            if (!status.matches()) {
+            int status = status(line);
+            if (status == 0) {
                 return CheckResult.fail(what + ": the answer is not HTTP");
             }
-            CheckResult result = status.group(1).startsWith("2")
+            CheckResult result = status / 100 == 2
                     ? CheckResult.pass()
-                    : CheckResult.fail(what + ": answered " + status.group(1) + ", not 2xx");
-            return result.with("status", Integer.parseInt(status.group(1)));
+                    : CheckResult.fail(what + ": answered " + status + ", not 2xx");
+            return result.with("status", status);
         } catch (IOException | GeneralSecurityException failure) {
             return Told.failure(what, failure);
         }
+    }
+
+    /** Of the answer, past those that only announce it (RFC 9110, section 15.2); 0 if that is not HTTP. */
+    private static int status(Line line) throws IOException {
+        for (int lines = 0; lines < MOST_LINES; lines++) {
+            Matcher status = STATUS_LINE.matcher(line.readLine());
+            int code = status.matches() ? Integer.parseInt(status.group(1)) : 0;
+            if (code / 100 != 1 || code == SWITCHED) {
+                return code;
+            }
+            while (!line.readLine().isEmpty()) {
+                if (++lines >= MOST_LINES) {
+                    break;
+                }
+            }
+        }
+        throw new IOException("more than " + MOST_LINES + " lines came before the answer");
     }
 
     private Line open() throws IOException, GeneralSecurityException {
@@ -53,7 +77,17 @@ record HttpGetCheck(URI url, Tls tls, Duration patience) implements HealthCheck 
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         URI ascii = URI.create(url.toASCIIString());
         return "GET " + URI.create(path + query).toASCIIString() + " HTTP/1.1\r\nHost: " + ascii.getHost() + port
-                + "\r\nUser-Agent: operable-self-check\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+                + "\r\nUser-Agent: operable-self-check\r\nAccept: */*\r\nConnection: close\r\n" + login() + "\r\n";
+    }
+
+    /** What stands before the host, as browsers and command line tools send it. */
+    private String login() {
+        String info = url.getUserInfo();
+        if (info == null || info.isEmpty()) {
+            return "";
+        }
+        byte[] bytes = info.getBytes(StandardCharsets.UTF_8);
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(bytes) + "\r\n";
     }
 
     /** Without what may be secret in it. */

@@ -20,12 +20,8 @@ final class PageParts {
             "default-src 'none'; style-src " + hash(STYLE) + "; script-src " + hash(SCRIPT)
                     + "; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'",
-            "X-Content-Type-Options",
-            "nosniff",
             "Referrer-Policy",
-            "no-referrer",
-            "Vary",
-            "Accept");
+            "no-referrer");
 
     private PageParts() {}
 

@@ -2,9 +2,10 @@ package dev.operable.health;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param probe null for all of them
  * @param checks the only ones that count, by name; empty for all
  * @param consul whether a degraded service answers 429, which Consul takes for a warning
+ * @param contradicts whether two probes are asked at once, so that there is no answer
  */
-record Question(@Nullable Probe probe, List<String> checks, boolean consul) {
+record Question(@Nullable Probe probe, List<String> checks, boolean consul, boolean contradicts) {
     private static final String PATH = "/self-check";
 
-    static final Question EVERYTHING = new Question(null, List.of(), false);
-    private static final Question LIVE = new Question(Probe.LIVE, List.of(), false);
-    private static final Question READY = new Question(Probe.READY, List.of(), false);
-    private static final Question STARTED = new Question(Probe.STARTED, List.of(), false);
+    static final Question EVERYTHING = new Question(null, List.of(), false, false);
+    /** Two probes: whoever answered one of them would answer wrongly. */
+    private static final Question CONTRADICTION = new Question(null, List.of(), false, true);
 
-    /** The question, or null where there is none of this path or with these words. */
+    private static final Question LIVE = new Question(Probe.LIVE, List.of(), false, false);
+    private static final Question READY = new Question(Probe.READY, List.of(), false, false);
+    private static final Question STARTED = new Question(Probe.STARTED, List.of(), false, false);
+
+    /** The question; null where there is none of this path or with these words, one that {@link #contradicts} where there are two. */
     static @Nullable Question of(String path, @Nullable String query) {
         Question asked =
                 switch (path) {
@@ -37,7 +42,7 @@ record Question(@Nullable Probe probe, List<String> checks, boolean consul) {
 
     private @Nullable Question with(String query) {
         Probe asked = probe;
-        List<String> names = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
         boolean forConsul = false;
         for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
@@ -47,8 +52,11 @@ record Question(@Nullable Probe probe, List<String> checks, boolean consul) {
                 case "check" -> names.add(value);
                 case "probe" -> {
                     Probe said = probe(value);
-                    if (said == null || (probe != null && probe != said)) {
+                    if (said == null) {
                         return null;
+                    }
+                    if (asked != null && asked != said) {
+                        return CONTRADICTION;
                     }
                     asked = said;
                 }
@@ -63,7 +71,7 @@ record Question(@Nullable Probe probe, List<String> checks, boolean consul) {
                 }
             }
         }
-        return new Question(asked, List.copyOf(names), forConsul);
+        return new Question(asked, List.copyOf(names), forConsul, false);
     }
 
     boolean asks(CheckDefinition check) {

@@ -12,9 +12,12 @@ record RedisCheck(URI uri, Tls tls, Duration patience) implements HealthCheck {
     private static final int PORT = 6379;
 
     RedisCheck {
-        if (uri.getHost() == null || !("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))) {
+        if (uri.getHost() == null
+                || Told.hidesLogin(uri)
+                || !("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(Told.place(uri)
-                    + " is not the URI of a Redis server. Write redis://host:6379, or rediss: for TLS.");
+                    + " is not the URI of a Redis server. Write redis://host:6379, or rediss: for TLS,"
+                    + " and what is special in a password percent-encoded.");
         }
     }
 

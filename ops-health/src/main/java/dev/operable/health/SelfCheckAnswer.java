@@ -25,6 +25,8 @@ public final class SelfCheckAnswer {
         Map<String, String> all = new LinkedHashMap<>(more);
         all.put("Content-Type", contentType);
         all.put("Cache-Control", "no-store");
+        all.put("Vary", "Accept");
+        all.put("X-Content-Type-Options", "nosniff");
         this.headers = Collections.unmodifiableMap(all);
     }
 
@@ -62,7 +64,10 @@ public final class SelfCheckAnswer {
         out.write(body);
     }
 
-    /** Every header of the answer: its type, that nothing may cache it, and for a page what a browser may do with it. */
+    /**
+     * Every header of the answer: its type, that it is taken for nothing else, that nothing may cache it, and for a page what
+     * a browser may do with it.
+     */
     public Map<String, String> headers() {
         return headers;
     }

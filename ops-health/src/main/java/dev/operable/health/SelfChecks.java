@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -40,6 +42,9 @@ public final class SelfChecks implements AutoCloseable {
      * takes longer is answered from its last result meanwhile.
      */
     static final Duration PATIENCE = Duration.ofMillis(800);
+
+    /** How old the times may be that a page tells relative to now. */
+    private static final long PAGE_SERVES = TimeUnit.SECONDS.toNanos(1);
 
     private final CheckBoard board;
     private final @Nullable ServiceIdentity service;
@@ -93,7 +98,7 @@ public final class SelfChecks implements AutoCloseable {
      * @throws IllegalArgumentException if a name is taken
      */
     public void add(CheckDefinition... definitions) {
-        board.register(List.of(definitions));
+        board.register(List.of(Objects.requireNonNull(definitions, "definitions")));
     }
 
     /**
@@ -102,7 +107,7 @@ public final class SelfChecks implements AutoCloseable {
      * @throws IllegalArgumentException if there is none, a name is taken, or a method has the wrong signature
      */
     public void register(Object withAnnotatedMethods) {
-        board.register(AnnotatedChecks.of(withAnnotatedMethods));
+        board.register(AnnotatedChecks.of(Objects.requireNonNull(withAnnotatedMethods, "withAnnotatedMethods")));
     }
 
     /**
@@ -119,7 +124,7 @@ public final class SelfChecks implements AutoCloseable {
      * logged.
      */
     public void onChange(Consumer<StateChange> listener) {
-        board.changes().add(listener);
+        board.changes().add(Objects.requireNonNull(listener, "listener"));
     }
 
     /** The start is over: {@code /self-check/started} answers 200 as far as the service is concerned. */
@@ -139,7 +144,7 @@ public final class SelfChecks implements AutoCloseable {
      * @param reason shown openly while the service is not ready: {@code stopping}
      */
     public synchronized void ready(boolean ready, String reason) {
-        state = state.withReady(ready, reason);
+        state = state.withReady(ready, Objects.requireNonNull(reason, "reason"));
         version.incrementAndGet();
     }
 
@@ -161,7 +166,7 @@ public final class SelfChecks implements AutoCloseable {
 
     /** The verdict of one probe; waits for the largest timeout of its checks at most. */
     public Verdict verdict(Probe probe) {
-        return verdict(new Question(probe, List.of(), false));
+        return verdict(new Question(probe, List.of(), false, false));
     }
 
     private Verdict verdict(Question question) {
@@ -193,7 +198,7 @@ public final class SelfChecks implements AutoCloseable {
      * @param details whether reasons, exception texts, data and histories are told: only to who proved to be entitled
      */
     public SelfCheckAnswer answer(String target, @Nullable String accept, boolean details) {
-        int mark = target.indexOf('?');
+        int mark = Objects.requireNonNull(target, "target").indexOf('?');
         return mark < 0
                 ? answer(target, null, accept, details)
                 : answer(target.substring(0, mark), target.substring(mark + 1), accept, details);
@@ -203,6 +208,9 @@ public final class SelfChecks implements AutoCloseable {
         Question question = Question.of(path, query);
         if (question == null) {
             return Answers.notFound();
+        }
+        if (question.contradicts()) {
+            return Answers.contradiction();
         }
         Accepted form = Accepted.of(accept);
         if (!question.checks().isEmpty()) {
@@ -233,8 +241,9 @@ public final class SelfChecks implements AutoCloseable {
         CheckBoard.Asked asked = board.ask(question, PATIENCE.toNanos());
         Verdict verdict = Verdict.of(against, asked.outcomes());
         Report report = new Report(verdict, details, details ? histories(verdict) : Map.of(), service, clock.instant());
+        long until = form == Accepted.HTML ? Math.min(asked.untilNanos(), now + PAGE_SERVES) : asked.untilNanos();
         return new PreparedAnswers.Prepared(
-                Answers.of(report, form, question.consul()), asOf, asked.current() ? asked.untilNanos() : now);
+                Answers.of(report, form, question.consul()), asOf, asked.current() ? until : now);
     }
 
     private Map<String, CheckHistory> histories(Verdict verdict) {

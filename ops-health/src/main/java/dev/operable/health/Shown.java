@@ -1,13 +1,20 @@
 package dev.operable.health;
 
 import dev.operable.core.Redaction;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** What of a result is kept, and so may be logged and told: secrets masked, of a bounded size. */
 final class Shown {
     private static final int LONGEST = 1_000;
+    private static final int LONGEST_KEY = 64;
     private static final int MOST_VALUES = 50;
     /** Looked through for secrets before it is cut, so that not even the start of one stays. */
     private static final int MOST_READ = 16_384;
@@ -21,7 +28,8 @@ final class Shown {
         Map<String, Object> data = new LinkedHashMap<>();
         result.data().entrySet().stream()
                 .limit(MOST_VALUES)
-                .forEach(entry -> data.put(entry.getKey(), value(entry.getKey(), entry.getValue(), redaction)));
+                .forEach(entry ->
+                        data.put(cut(entry.getKey(), LONGEST_KEY), value(entry.getKey(), entry.getValue(), redaction)));
         return new CheckResult(result.status(), text(result.reason(), redaction), data);
     }
 
@@ -39,14 +47,45 @@ final class Shown {
         if (redaction.hides(name)) {
             return Redaction.MASK;
         }
-        return value instanceof Number || value instanceof Boolean ? value : text(value.toString(), redaction);
+        if (value instanceof Boolean) {
+            return value;
+        }
+        Object number = value instanceof Number any ? number(any) : null;
+        return number == null ? text(String.valueOf(value), redaction) : number;
+    }
+
+    /** A number that JSON has, as it is now; null for one that it has not, or whose digits have no end. */
+    private static @Nullable Number number(Number any) {
+        if (any instanceof Long || any instanceof Integer || any instanceof Short || any instanceof Byte) {
+            return any;
+        }
+        if (any instanceof AtomicLong || any instanceof AtomicInteger || any instanceof LongAdder) {
+            return any.longValue();
+        }
+        if (any instanceof Double || any instanceof Float) {
+            return Double.isFinite(any.doubleValue()) ? any : null;
+        }
+        if (any.getClass() == BigInteger.class) {
+            return ((BigInteger) any).bitLength() <= 256 ? any : null;
+        }
+        if (any.getClass() == BigDecimal.class) {
+            BigDecimal decimal = (BigDecimal) any;
+            return decimal.precision() <= 64 && Math.abs((long) decimal.scale()) <= 64 ? any : null;
+        }
+        return null;
     }
 
     private static String text(String text, Redaction redaction) {
-        return cut(redaction.text(cut(text, MOST_READ)), LONGEST);
+        String masked = redaction.text(cut(text, MOST_READ));
+        return cut(Prose.hidden(masked, redaction::hides), LONGEST);
     }
 
     private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most) + "…";
+        if (text.length() <= most) {
+            return text;
+        }
+        // Half of a pair is no character.
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
     }
 }

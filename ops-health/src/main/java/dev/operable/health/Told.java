@@ -1,5 +1,6 @@
 package dev.operable.health;
 
+import dev.operable.core.Redaction;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
@@ -12,10 +13,24 @@ final class Told {
         return CheckResult.fail(system + ": " + words(failure));
     }
 
-    /** Where it leads, without what may be secret in it. */
+    /**
+     * Where it leads, without what may be secret in it. Of a URI that cannot be told apart from one with a password that is
+     * not percent-encoded, {@code redis://:a/b@host}, that is the scheme alone.
+     */
     static String place(URI uri) {
+        String authority = String.valueOf(uri.getRawAuthority());
+        String whole = uri.toString();
+        int rest = whole.indexOf(authority) + authority.length();
+        if (uri.getHost() == null || whole.indexOf('@', rest) >= 0) {
+            return (uri.getScheme() == null ? "" : uri.getScheme() + "://") + Redaction.MASK;
+        }
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + path;
+    }
+
+    /** Whether a user and a password may be in it that are not where they belong. */
+    static boolean hidesLogin(URI uri) {
+        return uri.getRawUserInfo() == null && place(uri).endsWith(Redaction.MASK);
     }
 
     /** Without the brackets, which belong to the notation of the URI and not to an IPv6 address. */

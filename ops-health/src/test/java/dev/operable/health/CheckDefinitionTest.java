@@ -49,6 +49,7 @@ class CheckDefinitionTest {
         return Stream.of(
                 Map.entry(b -> b.timeout(Duration.ZERO), "has the timeout 0s. It must be longer than zero"),
                 Map.entry(b -> b.every(Duration.ofSeconds(-1)), "has the interval -1s."),
+                Map.entry(b -> b.every(Duration.ofMillis(99)), "has the interval 99ms. Write one of 100ms or more"),
                 Map.entry(b -> b.cache(Duration.ofMillis(-5)), "has the cache time -5ms."),
                 Map.entry(
                         b -> b.every(Duration.ofMinutes(1)).cache(Duration.ofSeconds(90)),
@@ -74,6 +75,18 @@ class CheckDefinitionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("The check \"disk\" of " + CheckDefinitionTest.class.getName())
                 .hasMessageContaining(wrong.getValue());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what code without these annotations may do
+    void whatIsNullIsNamed() {
+        assertThatThrownBy(() -> HealthCheck.named(null)).hasMessage("name");
+        assertThatThrownBy(() -> HealthCheck.named("x").timeout(null)).hasMessage("timeout");
+        assertThatThrownBy(() -> HealthCheck.named("x").criticality(null)).hasMessage("criticality");
+        assertThatThrownBy(() -> HealthCheck.named("x").of(null)).hasMessage("check");
+        assertThatThrownBy(() -> HealthChecks.tcp(null)).hasMessage("address");
+        assertThatThrownBy(() -> CheckResult.pass().with(null, 1)).hasMessage("A measured value needs a name.");
+        assertThat(CheckResult.pass().with("x", null).data()).containsEntry("x", "null");
     }
 
     @Test

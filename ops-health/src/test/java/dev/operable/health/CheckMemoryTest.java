@@ -98,7 +98,7 @@ class CheckMemoryTest {
     void percentilesAreThoseOfTheNearestRank() {
         List<CheckRun> runs = new ArrayList<>();
         for (int i = 50; i >= 1; i--) {
-            runs.add(new CheckRun(PASS, false, Duration.ofMillis(i), START));
+            runs.add(new CheckRun(PASS, false, Duration.ofMillis(i), START, false));
         }
         CheckHistory history = new CheckHistory(runs, List.of());
 
@@ -115,13 +115,33 @@ class CheckMemoryTest {
         CheckMemory memory =
                 new CheckMemory(HealthCheck.named("x").failuresUntilDown(2).of(CheckResult::pass));
         record(memory, PASS);
-        memory.record(CheckResult.fail("hung"), true, Duration.ZERO, START);
+        memory.record(CheckResult.fail("hung"), Ending.GIVEN_UP, Duration.ZERO, START);
 
-        CheckMemory.Recorded amended = memory.amend(CheckResult.fail("refused"), Duration.ZERO, START);
+        CheckMemory.Recorded amended =
+                memory.record(CheckResult.fail("refused"), Ending.CAME_LATE, Duration.ZERO, START);
 
         assertThat(amended.outcome().status()).isEqualTo(PASS);
         assertThat(memory.history().runs()).hasSize(2);
         assertThat(memory.history().runs().get(1).hung()).isFalse();
+    }
+
+    @Test
+    void ofARunThatHangsForLongTheDurationsKnowOnce() {
+        CheckMemory memory = memory();
+        for (int i = 0; i < 3; i++) {
+            memory.record(CheckResult.pass(), Ending.CAME_BACK, Duration.ofMillis(10), START);
+        }
+        memory.record(CheckResult.fail("hung"), Ending.GIVEN_UP, Duration.ofSeconds(1), START);
+        for (int i = 0; i < 9; i++) {
+            memory.record(CheckResult.fail("hung"), Ending.HANGS_ON, Duration.ofMinutes(i), START);
+        }
+
+        assertThat(memory.history().percentile(0.5)).isEqualTo(Duration.ofMillis(10));
+        assertThat(memory.history().percentile(1)).as("the timeout").isEqualTo(Duration.ofSeconds(1));
+
+        memory.record(CheckResult.fail("refused"), Ending.CAME_LATE, Duration.ofMinutes(9), START);
+        assertThat(memory.history().percentile(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(memory.history().runs()).hasSize(13);
     }
 
     private static CheckMemory memory() {
@@ -131,7 +151,10 @@ class CheckMemoryTest {
     private CheckMemory.Recorded record(CheckMemory memory, CheckResult.Status found) {
         seconds++;
         return memory.record(
-                new CheckResult(found, "because", Map.of()), false, Duration.ZERO, START.plusSeconds(seconds));
+                new CheckResult(found, "because", Map.of()),
+                Ending.CAME_BACK,
+                Duration.ZERO,
+                START.plusSeconds(seconds));
     }
 
     private static CheckResult.Status status(char letter) {

@@ -53,6 +53,11 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
+    /** Whether pages may run scripts; what a test runs in them runs anyway. */
+    void scripts(boolean allowed) {
+        driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !allowed));
+    }
+
     void open(URI page) {
         driver.get(page.toString());
     }

@@ -24,9 +24,9 @@ final class Page {
         List<CheckRun> runs = new ArrayList<>();
         for (int i = 0; i < before.size(); i++) {
             Duration each = Duration.ofMillis(2 + i % 7 + (i % 17 == 0 ? 20 : 0));
-            runs.add(new CheckRun(before.get(i), false, each, NOW.minusSeconds(10L * (before.size() - i))));
+            runs.add(new CheckRun(before.get(i), false, each, NOW.minusSeconds(10L * (before.size() - i)), false));
         }
-        runs.add(new CheckRun(result.status(), hung, took, NOW));
+        runs.add(new CheckRun(result.status(), hung, took, NOW, false));
         histories.put(definition.name(), new CheckHistory(runs, List.of()));
         return this;
     }

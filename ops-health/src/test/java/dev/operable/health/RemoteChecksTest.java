@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks of servers that are there, are not, are silent, or are something else. */
 class RemoteChecksTest {
@@ -214,7 +215,8 @@ class RemoteChecksTest {
     void whatCannotBeAskedIsRefusedAtOnceWithoutItsPassword() {
         assertThatThrownBy(() -> HealthChecks.redis(URI.create("http://user:secret@cache:1")))
                 .hasMessage(
-                        "http://cache:1 is not the URI of a Redis server. Write redis://host:6379, or rediss: for TLS.");
+                        "http://cache:1 is not the URI of a Redis server. Write redis://host:6379, or rediss: for TLS,"
+                                + " and what is special in a password percent-encoded.");
         assertThatThrownBy(() -> HealthChecks.http(URI.create("ftp://user:secret@files/a")))
                 .hasMessage("ftp://files/a is not the http or https URL of a host, for example http://search:9200/.");
         assertThat(HealthChecks.redis(URI.create("redis://user:secret@cache")).toString())
@@ -222,6 +224,71 @@ class RemoteChecksTest {
         assertThat(HealthChecks.http(URI.create("http://user:secret@cache/?secret"))
                         .toString())
                 .doesNotContain("secret");
+    }
+
+    // The path or the port of these has a part of the password, and some have no host.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://:sec/ret@cache",
+                "redis://user:sec/ret@cache:6379/0",
+                "redis://sec/ret@cache",
+                "redis://user:12/ret@cache",
+                "redis://:sec?ret@cache",
+                "redis://:sec#ret@cache",
+                "redis://my_cache",
+                "redis:secret@cache"
+            })
+    void aUriWhosePasswordIsNotEncodedIsRefusedWithoutAnyPartOfIt(String uri) {
+        assertThatThrownBy(() -> HealthChecks.redis(URI.create(uri)))
+                .hasMessageStartingWith("redis://••• is not the URI of a Redis server.")
+                .hasMessageContaining("percent-encoded")
+                .message()
+                .doesNotContain("sec", "ret@", "null", "12");
+    }
+
+    @Test
+    void anAnswerThatIsAnnouncedFirstIsTheOneThatCounts() throws Exception {
+        String hints = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n";
+        try (BlackHole server =
+                BlackHole.saying("HTTP/1.1 100 Continue\r\n\r\n" + hints + hints + "HTTP/1.1 204 No Content\r\n\r\n")) {
+            assertThat(get(server).run().data()).containsEntry("status", 204);
+        }
+        try (BlackHole server = BlackHole.saying(hints + "HTTP/1.1 500 Oh\r\n\r\n")) {
+            assertThat(failure(get(server))).endsWith("answered 500, not 2xx");
+        }
+        try (BlackHole server = BlackHole.saying(hints.repeat(1_000))) {
+            assertThat(failure(get(server))).endsWith("more than 200 lines came before the answer");
+        }
+    }
+
+    private static HealthCheck get(BlackHole server) {
+        return HealthChecks.http(
+                        URI.create("http://127.0.0.1:" + server.address().getPort()))
+                .within(LONG);
+    }
+
+    @Test
+    void theUserInfoOfAUrlIsSentAndNeverShown() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        List<String> sent = new ArrayList<>();
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                sent.add(exchange.getRequestHeaders().getFirst("Authorization"));
+                exchange.sendResponseHeaders(401, -1);
+            }
+        });
+        server.start();
+        try {
+            URI url = URI.create(
+                    "http://ann:s%40me@127.0.0.1:" + server.getAddress().getPort() + "/x");
+
+            assertThat(failure(HealthChecks.http(url).within(LONG)))
+                    .isEqualTo("GET http://127.0.0.1:" + server.getAddress().getPort() + "/x: answered 401, not 2xx");
+            assertThat(sent).containsExactly("Basic YW5uOnNAbWU=");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -217,11 +217,27 @@ class SelfCheckPageTest {
         Await.until("the return is told", () -> browser.holds("document.getElementById('lost').hidden"));
     }
 
+    // With scripts allowed the refresh is dead text and the button is there.
     @Test
-    void withoutScriptsItIsLoadedAnew() {
-        show(360, "light");
+    void withoutScriptsAllOfItIsThereAndItIsLoadedAnew() throws Exception {
+        browser.scripts(false);
+        try {
+            show(360, "light");
 
-        assertThat(browser.text("noscript")).contains("http-equiv=\"refresh\" content=\"15\"");
+            browser.picture(PICTURES.resolve("no-scripts-360-light.png"));
+            assertThat(browser.run("return document.querySelector('noscript meta').content"))
+                    .isEqualTo("15");
+            assertThat(browser.holds("document.getElementById('pause').hidden")).isTrue();
+            for (String part : List.of(".lamp", "h2", ".status", "time", ".history", ".spark", ".reason", ".check a")) {
+                assertThat(browser.run("const box = document.querySelector('.checks " + part
+                                + "').getBoundingClientRect(); return box.width > 10 && box.height > 10"))
+                        .as(part)
+                        .isEqualTo(true);
+            }
+            assertThat(browser.text(".check")).contains("Owner: storage, #storage-oncall", "all 10 are in use");
+        } finally {
+            browser.scripts(true);
+        }
     }
 
     private void show(int width, String scheme) {

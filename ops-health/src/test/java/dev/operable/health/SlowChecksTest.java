@@ -66,6 +66,39 @@ class SlowChecksTest {
     }
 
     @Test
+    void anOldResultIsToldWithItsAgeAndNotForEver() {
+        register(Criticality.CRITICAL);
+        ends.release();
+        Await.until("the result", () -> checks.answer("/self-check/ready", null).status() == 200);
+        Await.until("the end of the run", () -> !checks.busy("slow"));
+
+        time.advance(Duration.ofSeconds(29));
+        assertThat(checks.answer("/self-check/ready", "application/json", true).body())
+                .contains("\"resultAgeSeconds\":29");
+        // The same run still; 10 times the cache time are less than the half minute.
+        time.advance(Duration.ofSeconds(2));
+
+        SelfCheckAnswer answer = checks.answer("/self-check/ready", "application/json", true);
+        assertThat(answer.status()).as("not well for ever").isEqualTo(503);
+        assertThat(answer.body()).contains("has no result since").doesNotContain("resultAgeSeconds");
+    }
+
+    // Without an end of what serves, a check whose background runs have ended would be well for ever.
+    @Test
+    void whatWasFoundInTheBackgroundServesForAWhileOnly() {
+        CheckDefinition check =
+                HealthCheck.named("x").every(Duration.ofSeconds(5)).of(CheckResult::pass);
+        assertThat(check.serves()).isEqualTo(Duration.ofSeconds(51));
+        assertThat(HealthCheck.named("x")
+                        .every(Duration.ofMillis(100))
+                        .timeout(Duration.ofSeconds(2))
+                        .of(CheckResult::pass)
+                        .serves())
+                .isEqualTo(Duration.ofSeconds(32));
+        assertThat(HealthCheck.named("x").of(CheckResult::pass).serves()).isEqualTo(CheckDefinition.CACHE);
+    }
+
+    @Test
     void whoAsksInCodeGetsTheResult() {
         register(Criticality.CRITICAL);
         ends.release();

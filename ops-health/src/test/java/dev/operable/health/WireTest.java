@@ -72,7 +72,6 @@ class WireTest {
                 "/self-check/live?check=disk",
                 "/self-check?probe=dead",
                 "/self-check?probe=",
-                "/self-check/live?probe=ready",
                 "/self-check?for=nomad",
                 "/self-check/nothing",
                 "/self-check/",
@@ -84,6 +83,44 @@ class WireTest {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
         assertThat(answer.body()).doesNotContain("dsik");
+    }
+
+    @Test
+    void twoProbesAtOnceAreNoQuestionAndTheSameTwiceIsOne() {
+        assertThat(checks.answer("/self-check?probe=live&probe=ready", null).status())
+                .isEqualTo(400);
+        assertThat(checks.answer("/self-check/live?probe=ready", null).status()).isEqualTo(400);
+        assertThat(checks.answer("/self-check?probe=live&probe=live&check=deadlock&check=deadlock", null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/self-check, text/html",
+        "/self-check, */*",
+        "/self-check/live, application/json",
+        "/self-check?check=x, */*",
+        "/x, */*",
+        "/self-check/live?probe=ready, */*"
+    })
+    void everyAnswerSaysThatItIsNotToBeKeptNorGuessed(String target, String accept) {
+        assertThat(checks.answer(target, accept).headers())
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("Vary", "Accept")
+                .containsEntry("X-Content-Type-Options", "nosniff");
+    }
+
+    // Of a check in the background it would say "for 2 s" until the next result.
+    @Test
+    void aPageDoesNotTellOldTimesForLongerThanASecond() {
+        checks.answer("/self-check/live", "text/html");
+        SelfCheckAnswer page = checks.answer("/self-check/live", "text/html");
+
+        time.advance(Duration.ofMillis(999));
+        assertThat(checks.answer("/self-check/live", "text/html")).isSameAs(page);
+        time.advance(Duration.ofMillis(1));
+        assertThat(checks.answer("/self-check/live", "text/html")).isNotSameAs(page);
     }
 
     @Test
@@ -188,7 +225,7 @@ class WireTest {
     void aBackgroundResultIsToldAtOnce() {
         checks.add(HealthCheck.named("flips")
                 .criticality(Criticality.DEGRADES)
-                .every(Duration.ofMillis(1))
+                .every(Duration.ofMillis(100))
                 .of(() -> disk));
         Await.until("well", () -> checks.answer("/self-check/ready?check=flips", null)
                 .body()
@@ -202,6 +239,25 @@ class WireTest {
 
     @Test
     void theTableForPeopleHasALineForEachCheck() {
+        disk = CheckResult.degraded("7%\n free");
+
+        String name = "upstream of a service with a long name";
+        checks.register(name, Criticality.INFO, Probe.READY, () -> CheckResult.fail("\u001B[2J\u202Egone\u2028\u0000"));
+        assertThat(checks.verdict()
+                        .table()
+                        .lines()
+                        .map(line -> line.indexOf(" ms"))
+                        .distinct())
+                .as("columns")
+                .hasSize(1);
+        assertThat(checks.verdict().table())
+                .as("nothing that a terminal obeys")
+                .contains("\\u001B[2J\\u202Egone \\u0000")
+                .doesNotContain("\u001B", "\u202E");
+    }
+
+    @Test
+    void theTableForPeopleIsAsWideAsItsNames() {
         disk = CheckResult.degraded("7%\n free");
 
         assertThat(checks.verdict().table().replaceAll(" +\\d+ ms", " N ms")).isEqualTo("""

@@ -2,10 +2,12 @@ package dev.operable.spring;
 
 import dev.operable.core.ServiceIdentity;
 import dev.operable.discovery.Catalog;
+import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -24,6 +26,12 @@ final class CallsAutoConfiguration {
     @ConditionalOnMissingBean
     RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
         return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
+    }
+
+    @Bean
+    SmartInitializingSingleton opsUpstreamChecks(
+            ObjectProvider<SelfChecks> checks, ObjectProvider<RpcClients> clients) {
+        return () -> checks.ifAvailable(present -> clients.ifAvailable(calls -> calls.checkedBy(present)));
     }
 
     @Configuration(proxyBeanMethods = false)

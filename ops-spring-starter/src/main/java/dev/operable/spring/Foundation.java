@@ -12,7 +12,7 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
-import dev.operable.core.metrics.OtlpSettings;
+import dev.operable.core.metrics.PushSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
@@ -36,7 +36,7 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
-            OtlpSettings.class,
+            PushSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,

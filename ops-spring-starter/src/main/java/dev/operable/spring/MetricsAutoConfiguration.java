@@ -4,8 +4,8 @@ import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
-import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.core.metrics.PushRegistries;
+import dev.operable.core.metrics.PushSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -37,7 +37,7 @@ final class MetricsAutoConfiguration {
             return Metrics.start(
                     identity,
                     settings.get(MetricsSettings.class),
-                    PushRegistries.open(identity, settings.get(OtlpSettings.class)));
+                    PushRegistries.open(identity, settings.get(PushSettings.class)));
         }
 
         // closed with the metrics

@@ -2,11 +2,14 @@ package dev.operable.spring;
 
 import dev.operable.core.ServiceIdentity;
 import dev.operable.health.CheckOutcome;
+import dev.operable.health.CheckResult;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,7 +22,7 @@ final class ReleaseCheck {
     private static final String FLYWAY = "org.flywaydb.core.Flyway";
 
     private final ServiceIdentity identity;
-    private final List<String> rows = new ArrayList<>();
+    private final List<CheckOutcome> rows = new ArrayList<>();
     private final List<String> failing = new ArrayList<>();
 
     private ReleaseCheck(ServiceIdentity identity) {
@@ -29,7 +32,6 @@ final class ReleaseCheck {
     /** For settings that are valid, without which there is no context. */
     static ReleaseCheck of(ApplicationContext context) {
         ReleaseCheck check = new ReleaseCheck(context.getBean(ServiceIdentity.class));
-        check.row(SETTINGS, "pass");
         context.getBeanProvider(SelfChecks.class).ifAvailable(present -> check.checks(present.verdict()));
         if (ClassUtils.isPresent(FLYWAY, context.getClassLoader())) {
             Pending.add(context, check);
@@ -39,17 +41,14 @@ final class ReleaseCheck {
 
     private void checks(Verdict verdict) {
         failing.addAll(verdict.failing());
-        List<CheckOutcome> others = verdict.checks().stream()
-                .filter(outcome -> !outcome.name().equals(SETTINGS)) // said already
-                .toList();
-        rows.addAll(new Verdict(verdict.status(), verdict.state(), others)
-                .table()
-                .lines()
+        // Whoever registers first is first, and the settings come before all.
+        rows.addAll(verdict.checks().stream()
+                .sorted(Comparator.comparing(outcome -> !outcome.name().equals(SETTINGS)))
                 .toList());
     }
 
-    private void row(String name, String found) {
-        rows.add(String.format(Locale.ROOT, "  %-12s %s", name, found));
+    private void row(String name, CheckResult found, long startNanos) {
+        rows.add(CheckOutcome.found(name, found, Duration.ofNanos(System.nanoTime() - startNanos)));
     }
 
     int exitStatus() {
@@ -59,8 +58,8 @@ final class ReleaseCheck {
     /** For people. */
     String report() {
         return "The check of " + identity.name() + " " + identity.version() + " for " + identity.environment() + ":\n"
-                + String.join("\n", rows)
-                + (failing.isEmpty() ? "\nNothing keeps it from starting.\n" : "\nIt cannot start here.\n");
+                + new Verdict(Verdict.Status.UP, "", rows).table()
+                + (failing.isEmpty() ? "Nothing keeps it from starting.\n" : "It cannot start here.\n");
     }
 
     /** Apart, since Flyway may be absent. */
@@ -68,21 +67,23 @@ final class ReleaseCheck {
         private static final String ROW = "migrations";
 
         static void add(ApplicationContext context, ReleaseCheck check) {
+            long start = System.nanoTime();
             try {
                 context.getBeanProvider(Flyway.class).stream().forEach(flyway -> add(flyway, check));
             } catch (FlywayException why) {
                 check.failing.add(ROW);
-                check.row(ROW, "FAIL: " + String.valueOf(why.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+                check.row(ROW, CheckResult.fail(String.valueOf(why.getMessage())), start);
             }
         }
 
         private static void add(Flyway flyway, ReleaseCheck check) {
+            long start = System.nanoTime();
             List<String> pending = Stream.of(flyway.info().pending())
                     .map(migration -> migration.getScript())
                     .toList();
-            check.row(
-                    ROW,
-                    pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending));
+            String found =
+                    pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending);
+            check.row(ROW, new CheckResult(CheckResult.Status.PASS, found, Map.of()), start);
         }
     }
 }

@@ -19,12 +19,12 @@ final class Web {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** A form, with the token {@code let-me-in}. */
+    /** A form, with the token {@code let-me-in-at-once}. */
     static HttpResponse<String> send(String method, URI uri, String form) throws IOException, InterruptedException {
         return CLIENT.send(
                 HttpRequest.newBuilder(uri)
                         .timeout(Duration.ofSeconds(10))
-                        .header("Authorization", "Bearer let-me-in")
+                        .header("Authorization", "Bearer let-me-in-at-once")
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .method(method, HttpRequest.BodyPublishers.ofString(form))
                         .build(),

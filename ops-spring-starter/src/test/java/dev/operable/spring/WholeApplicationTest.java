@@ -11,6 +11,7 @@ import dev.operable.devkit.WithConsul;
 import dev.operable.discovery.Consul;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
+import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -203,6 +204,9 @@ class WholeApplicationTest {
                             .retrieve()
                             .body(String.class))
                     .isEqualTo("GET /items/a%20b?x=1%262 ");
+            assertThat(shop.getBean(SelfChecks.class).history("upstream stock"))
+                    .as("seen by its callers")
+                    .isPresent();
             assertThat(client.post()
                             .uri("/items")
                             .header("Idempotency-Key", "k1")
@@ -268,7 +272,7 @@ class WholeApplicationTest {
     @Test
     void nobodyFindsAnApplicationInMaintenanceUntilItIsOver() throws Exception {
         shop.close();
-        shop = run("--OPS_TOKEN=let-me-in");
+        shop = run("--OPS_TOKEN=let-me-in-at-once");
         Await.until("found", () -> inCatalog("shop").size() == 1);
 
         assertThat(maintenance("on=true&reason=new+disk&for=1h").body()).contains("\"on\":true");
@@ -286,7 +290,7 @@ class WholeApplicationTest {
     @Test
     void levelsAndLogsAreAtTheAdminPort() throws Exception {
         shop.close();
-        shop = run("--OPS_TOKEN=let-me-in");
+        shop = run("--OPS_TOKEN=let-me-in-at-once");
 
         assertThat(Web.send("PUT", admin("/ops/loggers"), "logger=com.acme&level=debug&for=1m")
                         .body())

@@ -22,12 +22,15 @@ final class Announcement {
     private final ConsulSettings consul;
     private final SelfChecks checks;
     private final URI admin;
+    private final boolean agent;
 
-    Announcement(ServiceIdentity identity, ConsulSettings consul, SelfChecks checks, URI admin) {
+    /** @param agent whether there is one that would ask the service's checks */
+    Announcement(ServiceIdentity identity, ConsulSettings consul, SelfChecks checks, URI admin, boolean agent) {
         this.identity = identity;
         this.consul = consul;
         this.checks = checks;
         this.admin = admin;
+        this.agent = agent;
     }
 
     Registration of(URI service) {
@@ -43,7 +46,7 @@ final class Announcement {
     }
 
     private ServiceCheck check(URI readiness) {
-        if (consul.check() == ConsulSettings.CheckKind.TTL) {
+        if (!agent || consul.check() == ConsulSettings.CheckKind.TTL) {
             return ServiceCheck.ttl(checks);
         }
         if (answers(readiness)) {

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +89,15 @@ final class Launch {
     private static void endsWith(Thread starter, Ops ops, Settings settings) {
         starter.setUncaughtExceptionHandler((thread, error) -> {
             UncaughtExceptionHandler others = Thread.getDefaultUncaughtExceptionHandler();
-            if (others != null) {
+            Optional<String> taken = ops.announced() || !isOf(BindException.class, error)
+                    ? Optional.empty()
+                    : TakenAddress.of(settings.explain());
+            if (taken.isPresent()) {
+                log.atError().setCause(error).log(taken.get());
+            } else if (others != null) {
                 others.uncaughtException(thread, error);
             }
             if (!ops.announced()) {
-                if (isOf(BindException.class, error)) {
-                    TakenAddress.of(settings.explain())
-                            .ifPresent(why -> log.atError().log(why));
-                }
                 System.exit(FAILED);
             }
         });

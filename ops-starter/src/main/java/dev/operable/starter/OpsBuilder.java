@@ -15,7 +15,7 @@ import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.MetricsSettings;
-import dev.operable.core.metrics.OtlpSettings;
+import dev.operable.core.metrics.PushSettings;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.ConsulSource;
@@ -47,7 +47,7 @@ public final class OpsBuilder {
             LoggingSettings.class,
             SentrySettings.class,
             MetricsSettings.class,
-            OtlpSettings.class,
+            PushSettings.class,
             AdminSettings.class,
             StopSettings.class,
             HttpSettings.class,

@@ -9,14 +9,17 @@ import dev.operable.core.logging.LoggingSettings;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseException;
 import dev.operable.database.DatabaseSettings;
+import dev.operable.health.CheckOutcome;
+import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.health.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * What {@code OPS_MODE=check} finds of a service that is not started: nothing is migrated or registered, and no port is
@@ -28,7 +31,7 @@ final class ReleaseCheck {
     private static final String DATABASE = "database";
 
     private final ServiceIdentity identity;
-    private final List<String> rows = new ArrayList<>();
+    private final List<CheckOutcome> rows = new ArrayList<>();
     private boolean failed;
 
     private ReleaseCheck(ServiceIdentity identity) {
@@ -45,7 +48,7 @@ final class ReleaseCheck {
         Logging logging = Logging.start(identity, told.withLevel(LogLevel.ERROR), redaction);
         try (SelfChecks checks = new SelfChecks(new SimpleMeterRegistry(), identity, redaction)) {
             ReleaseCheck check = new ReleaseCheck(identity);
-            check.row("settings", "pass");
+            checks.register("settings", Criticality.CRITICAL, Probe.READY, CheckResult::pass);
             service.declared().accept(checks);
             if (service.withDatabase()) {
                 check.database(settings.get(DatabaseSettings.class), checks);
@@ -60,18 +63,22 @@ final class ReleaseCheck {
 
     private void database(DatabaseSettings settings, SelfChecks checks) {
         String asked = DATABASE;
+        long start = System.nanoTime();
         try (Database database = Database.open(settings, new SimpleMeterRegistry())) {
             checks.register(asked, Criticality.CRITICAL, Probe.READY, database.check());
             run(checks);
             asked = "migrations";
+            start = System.nanoTime();
             List<String> pending = database.pendingMigrations();
-            row(asked, pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending));
+            String found =
+                    pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending);
+            row(asked, new CheckResult(CheckResult.Status.PASS, found, Map.of()), start);
         } catch (DatabaseException why) {
             failed = true;
             if (asked.equals(DATABASE)) {
                 run(checks);
             }
-            row(asked, "FAIL: " + String.valueOf(why.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+            row(asked, CheckResult.fail(String.valueOf(why.getMessage())), start);
         }
     }
 
@@ -79,11 +86,11 @@ final class ReleaseCheck {
     private void run(SelfChecks checks) {
         Verdict verdict = checks.verdict();
         failed |= !verdict.failing().isEmpty();
-        rows.addAll(verdict.table().lines().toList());
+        rows.addAll(verdict.checks());
     }
 
-    private void row(String name, String found) {
-        rows.add(String.format(Locale.ROOT, "  %-12s %s", name, found));
+    private void row(String name, CheckResult found, long startNanos) {
+        rows.add(CheckOutcome.found(name, found, Duration.ofNanos(System.nanoTime() - startNanos)));
     }
 
     int exitStatus() {
@@ -93,8 +100,8 @@ final class ReleaseCheck {
     /** For people, ending with what was not asked. */
     String report() {
         return "The check of " + identity.name() + " " + identity.version() + " for " + identity.environment() + ":\n"
-                + String.join("\n", rows)
-                + "\nChecks that the service adds once it has started took no part. "
+                + new Verdict(Verdict.Status.UP, "", rows).table()
+                + "Checks that the service adds once it has started took no part. "
                 + (failed ? "It cannot start here.\n" : "Nothing keeps it from starting.\n");
     }
 }

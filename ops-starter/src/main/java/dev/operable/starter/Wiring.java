@@ -27,8 +27,8 @@ import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
-import dev.operable.core.metrics.OtlpSettings;
 import dev.operable.core.metrics.PushRegistries;
+import dev.operable.core.metrics.PushSettings;
 import dev.operable.database.Database;
 import dev.operable.database.DatabaseSettings;
 import dev.operable.discovery.Catalog;
@@ -156,6 +156,7 @@ record Wiring(
                 "calls",
                 LOCAL,
                 () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+        calls.checkedBy(checks);
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
@@ -168,8 +169,12 @@ record Wiring(
                 StopPhase.STOP_WORK,
                 "workers",
                 new Supervisor(errors, registry, worker -> watch(worker, checks), worker -> stopping.end(CRASH_LOOP)));
-        Announcement announcement =
-                new Announcement(identity, settings.get(ConsulSettings.class), checks, admin.address());
+        Announcement announcement = new Announcement(
+                identity,
+                settings.get(ConsulSettings.class),
+                checks,
+                admin.address(),
+                catalog.agent().isPresent());
         Serving serving = new Serving(
                 stopping, settings.get(StopSettings.class).drain(), inFlight, checks, catalog, announcement);
         stopping.on(StopPhase.UNREADY, "self-check", serving::unready);
@@ -186,7 +191,7 @@ record Wiring(
 
     private List<MeterRegistry> registries() {
         List<MeterRegistry> registries =
-                new ArrayList<>(PushRegistries.open(identity, settings.get(OtlpSettings.class)));
+                new ArrayList<>(PushRegistries.open(identity, settings.get(PushSettings.class)));
         registries.addAll(inCode.registries());
         return registries;
     }
@@ -208,6 +213,7 @@ record Wiring(
                 .guarded("/ops/loggers", new LoggersHandler(logging.levels()))
                 .guarded("/ops/logs", new LogsHandler(logging.recent()))
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
+        server.bindTo(metrics.registry());
         server.start();
         log.atInfo().addKeyValue("url", server.address()).log("admin endpoints");
         // Not through the log, which is kept and sent, and would hide the token.

@@ -149,6 +149,7 @@ final class CanaryTest {
                 "UPSTREAM", "ht tp://me:" + Canary.of("malformed") + "@host/?token=" + Canary.of("malformed-token"));
         environment.put("OPS_TOKN", Canary.of("mistyped"));
         environment.put("LOG_LEVEL", "password=" + Canary.of("level"));
+        environment.put("INFLUX_TOKEN", Canary.of("influx"));
         environment.put("OTEL_EXPORTER_OTLP_HEADERS", Canary.of("headers"));
         environment.put("SENTRY_DSN", "http://" + Canary.of("dsn") + "@127.0.0.1/7");
         environment.put("FROM_FILE_FILE", directory.resolve("no-such-file").toString());

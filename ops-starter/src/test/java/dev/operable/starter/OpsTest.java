@@ -52,6 +52,9 @@ class OpsTest {
                     () -> caller.rpc("hello").get("/").send().text());
 
             assertThat(answer).isEqualTo("hello");
+            assertThat(caller.checks().history("upstream hello"))
+                    .as("seen by its callers")
+                    .isPresent();
         }
     }
 
@@ -128,7 +131,7 @@ class OpsTest {
         try (Ops hello = Ops.service("hello")
                 .set("SERVICE_ENVIRONMENT", "production")
                 .set("OPS_DISCOVERY", "off")
-                .set("OPS_TOKEN", "let-me-in")
+                .set("OPS_TOKEN", "let-me-in-at-once")
                 .set("KEY", "under the mat")
                 .environment(Map.of())
                 .source(store)
@@ -144,7 +147,7 @@ class OpsTest {
                 return true;
             });
             assertThat(shelf.get().places()).isEqualTo(5);
-            assertThat(get(page, "Bearer let-me-in").body())
+            assertThat(get(page, "Bearer let-me-in-at-once").body())
                     .contains("must be positive")
                     .contains("\"key\":\"PLACES\"")
                     .doesNotContain("under the mat");
@@ -314,7 +317,7 @@ class OpsTest {
     @Test
     void the_reasons_of_the_self_checks_need_the_token() throws Exception {
         try (Ops hello = builder("hello")
-                .set("OPS_TOKEN", "let-me-in")
+                .set("OPS_TOKEN", "let-me-in-at-once")
                 .set("SERVICE_ENVIRONMENT", "production")
                 .startOrThrow()) {
             hello.checks().register("shelf", Criticality.CRITICAL, Probe.READY, () -> CheckResult.fail("it is empty"));
@@ -324,7 +327,7 @@ class OpsTest {
             assertThat(get(open, "").body()).contains("shelf").doesNotContain("it is empty");
             assertThat(get(guarded, "").statusCode()).isEqualTo(401);
             assertThat(get(guarded, "Bearer let-me-out").statusCode()).isEqualTo(401);
-            assertThat(get(guarded, "Bearer let-me-in").body()).contains("shelf", "it is empty");
+            assertThat(get(guarded, "Bearer let-me-in-at-once").body()).contains("shelf", "it is empty");
         }
     }
 
@@ -373,7 +376,7 @@ class OpsTest {
     void levels_and_logs_are_at_the_admin_port() throws Exception {
         try (Ops hello = withToken("hello")) {
             HttpRequest debug = HttpRequest.newBuilder(hello.admin().resolve("/ops/loggers"))
-                    .header("Authorization", "Bearer let-me-in")
+                    .header("Authorization", "Bearer let-me-in-at-once")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("X-Ops-User", "ada")
                     .PUT(HttpRequest.BodyPublishers.ofString("logger=com.acme&level=debug&for=1m"))
@@ -383,7 +386,7 @@ class OpsTest {
                             .send(debug, HttpResponse.BodyHandlers.ofString())
                             .body())
                     .contains("\"level\":\"DEBUG\"");
-            assertThat(get(hello.admin().resolve("/ops/logs?logger=ops.audit"), "Bearer let-me-in")
+            assertThat(get(hello.admin().resolve("/ops/logs?logger=ops.audit"), "Bearer let-me-in-at-once")
                             .body())
                     .contains("\"who\":\"ada at 127.0.0.1\"", "\"what\":\"log level of com.acme\"");
             assertThat(get(hello.admin().resolve("/ops"), "").body())
@@ -404,12 +407,12 @@ class OpsTest {
     }
 
     private Ops withToken(String name) {
-        return builder(name).set("OPS_TOKEN", "let-me-in").startOrThrow();
+        return builder(name).set("OPS_TOKEN", "let-me-in-at-once").startOrThrow();
     }
 
     private static String maintenance(Ops ops, String form) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(ops.admin().resolve("/ops/maintenance"))
-                .header("Authorization", "Bearer let-me-in")
+                .header("Authorization", "Bearer let-me-in-at-once")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();

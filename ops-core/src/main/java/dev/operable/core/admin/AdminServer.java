@@ -5,6 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.ListenAddress;
 import dev.operable.config.Secret;
 import dev.operable.core.ServiceIdentity;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -25,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  * are refused, bodies above 1 MiB as well. At most 64 requests are worked on at a time: each has 5 s to arrive and 30 s to be
  * answered, and the slowest to arrive makes room for a new one. {@code /} and {@code /ops} list the endpoints.
  */
-public final class AdminServer implements AutoCloseable {
+public final class AdminServer implements MeterBinder, AutoCloseable {
     private static final int BACKLOG = 64;
 
     private final AdminSettings settings;
     private final Turns.Limits limits;
     private final Routes routes;
+    private final TokenGuard tokens;
     private final @Nullable String generated;
     private @Nullable HttpServer server; // this and the next two: guarded by this
     private @Nullable Turns turns;
@@ -49,7 +53,7 @@ public final class AdminServer implements AutoCloseable {
         generated = development && settings.token().isEmpty() ? sessions.unguessable() : null;
         Optional<Secret> token =
                 settings.token().or(() -> Optional.ofNullable(generated).map(Secret::of));
-        TokenGuard tokens = new TokenGuard(token, sessions);
+        tokens = new TokenGuard(token, sessions);
         routes = new Routes(new BrowserGuard(settings.listen()), tokens);
         if (token.isPresent()) {
             routes.add(LoginHandler.PATH, new LoginHandler(tokens, sessions, development), false);
@@ -69,6 +73,14 @@ public final class AdminServer implements AutoCloseable {
     public AdminServer guarded(String path, HttpHandler handler) {
         routes.add(path, handler, true);
         return this;
+    }
+
+    /** Counts the wrong tokens in {@code ops.admin.tokens.refused}. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("ops.admin.tokens.refused", tokens, TokenGuard::refused)
+                .description("Wrong tokens that the admin endpoints were given")
+                .register(registry);
     }
 
     /**

@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a caller says: the fields of a form, of a flat JSON object, or of a query; each once. */
@@ -30,11 +33,17 @@ final class Fields {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
                 throw new Refused(Problem.field(
-                        shown(name), "", "is not known here", "Known are " + String.join(", ", known) + "."));
+                        shown(name),
+                        "",
+                        "is not known here",
+                        known.isEmpty()
+                                ? "This request takes no parameters."
+                                : "Known are " + String.join(", ", known) + "."));
             }
         }
     }
 
+    /** @throws Refused if the query has others: one that is misspelt would be left out without a word */
     static Fields query(HttpExchange exchange, String... known) throws Refused {
         String query = exchange.getRequestURI().getRawQuery();
         return new Fields(form(query == null ? "" : query), List.of(known));
@@ -80,26 +89,32 @@ final class Fields {
         }
     }
 
+    /** Read by its tokens, for a tree has only the last of two fields with one name. */
     private static Map<String, String> json(String text) throws Refused {
         Map<String, String> values = new LinkedHashMap<>();
-        JsonNode document;
-        try {
-            document = JsonMapper.shared().readTree(text);
+        Set<String> absent = new HashSet<>();
+        try (JsonParser json = JsonMapper.shared().createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new Refused(Problem.of(400, "The body is not a JSON object."));
+            }
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                JsonToken value = json.nextToken();
+                if (!value.isScalarValue()) {
+                    throw new Refused(Problem.field(
+                            shown(name), "", "is not a single value", "Give a string, a number or a boolean."));
+                }
+                put(values, name, json.getString());
+                if (value == JsonToken.VALUE_NULL) {
+                    absent.add(name);
+                }
+            }
+            if (json.nextToken() != null) {
+                throw new Refused(Problem.of(400, "The body is more than a JSON object."));
+            }
         } catch (JacksonException wrong) {
             throw new Refused(Problem.of(400, "The body is not JSON."));
         }
-        if (!document.isObject()) {
-            throw new Refused(Problem.of(400, "The body is not a JSON object."));
-        }
-        for (Map.Entry<String, JsonNode> field : document.properties()) {
-            if (!field.getValue().isValueNode()) {
-                throw new Refused(Problem.field(
-                        shown(field.getKey()), "", "is not a single value", "Give a string, a number or a boolean."));
-            }
-            if (!field.getValue().isNull()) {
-                put(values, field.getKey(), field.getValue().asString());
-            }
-        }
+        values.keySet().removeAll(absent);
         return values;
     }
 

@@ -33,6 +33,7 @@ public final class LoggersHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         Answers.allow(exchange, "GET", "HEAD", "PUT");
         if (exchange.getRequestMethod().equals("PUT")) {
+            Fields.query(exchange);
             change(exchange);
         } else {
             show(exchange);

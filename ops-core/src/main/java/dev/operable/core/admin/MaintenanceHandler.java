@@ -29,6 +29,7 @@ public final class MaintenanceHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         Answers.allow(exchange, "GET", "HEAD", "POST");
+        Fields.query(exchange);
         if (exchange.getRequestMethod().equals("POST")) {
             change(exchange);
         }

@@ -29,6 +29,7 @@ public final class SettingsHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         Answers.allow(exchange, "GET", "HEAD");
+        Fields.query(exchange);
         Explanation explanation = settings.explain().shown(redaction::setting);
         if (Answers.accepts(exchange, "text/plain")) {
             Answers.send(exchange, Answers.TEXT, explanation + "\n");

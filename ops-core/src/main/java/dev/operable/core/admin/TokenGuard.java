@@ -6,6 +6,7 @@ import dev.operable.config.Secret;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class TokenGuard {
 
     private final Optional<Secret> token;
     private final Sessions sessions;
+    private final LongAdder refused = new LongAdder();
     private long wrong; // guarded by this, as the next
     private long toldAt = System.nanoTime() - TELL_EVERY_NANOS;
 
@@ -70,8 +72,14 @@ final class TokenGuard {
         return right;
     }
 
+    /** How many wrong tokens there were. */
+    double refused() {
+        return refused.sum();
+    }
+
     /** Who guesses shall be seen, and not fill the log. */
     private synchronized void guessed(HttpExchange exchange) {
+        refused.increment();
         wrong++;
         long now = System.nanoTime();
         if (now - toldAt >= TELL_EVERY_NANOS) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream of log events goes. Immutable.
@@ -152,6 +153,22 @@ public record LogDestination(Kind kind, Optional<Path> file, ByteSize size, int 
                             + "); name one in a directory that this process may write to",
                     refused);
         }
+    }
+
+    // Written out, as the next: what the JDK makes of records takes it longer to make than the rest of the log to
+    // start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LogDestination that
+                && kind == that.kind
+                && file.equals(that.file)
+                && size.bytes() == that.size.bytes()
+                && keep == that.keep;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + file.hashCode();
     }
 
     @Override

@@ -12,12 +12,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Pushes metrics by OpenTelemetry's protocol. Loaded only where Micrometer's registry for it is on the class path. */
 final class Otlp {
-    private static final Logger log = LoggerFactory.getLogger(Otlp.class);
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -30,7 +27,9 @@ final class Otlp {
                     thread.setDaemon(true);
                     return thread;
                 })
-                .metricsSender(new Receiver(new OtlpHttpMetricsSender(new HttpUrlConnectionSender(CONNECT, ANSWER))))
+                .metricsSender(new Receiver(
+                        new OtlpHttpMetricsSender(new HttpUrlConnectionSender(CONNECT, ANSWER)),
+                        new Reception(receiver.getAuthority())))
                 .build();
     }
 
@@ -68,32 +67,15 @@ final class Otlp {
         }
     }
 
-    /** Says once that the receiver takes nothing, and once that it does again. Metrics add up, so that little is lost. */
-    private static final class Receiver implements OtlpMetricsSender {
-        private final OtlpMetricsSender sender;
-        private boolean away; // guarded by this
-
-        Receiver(OtlpMetricsSender sender) {
-            this.sender = sender;
-        }
-
+    /** Metrics add up, so that little is lost while the receiver is away. */
+    private record Receiver(OtlpMetricsSender sender, Reception reception) implements OtlpMetricsSender {
         @Override
-        public synchronized void send(Request request) {
+        public void send(Request request) {
             try {
                 sender.send(request);
-                if (away) {
-                    log.atInfo().log("The receiver of metrics takes them again.");
-                }
-                away = false;
+                reception.taken();
             } catch (Exception refused) {
-                if (!away) {
-                    log.atWarn()
-                            .addKeyValue(
-                                    "receiver", URI.create(request.getAddress()).getHost())
-                            .setCause(refused)
-                            .log("The receiver of metrics takes none. They are pushed again when it does.");
-                }
-                away = true;
+                reception.refused("", refused);
             }
         }
     }

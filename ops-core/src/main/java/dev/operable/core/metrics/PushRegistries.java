@@ -4,6 +4,7 @@ import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +18,42 @@ public final class PushRegistries {
     private PushRegistries() {}
 
     /** Those that are wanted, for {@link Metrics#start}; they begin to push at once. */
-    public static List<MeterRegistry> open(ServiceIdentity identity, OtlpSettings otlp) {
+    public static List<MeterRegistry> open(ServiceIdentity identity, PushSettings push) {
         List<MeterRegistry> open = new ArrayList<>();
-        if (otlp.receiver().isPresent()) {
-            if (isPresent("io.micrometer.registry.otlp.OtlpMeterRegistry")) {
-                open.add(Otlp.open(identity, otlp, otlp.receiver().get()));
-            } else {
-                log.atWarn()
-                        .log(
-                                "OTEL_EXPORTER_OTLP_ENDPOINT is set, but micrometer-registry-otlp is not on the class path:"
-                                        + " metrics are not pushed.");
-            }
-        }
+        push.otlp()
+                .receiver()
+                .ifPresent(receiver -> open(
+                        open,
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        "micrometer-registry-otlp",
+                        "io.micrometer.registry.otlp.OtlpMeterRegistry",
+                        () -> Otlp.open(identity, push.otlp(), receiver)));
+        push.influx()
+                .url()
+                .ifPresent(store -> open(
+                        open,
+                        "INFLUX_URL",
+                        "micrometer-registry-influx",
+                        "io.micrometer.influx.InfluxMeterRegistry",
+                        () -> Influx.open(push.influx(), store)));
+        push.statsd()
+                .host()
+                .ifPresent(agent -> open(
+                        open,
+                        "STATSD_HOST",
+                        "micrometer-registry-statsd",
+                        "io.micrometer.statsd.StatsdMeterRegistry",
+                        () -> Statsd.open(push.statsd(), agent)));
         return open;
+    }
+
+    private static void open(
+            List<MeterRegistry> open, String variable, String jar, String type, Supplier<MeterRegistry> registry) {
+        if (isPresent(type)) {
+            open.add(registry.get());
+        } else {
+            log.atWarn().log(variable + " is set, but " + jar + " is not on the class path: metrics are not pushed.");
+        }
     }
 
     private static boolean isPresent(String type) {

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks an admin server as a program does, with the token {@code right}. */
+/** Asks an admin server as a program does, with the token {@code right-and-long-enough}. */
 final class AdminClient {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -58,7 +58,7 @@ final class AdminClient {
 
     HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(server.resolve(path)).header("Authorization", "Bearer right");
+                HttpRequest.newBuilder(server.resolve(path)).header("Authorization", "Bearer right-and-long-enough");
         return headers.length == 0 ? request : request.headers(headers);
     }
 }

@@ -17,7 +17,8 @@ final class AdminFixture {
 
     static AdminServer server() {
         return new AdminServer(
-                new AdminSettings(new ListenAddress("127.0.0.1", 0), Optional.of(Secret.of("right"))), identity());
+                new AdminSettings(new ListenAddress("127.0.0.1", 0), Optional.of(Secret.of("right-and-long-enough"))),
+                identity());
     }
 
     static ServiceIdentity identity() {

@@ -55,7 +55,7 @@ final class AdminServerTest {
 
     @Test
     void listsItsEndpointsForProgramsAndForPeople() throws Exception {
-        URI server = start(admin("production", "right")
+        URI server = start(admin("production", "right-and-long-enough")
                 .route("/metrics", says("m"))
                 .guarded("/ops/config", says("secret things")));
         URI bare = start(admin("production", null).guarded("/ops/config", says("x")));
@@ -98,18 +98,18 @@ final class AdminServerTest {
 
     @Test
     void asksForTheTokenWhereItIsGuarded() throws Exception {
-        URI server = start(admin("production", "right").guarded("/ops/config", says("secret things")));
+        URI server = start(admin("production", "right-and-long-enough").guarded("/ops/config", says("secret things")));
 
         assertThat(status(server, "/ops/config")).isEqualTo(401);
         assertThat(status(server, "/ops/config", "Authorization", "Bearer wrong"))
                 .isEqualTo(401);
         assertThat(status(server, "/ops/config", "Authorization", "Bearer rightx"))
                 .isEqualTo(401);
-        assertThat(status(server, "/ops/config", "Authorization", "Basic right"))
+        assertThat(status(server, "/ops/config", "Authorization", "Basic right-and-long-enough"))
                 .isEqualTo(401);
-        assertThat(status(server, "/ops/config", "Authorization", "Bearer right"))
+        assertThat(status(server, "/ops/config", "Authorization", "Bearer right-and-long-enough"))
                 .isEqualTo(200);
-        assertThat(status(server, "/ops/config", "Authorization", "bearer right"))
+        assertThat(status(server, "/ops/config", "Authorization", "bearer right-and-long-enough"))
                 .isEqualTo(200);
     }
 
@@ -124,7 +124,7 @@ final class AdminServerTest {
 
     @Test
     void asksForATokenThatIsSetInDevelopmentToo() throws Exception {
-        URI server = start(admin("development", "right").guarded("/ops/config", says("x")));
+        URI server = start(admin("development", "right-and-long-enough").guarded("/ops/config", says("x")));
 
         assertThat(status(server, "/ops/config")).isEqualTo(401);
     }

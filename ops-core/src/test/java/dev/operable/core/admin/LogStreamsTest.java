@@ -185,8 +185,9 @@ final class LogStreamsTest {
             socket.connect(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), server.address().getPort()));
             open.add(socket);
-            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer right\r\n"
-                    + "Accept: text/event-stream\r\n" + RawHttp.lines(headers) + "\r\n";
+            String request =
+                    "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer right-and-long-enough\r\n"
+                            + "Accept: text/event-stream\r\n" + RawHttp.lines(headers) + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }

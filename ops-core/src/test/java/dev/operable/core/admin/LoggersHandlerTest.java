@@ -147,6 +147,43 @@ final class LoggersHandlerTest {
         assertThat(put("x".repeat(70_000), "application/json").statusCode()).isEqualTo(413);
     }
 
+    // Read as a tree, the last of the two wins, and one of them was not meant.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"logger\":\"a\",\"level\":\"info\",\"level\":\"debug\"}",
+                "{\"logger\":\"a\",\"level\":null,\"level\":\"debug\"}"
+            })
+    void refusesAFieldThatComesTwiceInJson(String body) throws Exception {
+        HttpResponse<String> answer = put(body, "application/json");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(AdminClient.json(answer).get("detail").asString()).isEqualTo("level comes twice. Give it once.");
+        assertThat(audit.heard()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatFollowsTheJson() throws Exception {
+        assertThat(put("{\"logger\":\"a\",\"level\":\"info\"} {}", "application/json")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(audit.heard()).isEmpty();
+    }
+
+    // Without it ?level=debug shows all loggers, and a change looks as if it had been made.
+    @Test
+    void refusesParametersThatItDoesNotKnow() throws Exception {
+        assertThat(AdminClient.json(client.get("/ops/loggers?level=debug"))
+                        .get("detail")
+                        .asString())
+                .isEqualTo("level is not known here. Known are name.");
+        assertThat(AdminClient.json(client.send("PUT", "/ops/loggers?for=5m", "logger=a&level=info"))
+                        .get("detail")
+                        .asString())
+                .isEqualTo("for is not known here. This request takes no parameters.");
+        assertThat(audit.heard()).isEmpty();
+    }
+
     @Test
     void answersOnlyItsMethodsAndIsNotKeptByCaches() throws Exception {
         HttpResponse<String> wrong = client.send("DELETE", "/ops/loggers", "");

@@ -72,19 +72,21 @@ final class LoginTest {
 
     @Test
     void nothingIsGeneratedWhereThereIsATokenOrInProduction() {
-        assertThat(start("development", Optional.of("right")).link()).isEmpty();
-        assertThat(start("production", Optional.of("right")).link()).isEmpty();
+        assertThat(start("development", Optional.of("right-and-long-enough")).link())
+                .isEmpty();
+        assertThat(start("production", Optional.of("right-and-long-enough")).link())
+                .isEmpty();
         assertThat(start("production", Optional.empty()).link()).isEmpty();
     }
 
     @Test
     void productionTakesTheTokenFromTheFormAndFromNoAddress() throws Exception {
-        AdminClient browser =
-                new AdminClient(start("production", Optional.of("right")).address());
+        AdminClient browser = new AdminClient(
+                start("production", Optional.of("right-and-long-enough")).address());
 
-        HttpResponse<String> address = browser.asBrowser("GET", "/ops/login?token=right", "");
+        HttpResponse<String> address = browser.asBrowser("GET", "/ops/login?token=right-and-long-enough", "");
         HttpResponse<String> form = browser.asBrowser("GET", "/ops/login", "");
-        HttpResponse<String> login = browser.asBrowser("POST", "/ops/login", "token=right");
+        HttpResponse<String> login = browser.asBrowser("POST", "/ops/login", "token=right-and-long-enough");
 
         assertThat(address.statusCode()).isEqualTo(400);
         assertThat(address.headers().firstValue("Set-Cookie")).isEmpty();
@@ -98,8 +100,8 @@ final class LoginTest {
 
     @Test
     void aWrongTokenGetsNoSession() throws Exception {
-        AdminClient browser =
-                new AdminClient(start("production", Optional.of("right")).address());
+        AdminClient browser = new AdminClient(
+                start("production", Optional.of("right-and-long-enough")).address());
 
         HttpResponse<String> login = browser.asBrowser("POST", "/ops/login", "token=wrong");
 
@@ -111,9 +113,9 @@ final class LoginTest {
     // Without requireOwnPage the first POST, which a form of any page can make, is answered.
     @Test
     void aPageFromElsewhereChangesNothingWithTheCookie() throws Exception {
-        AdminServer server = start("production", Optional.of("right"));
+        AdminServer server = start("production", Optional.of("right-and-long-enough"));
         AdminClient browser = new AdminClient(server.address());
-        String cookie = session(browser.asBrowser("POST", "/ops/login", "token=right")
+        String cookie = session(browser.asBrowser("POST", "/ops/login", "token=right-and-long-enough")
                 .headers()
                 .firstValue("Set-Cookie")
                 .orElseThrow());

@@ -76,6 +76,15 @@ final class MaintenanceHandlerTest {
     }
 
     @Test
+    void refusesParametersInTheAddress() throws Exception {
+        HttpResponse<String> answer = client.send("POST", "/ops/maintenance?for=5m", "on=true&reason=x");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(AdminClient.json(answer).get("field").asString()).isEqualTo("for");
+        assertThat(maintenance.state()).isEmpty();
+    }
+
+    @Test
     void changesNothingAnyMoreWhenTheServiceStops() throws Exception {
         maintenance.close();
 

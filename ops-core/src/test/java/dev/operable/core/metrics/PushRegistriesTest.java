@@ -189,7 +189,7 @@ final class PushRegistriesTest {
 
     @Test
     void nothingIsOpenedWithoutAnEndpoint() {
-        assertThat(PushRegistries.open(HITS, OtlpSettings.off())).isEmpty();
+        assertThat(PushRegistries.open(HITS, PushSettings.off())).isEmpty();
     }
 
     @Test
@@ -226,7 +226,10 @@ final class PushRegistriesTest {
     }
 
     private static Metrics start(OtlpSettings settings) {
-        return Metrics.start(HITS, MetricsSettings.defaults(), PushRegistries.open(HITS, settings));
+        return Metrics.start(
+                HITS,
+                MetricsSettings.defaults(),
+                PushRegistries.open(HITS, new PushSettings(settings, InfluxSettings.off(), StatsdSettings.off())));
     }
 
     private URI endpoint(String path) {

@@ -1,0 +1,79 @@
+package dev.operable.rpc;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the calls of the last minute ended, in slots of five seconds, so that it takes the same memory at any rate. Safe for
+ * use by many threads.
+ */
+final class Calls {
+    static final int WINDOW_SECONDS = 60;
+
+    private static final int SLOT_SECONDS = 5;
+    private static final int SLOTS = WINDOW_SECONDS / SLOT_SECONDS;
+    private static final long SLOT = TimeUnit.SECONDS.toNanos(SLOT_SECONDS);
+
+    private record Slot(long number, LongAdder calls, LongAdder failures) {}
+
+    /** What a failed call ended with, and where; on the pipeline's clock. */
+    record LastFailure(String words, long at) {}
+
+    /** How many there were in the window, and which failed last, however long ago. */
+    record Counted(long calls, long failures, @Nullable LastFailure last) {
+        double share() {
+            return calls == 0 ? 0 : (double) failures / calls;
+        }
+    }
+
+    private final Time time;
+    private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(SLOTS);
+    private volatile @Nullable LastFailure last;
+
+    Calls(Time time) {
+        this.time = time;
+    }
+
+    void succeeded() {
+        slotAt(number()).calls.increment();
+    }
+
+    void failed(String words) {
+        Slot slot = slotAt(number());
+        slot.calls.increment();
+        slot.failures.increment();
+        last = new LastFailure(words, time.nanos());
+    }
+
+    Counted counted() {
+        long now = number();
+        long calls = 0;
+        long failures = 0;
+        for (int i = 0; i < SLOTS; i++) {
+            Slot slot = slots.get(i);
+            if (slot != null && now - slot.number < SLOTS) {
+                // In this order: a call that ends in between must not make more failures than calls.
+                failures += slot.failures.sum();
+                calls += slot.calls.sum();
+            }
+        }
+        return new Counted(calls, failures, last);
+    }
+
+    private Slot slotAt(long number) {
+        int index = Math.floorMod(number, SLOTS);
+        Slot slot = slots.get(index);
+        // A thread that read the clock long ago counts in the newer slot instead of wiping it out.
+        while (slot == null || slot.number < number) {
+            slots.compareAndSet(index, slot, new Slot(number, new LongAdder(), new LongAdder()));
+            slot = slots.get(index);
+        }
+        return slot;
+    }
+
+    private long number() {
+        return Math.floorDiv(time.nanos(), SLOT);
+    }
+}

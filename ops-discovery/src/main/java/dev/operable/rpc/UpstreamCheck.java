@@ -1,0 +1,84 @@
+package dev.operable.rpc;
+
+import dev.operable.health.CheckResult;
+import dev.operable.health.HealthCheck;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the service is, by the calls that were really made to it: it asks nobody. One that comes back has to fail half as often
+ * as one that goes away, so that a share at the limit does not change the state from run to run.
+ */
+final class UpstreamCheck implements HealthCheck {
+    /** Fewer calls tell nothing: one failure of two is half of them. */
+    static final int FEWEST = 10;
+
+    private static final double DEGRADED_FROM = 0.1;
+    private static final double FAILING_FROM = 0.5;
+
+    private final String service;
+    private final Calls calls;
+    private final Nodes nodes;
+    private final Time time;
+    private CheckResult.Status was = CheckResult.Status.PASS;
+
+    UpstreamCheck(String service, Calls calls, Nodes nodes, Time time) {
+        this.service = service;
+        this.calls = calls;
+        this.nodes = nodes;
+        this.time = time;
+    }
+
+    @Override
+    public synchronized CheckResult run() {
+        Calls.Counted counted = calls.counted();
+        was = status(counted);
+        String reason = was == CheckResult.Status.PASS
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%d of the %d calls to %s in the last %d s failed",
+                        counted.failures(),
+                        counted.calls(),
+                        service,
+                        Calls.WINDOW_SECONDS);
+        return measured(new CheckResult(was, reason, Map.of()), counted);
+    }
+
+    private CheckResult.Status status(Calls.Counted counted) {
+        if (counted.calls() < FEWEST) {
+            return CheckResult.Status.PASS;
+        }
+        double failing = was == CheckResult.Status.FAIL ? FAILING_FROM / 2 : FAILING_FROM;
+        double degraded = was == CheckResult.Status.PASS ? DEGRADED_FROM : DEGRADED_FROM / 2;
+        if (counted.share() >= failing) {
+            return CheckResult.Status.FAIL;
+        }
+        return counted.share() >= degraded ? CheckResult.Status.DEGRADED : CheckResult.Status.PASS;
+    }
+
+    private CheckResult measured(CheckResult result, Calls.Counted counted) {
+        Node[] instances = nodes.current();
+        long ejected = 0;
+        for (Node node : instances) {
+            ejected += node.ejection().ejected() ? 1 : 0;
+        }
+        CheckResult measured = result.with("calls", counted.calls())
+                .with("failures", counted.failures())
+                .with("share", Math.round(counted.share() * 1000) / 1000.0)
+                .with("instances", instances.length)
+                .with("ejected", ejected);
+        Calls.LastFailure last = counted.last();
+        return last == null
+                ? measured
+                : measured.with("lastFailure", last.words())
+                        .with("lastFailureSecondsAgo", TimeUnit.NANOSECONDS.toSeconds(time.nanos() - last.at()));
+    }
+
+    /** It tells of another system, and a restart of this process repairs none. */
+    @Override
+    public boolean external() {
+        return true;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.operable.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.operable.core.Redaction;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is kept of the words and numbers of a check. */
+@Timeout(60)
+class ToldTextTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "login with password: swordfish refused    | login with password: ••• refused",
+                "the password is swordfish                 | the password is •••",
+                "Password was: x1 of y                     | Password was: x1 of y",
+                "API key: 7f3a9                            | API key: •••",
+                "the access token is \"a b c\", sorry      | the access token is •••, sorry",
+                "db.password: 'a b'                        | db.password: •••",
+                "token:abc123def                           | token:•••",
+                "password: x1: b                           | password: ••• b"
+            })
+    void aSecretInASentenceIsHidden(String said, String told) {
+        assertThat(Shown.of(CheckResult.fail(said), Redaction.standard()).reason())
+                .isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FATAL: password authentication failed for user \"hits\"",
+                "Access denied for user 'hits'@'db' (using password: YES)",
+                "the password is wrong",
+                "com.acme.TokenExpiredException: it expired at 12:00",
+                "the token is expired",
+                "it refuses connections (Connection refused)",
+                "the name of the key is orders",
+                "hung since 2026-11-01T07:12:03.120Z at com.acme.Store.count(Store.java:17): no answer within 1s"
+            })
+    void whatIsNoSecretStays(String said) {
+        assertThat(Shown.of(CheckResult.fail(said), Redaction.standard()).reason())
+                .isEqualTo(said);
+    }
+
+    @Test
+    void aLongTextCostsTimeInProportion() {
+        for (String piece : new String[] {"password: ", "a:a:a:", "api ", "password is \"", "x.y-z_"}) {
+            long start = System.nanoTime();
+            Shown.of(CheckResult.fail(piece.repeat(100_000)), Redaction.standard());
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    @SuppressWarnings({"NullAway", "serial"}) // what others may do
+    void everyValueIsPartOfWholeAndBoundedJson() {
+        Map<String, Object> data = new HashMap<>();
+        AtomicInteger moving = new AtomicInteger(7);
+        data.put("nan", Double.NaN);
+        data.put("infinite", Float.NEGATIVE_INFINITY);
+        data.put("double", 0.25);
+        data.put("long", Long.MIN_VALUE);
+        data.put("digits", BigInteger.TWO.pow(1_000_000));
+        data.put("exponent", new BigDecimal("1E+999999999"));
+        data.put("price", new BigDecimal("1.20"));
+        data.put("moving", moving);
+        data.put("null", null);
+        data.put("odd", new Number() {
+            @Override
+            public int intValue() {
+                return 0;
+            }
+
+            @Override
+            public long longValue() {
+                return 0;
+            }
+
+            @Override
+            public float floatValue() {
+                return 0;
+            }
+
+            @Override
+            public double doubleValue() {
+                return 0;
+            }
+
+            @Override
+            public String toString() {
+                return "},{\"x";
+            }
+        });
+        data.put("k".repeat(10_000), "v".repeat(100_000));
+        data.put("pair", "x".repeat(999) + "\uD83D\uDE00 and more");
+
+        CheckResult shown = Shown.of(new CheckResult(CheckResult.Status.PASS, "", data), Redaction.standard());
+        moving.set(8);
+
+        assertThat(shown.data())
+                .containsEntry("nan", "NaN")
+                .containsEntry("infinite", "-Infinity")
+                .containsEntry("double", 0.25)
+                .containsEntry("long", Long.MIN_VALUE)
+                .containsEntry("exponent", "1E+999999999")
+                .containsEntry("price", new BigDecimal("1.20"))
+                .containsEntry("moving", 7L)
+                .containsEntry("null", "null")
+                .containsEntry("odd", "},{\"x")
+                .containsEntry("pair", "x".repeat(999) + "…");
+        assertThat(shown.data().keySet()).allMatch(key -> key.length() <= 65);
+        assertThat(shown.data().values()).allMatch(value -> value.toString().length() <= 1_001);
+        JsonNode json = answered(shown);
+        assertThat(json.path("odd").asString()).isEqualTo("},{\"x");
+        assertThat(json.path("moving").isNumber()).isTrue();
+        assertThat(json.path("nan").isString()).isTrue();
+    }
+
+    private static JsonNode answered(CheckResult result) {
+        try (SelfChecks checks = new SelfChecks(new io.micrometer.core.instrument.simple.SimpleMeterRegistry())) {
+            checks.register("x", Criticality.CRITICAL, Probe.READY, () -> result);
+            return JsonMapper.shared()
+                    .readTree(checks.answer("/self-check", "application/json", true)
+                            .body())
+                    .at("/checks/x/0/data");
+        }
+    }
+}
