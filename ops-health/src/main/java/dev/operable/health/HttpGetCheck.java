@@ -67,8 +67,8 @@ record HttpGetCheck(URI url, Tls tls, Duration patience) implements HealthCheck 
     private Line open() throws IOException, GeneralSecurityException {
         boolean secure = url.getScheme().equalsIgnoreCase("https");
         int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-        Line line = Line.open(InetSocketAddress.createUnresolved(Told.host(url), port), Deadline.in(patience));
-        return secure ? line.encrypted(tls.context(), Told.host(url), true) : line;
+        InetSocketAddress to = InetSocketAddress.createUnresolved(Told.host(url), port);
+        return Line.open(to, secure ? tls.context() : null, patience);
     }
 
     private String request() {

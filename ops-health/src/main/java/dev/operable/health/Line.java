@@ -12,23 +12,37 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to another system that lasts no longer than its deadline, however slowly the other side drips. It is that of
- * a channel, so that an interrupt ends it on platform threads too.
+ * a channel, so that an interrupt ends it on platform threads too: by one it ends itself at its deadline, as the timeout of a
+ * read starts anew with each byte of a TLS record.
  */
 final class Line implements AutoCloseable {
     private static final int LONGEST = 8_192;
 
     private final Socket socket;
     private final Deadline deadline;
+    private final Alarm alarm;
 
-    private Line(Socket socket, Deadline deadline) {
+    private Line(Socket socket, Deadline deadline, Alarm alarm) {
         this.socket = socket;
         this.deadline = deadline;
+        this.alarm = alarm;
+    }
+
+    /**
+     * A line, encrypted with the context if there is one. Its time begins here: what it took to make the context, which loads
+     * what this JVM trusts the first time, is no fault of the other side.
+     */
+    static Line open(InetSocketAddress to, @Nullable SSLContext tls, Duration patience) throws IOException {
+        Line line = open(to, Deadline.in(patience));
+        return tls == null ? line : line.encrypted(tls, to.getHostString(), true);
     }
 
     static Line open(InetSocketAddress to, Deadline deadline) throws IOException {
@@ -40,7 +54,7 @@ final class Line implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, deadline.millisLeft());
-            return new Line(socket, deadline);
+            return new Line(socket, deadline, Alarm.in(Duration.ofMillis(deadline.millisLeft())));
         } catch (SocketTimeoutException late) {
             socket.close();
             throw timeout("no connection", deadline, late);
@@ -61,12 +75,12 @@ final class Line implements AutoCloseable {
             }
             secure.setSoTimeout(deadline.millisLeft());
             secure.startHandshake();
-            return new Line(secure, deadline);
-        } catch (SocketTimeoutException late) {
-            close();
-            throw timeout("no TLS handshake", deadline, late);
+            return new Line(secure, deadline, alarm);
         } catch (IOException | RuntimeException refused) {
             close();
+            if (isLate(refused)) {
+                throw timeout("no TLS handshake", deadline, refused);
+            }
             throw refused;
         }
     }
@@ -76,8 +90,12 @@ final class Line implements AutoCloseable {
     }
 
     void send(String bytes) throws IOException {
-        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        } catch (IOException broken) {
+            throw isLate(broken) ? timeout("no answer", deadline, broken) : broken;
+        }
     }
 
     /** What comes until the end of the line, without it. */
@@ -95,8 +113,8 @@ final class Line implements AutoCloseable {
                 }
                 line.write(b);
             }
-        } catch (SocketTimeoutException late) {
-            throw timeout("no answer", deadline, late);
+        } catch (IOException broken) {
+            throw isLate(broken) ? timeout("no answer", deadline, broken) : broken;
         }
         String text = line.toString(StandardCharsets.UTF_8);
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
@@ -107,7 +125,11 @@ final class Line implements AutoCloseable {
         return in.read();
     }
 
-    private static SocketTimeoutException timeout(String missing, Deadline deadline, SocketTimeoutException cause) {
+    private boolean isLate(Exception broken) {
+        return broken instanceof SocketTimeoutException || alarm.rang();
+    }
+
+    private static SocketTimeoutException timeout(String missing, Deadline deadline, Exception cause) {
         SocketTimeoutException told = new SocketTimeoutException(missing + " within " + text(deadline.patience()));
         told.initCause(cause);
         return told;
@@ -115,6 +137,9 @@ final class Line implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        // The alarm last: closing may have to wait for the other side, too.
+        try (alarm) {
+            socket.close();
+        }
     }
 }

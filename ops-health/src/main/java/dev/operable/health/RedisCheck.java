@@ -44,8 +44,8 @@ record RedisCheck(URI uri, Tls tls, Duration patience) implements HealthCheck {
     }
 
     private Line open() throws IOException, GeneralSecurityException {
-        Line line = Line.open(InetSocketAddress.createUnresolved(Told.host(uri), port()), Deadline.in(patience));
-        return uri.getScheme().equals("rediss") ? line.encrypted(tls.context(), Told.host(uri), true) : line;
+        InetSocketAddress to = InetSocketAddress.createUnresolved(Told.host(uri), port());
+        return Line.open(to, uri.getScheme().equals("rediss") ? tls.context() : null, patience);
     }
 
     private int port() {

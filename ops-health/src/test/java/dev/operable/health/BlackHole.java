@@ -34,6 +34,11 @@ final class BlackHole implements AutoCloseable {
         return new BlackHole("x".repeat(2_000), true);
     }
 
+    /** The same within one record of TLS, which has a length of some 16,000 bytes. */
+    static BlackHole drippingTls() throws IOException {
+        return new BlackHole("\26\3\3\77\177" + "x".repeat(2_000), true);
+    }
+
     private void take(String says, boolean slowly) {
         try {
             while (true) {

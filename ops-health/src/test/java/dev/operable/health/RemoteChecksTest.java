@@ -86,6 +86,29 @@ class RemoteChecksTest {
         }
     }
 
+    // Seen to take as long as the other side likes, with a timeout of each read only.
+    @Test
+    void aRecordOfTlsThatDripsCostsTheTimeoutAndNoConnection() throws Exception {
+        for (int kind = 0; kind < 3; kind++) {
+            try (BlackHole hole = BlackHole.drippingTls()) {
+                String place = "localhost:" + hole.address().getPort();
+                HealthCheck check = List.of(
+                                HealthChecks.redis(URI.create("rediss://" + place)),
+                                HealthChecks.http(URI.create("https://" + place)),
+                                HealthChecks.certificate(hole.address()))
+                        .get(kind)
+                        .within(SHORT);
+                long start = System.nanoTime();
+
+                assertThat(failure(check)).endsWith("no TLS handshake within 270ms");
+
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+                assertThat(Thread.interrupted()).isFalse();
+                assertThat(hole.wasClosedByTheOther()).isTrue();
+            }
+        }
+    }
+
     @Test
     void anInterruptEndsTheWaitForAnAnswer() throws Exception {
         try (BlackHole hole = BlackHole.silent()) {
