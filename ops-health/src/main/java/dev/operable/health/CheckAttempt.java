@@ -135,32 +135,34 @@ final class CheckAttempt {
             if (settled.isDone()) {
                 return;
             }
-            String within = " within " + text(definition.timeout());
             if (claimed.compareAndSet(false, true)) {
-                settle(CheckResult.fail("has not begun" + within + ": no thread was free"), false, null);
+                String reason = "has not begun within " + text(definition.timeout()) + ": no thread was free";
+                settle(CheckResult.fail(reason), false, null);
             } else {
-                TimeoutException hung = new TimeoutException("no answer" + within);
-                hung.setStackTrace(stack());
-                settle(hung(hung.getStackTrace()), true, hung);
+                TimeoutException hung = hung();
+                settle(told(hung), true, hung);
             }
         }
-    }
-
-    private StackTraceElement[] stack() {
-        Thread one = thread;
-        return one == null ? new StackTraceElement[0] : one.getStackTrace();
     }
 
     /** Called with the runner's lock, when the check would run if it did not hang: that counts as one failure more. */
     void stillHangs() {
         if (hangs) {
-            runner.record(hung(stack()), Ending.HANGS_ON, took(), null);
+            TimeoutException hung = hung();
+            runner.record(told(hung), Ending.HANGS_ON, took(), hung);
         }
     }
 
-    private CheckResult hung(StackTraceElement... stack) {
-        return CheckResult.fail(
-                "hung since " + started + Hung.at(stack) + ": no answer within " + text(definition.timeout()));
+    /** With the stack of the thread that hangs, as a log shows it. */
+    private TimeoutException hung() {
+        TimeoutException hung = new TimeoutException("no answer within " + text(definition.timeout()));
+        Thread one = thread;
+        hung.setStackTrace(one == null ? new StackTraceElement[0] : one.getStackTrace());
+        return hung;
+    }
+
+    private CheckResult told(TimeoutException hung) {
+        return CheckResult.fail("hung since " + started + Hung.at(hung.getStackTrace()) + ": " + hung.getMessage());
     }
 
     private Duration took() {

@@ -49,6 +49,28 @@ class HungChecksTest {
                 .containsExactly(false, true, true, true);
     }
 
+    // Seen to fail with the stack of the first failure only, which none is told of.
+    @Test
+    void aCheckThatIsDownOnlyAfterSomeFailuresIsLoggedWithTheStackOfItsThread() {
+        try (Events events = new Events()) {
+            checks.add(HealthCheck.named("x")
+                    .failuresUntilDown(2)
+                    .timeout(Duration.ofMillis(50))
+                    .of(this::maybeHang));
+            assertThat(status()).isEqualTo(CheckResult.Status.PASS);
+            hang.set(true);
+            Await.until("the end of the run", () -> !checks.busy("x"));
+            time.advance(CheckDefinition.CACHE);
+            assertThat(status()).as("first failure").isEqualTo(CheckResult.Status.PASS);
+            time.advance(CheckDefinition.CACHE);
+            assertThat(status()).as("second").isEqualTo(CheckResult.Status.FAIL);
+            events.await(1);
+
+            assertThat(events.list.get(0).getThrowableProxy().getStackTraceElementProxyArray())
+                    .anySatisfy(frame -> assertThat(frame.getSTEAsString()).contains("HungChecksTest.maybeHang"));
+        }
+    }
+
     // Seen to fail when a run counted as such until its thread had ended: the next caller got the old result.
     @Test
     void aRunThatHasJustEndedIsNeitherTakenForAHungOneNorForTheNext() {
