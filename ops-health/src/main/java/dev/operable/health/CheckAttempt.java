@@ -181,7 +181,9 @@ final class CheckAttempt {
                 return;
             }
             hangs = hung;
-            if (!hung) {
+            if (hung) {
+                runner.hangs();
+            } else {
                 // At once: whoever asks next shall get a new run, not the result of one whose thread is about to end.
                 runner.ended(this);
             }

@@ -23,8 +23,8 @@ final class CheckRunner {
     /** Guarded by this: the run that is in the code of the check. */
     private @Nullable CheckAttempt running;
 
-    /** Guarded by this: the background runs, if it has any. */
-    private @Nullable Future<?> schedule;
+    /** Guarded by this: the next run in the background, if it has any. */
+    private @Nullable Future<?> next;
 
     /** Guarded by this. */
     private boolean closed;
@@ -44,9 +44,18 @@ final class CheckRunner {
 
     /** Begins the background runs of a check that has an interval. */
     synchronized void start() {
-        if (definition.inBackground() && schedule == null && !closed) {
-            long nanos = definition.every().toNanos();
-            schedule = around.scheduler().scheduleWithFixedDelay(this::tick, 0, nanos, TimeUnit.NANOSECONDS);
+        if (next == null) {
+            tickIn(Duration.ZERO);
+        }
+    }
+
+    /** The caller holds this runner's lock. */
+    private void tickIn(Duration pause) {
+        if (definition.inBackground() && !closed) {
+            if (next != null) {
+                next.cancel(false);
+            }
+            next = around.scheduler().schedule(this::tick, pause.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -97,12 +106,16 @@ final class CheckRunner {
         }
     }
 
-    /** Runs the check, unless it runs still; then, if that hangs, counts one failure more. */
+    /** Runs the check, unless it runs still; then, if that hangs, counts one failure more. Whatever ends a run sets the next. */
     private synchronized void tick() {
-        if (running != null) {
-            running.stillHangs();
-        } else if (!closed) {
+        if (closed) {
+            return;
+        }
+        if (running == null) {
             begin();
+        } else if (running.hangs()) {
+            tickIn(definition.every());
+            running.stillHangs();
         }
     }
 
@@ -114,8 +127,8 @@ final class CheckRunner {
     void close() {
         synchronized (this) {
             closed = true;
-            if (schedule != null) {
-                schedule.cancel(false);
+            if (next != null) {
+                next.cancel(false);
             }
             if (running != null) {
                 running.interrupt();
@@ -127,7 +140,13 @@ final class CheckRunner {
     synchronized void ended(CheckAttempt attempt) {
         if (running == attempt) {
             running = null;
+            tickIn(definition.every());
         }
+    }
+
+    /** The attempt is given up; the caller holds this runner's lock. */
+    void hangs() {
+        tickIn(definition.every());
     }
 
     Known known() {
