@@ -70,6 +70,11 @@ final class CheckAttempt {
         return hangs;
     }
 
+    /** Whether the check itself asks. */
+    boolean isOnThisThread() {
+        return Thread.currentThread().equals(thread);
+    }
+
     void interrupt() {
         interrupted = true;
         Thread one = thread;

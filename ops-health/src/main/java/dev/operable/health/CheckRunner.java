@@ -59,10 +59,11 @@ final class CheckRunner {
         }
     }
 
-    /** 1 passes, 0.5 degraded, 0 fails, NaN before the first result. Never runs the check. */
+    /** 1 passes, 0.5 degraded, 0 fails, NaN before the first result and where the last is too old. Never runs the check. */
     double level() {
         Known known = last;
-        if (known == null) {
+        long now = around.nanoTime().getAsLong();
+        if (known == null || !(known.tells(now) || known.serves(now))) {
             return Double.NaN;
         }
         return switch (known.outcome().status()) {
@@ -98,6 +99,11 @@ final class CheckRunner {
             if (running != null && running.hangs()) {
                 running.stillHangs();
                 return new Pending(last, null);
+            }
+            if (running != null && running.isOnThisThread()) {
+                throw new IllegalStateException("The check \"" + definition.name() + "\" of " + definition.origin()
+                        + " asks the self-checks that it is one of, and would wait for itself. Let it ask what it needs"
+                        + " directly.");
             }
             if (running == null) {
                 begin();

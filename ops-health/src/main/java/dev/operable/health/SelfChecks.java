@@ -59,7 +59,7 @@ public final class SelfChecks implements AutoCloseable {
     private volatile ServiceState state = ServiceState.STARTING;
 
     /**
-     * The registry gets of each check a gauge {@code self.check} (1 passes, 0.5 degraded, 0 fails, NaN not yet run) and a
+     * The registry gets of each check a gauge {@code self.check} (1 passes, 0.5 degraded, 0 fails, NaN not yet run or not lately) and a
      * timer {@code self.check.duration}.
      */
     public SelfChecks(MeterRegistry registry) {

@@ -122,6 +122,32 @@ class SlowChecksTest {
         assertThat(pauses).allSatisfy(pause -> assertThat(pause).isGreaterThanOrEqualTo(every));
     }
 
+    // Seen to be 1 for ever.
+    @Test
+    void theGaugeOfACheckThatNobodyAsksForgetsTheLastResult() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (SelfChecks own = new SelfChecks(registry, Clock.systemUTC(), time)) {
+            own.add(HealthCheck.named("x").of(CheckResult::pass));
+            own.verdict();
+
+            time.advance(Duration.ofSeconds(30));
+            assertThat(registry.get("self.check").gauge().value()).isEqualTo(1);
+            time.advance(Duration.ofMillis(1));
+            assertThat(registry.get("self.check").gauge().value()).isNaN();
+        }
+    }
+
+    // Seen to be told as hung, after its timeout.
+    @Test
+    void aCheckThatAsksForItselfIsToldSo() {
+        checks.add(HealthCheck.named("x")
+                .timeout(TIMEOUT)
+                .of(() -> checks.verdict().failing().isEmpty() ? CheckResult.pass() : CheckResult.fail("others do")));
+
+        assertThat(checks.verdict().checks().get(0).result().reason())
+                .contains("The check \"x\" of ", " asks the self-checks that it is one of, and would wait for itself.");
+    }
+
     @Test
     void whoAsksInCodeGetsTheResult() {
         register(Criticality.CRITICAL);
