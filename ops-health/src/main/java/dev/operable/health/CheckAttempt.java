@@ -37,11 +37,11 @@ final class CheckAttempt {
     /** Guarded by the runner: gives this attempt up even if nobody waits for it. */
     private @Nullable Future<?> alarm;
 
-    CheckAttempt(CheckRunner runner, CheckDefinition definition, Surroundings around) {
+    CheckAttempt(CheckRunner runner, CheckDefinition definition, Surroundings around, long startedNanos) {
         this.runner = runner;
         this.definition = definition;
         this.around = around;
-        this.startedNanos = around.nanoTime().getAsLong();
+        this.startedNanos = startedNanos;
         this.started = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
@@ -49,7 +49,7 @@ final class CheckAttempt {
     void start() {
         try {
             // In this order: an attempt that failed to start must not leave a thread behind.
-            long most = definition.timeout().toNanos();
+            long most = left(around.nanoTime().getAsLong());
             alarm = around.scheduler().schedule(this::giveUp, most, TimeUnit.NANOSECONDS);
             around.threads().start("ops-check-" + definition.name(), this::run, around.scheduler(), most / 2);
         } catch (OutOfMemoryError noThread) {
@@ -102,14 +102,19 @@ final class CheckAttempt {
         }
     }
 
-    /** The result, or after the patience what was known before, or that nothing is known yet. */
-    Known await(@Nullable Known before, long patienceNanos) {
-        long elapsed = around.nanoTime().getAsLong() - startedNanos;
-        long left = definition.timeout().toNanos() - elapsed;
+    private long left(long now) {
+        return definition.timeout().toNanos() - (now - startedNanos);
+    }
+
+    /** The result, or when the patience is over what was known before, or that nothing is known yet. */
+    Known await(@Nullable Known before, long untilNanos, CheckBoard.Waiting waiting) {
+        long now = around.nanoTime().getAsLong();
+        long left = left(now);
+        long patience = untilNanos - now;
         try {
-            return settled.get(Math.min(left, patienceNanos), TimeUnit.NANOSECONDS);
+            return waiting.await(settled, Math.min(left, patience));
         } catch (TimeoutException late) {
-            if (left <= patienceNanos) {
+            if (left <= patience) {
                 giveUp();
                 return settled.join();
             }

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,12 +85,18 @@ final class CheckBoard implements AutoCloseable {
 
     /** The outcomes of the checks that are asked, after the patience at most, and after their largest timeout. */
     Asked ask(Question question, long patienceNanos) {
-        long start = System.nanoTime();
-        // All are started before the first is awaited: together they take as long as the slowest, not as their sum.
+        return ask(question, patienceNanos, (result, nanos) -> result.get(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    Asked ask(Question question, long patienceNanos, Waiting waiting) {
+        // All are started before the first is awaited, and the time of all counts from here: together they take as long
+        // as
+        // the slowest may, not the sum, nor what it took to start the others.
+        long asked = around.nanoTime().getAsLong();
         List<Pending> pending = new ArrayList<>();
         for (CheckRunner runner : runners.values()) {
             if (question.asks(runner.definition())) {
-                pending.add(runner.ask());
+                pending.add(runner.ask(asked));
             }
         }
         List<CheckOutcome> outcomes = new ArrayList<>();
@@ -95,7 +104,7 @@ final class CheckBoard implements AutoCloseable {
         long now = around.nanoTime().getAsLong();
         long serves = FOR_EVER;
         for (Pending each : pending) {
-            Known known = each.await(Math.max(0, patienceNanos - (System.nanoTime() - start)));
+            Known known = each.await(asked + patienceNanos, waiting);
             outcomes.add(known.outcome());
             current &= known.current();
             serves = Math.min(serves, known.untilNanos() - now);
@@ -114,6 +123,12 @@ final class CheckBoard implements AutoCloseable {
         all.values().forEach(CheckRunner::close);
         scheduler.shutdownNow();
         changes.close();
+    }
+
+    /** How a result is waited for. */
+    @FunctionalInterface
+    interface Waiting {
+        Known await(Future<Known> result, long nanos) throws InterruptedException, ExecutionException, TimeoutException;
     }
 
     /**

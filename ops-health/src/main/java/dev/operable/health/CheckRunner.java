@@ -82,8 +82,12 @@ final class CheckRunner {
         return running != null;
     }
 
-    /** What is known, or what the run in progress will find. */
-    Pending ask() {
+    /**
+     * What is known, or what the run in progress will find.
+     *
+     * @param askedNanos from when on the time of a run counts that begins for this
+     */
+    Pending ask(long askedNanos) {
         Known known = last;
         if (known != null && known.serves(around.nanoTime().getAsLong())) {
             return new Pending(known, null);
@@ -106,7 +110,7 @@ final class CheckRunner {
                         + " directly.");
             }
             if (running == null) {
-                begin();
+                begin(askedNanos);
             }
             return running == null ? new Pending(last, null) : new Pending(known, running);
         }
@@ -118,15 +122,15 @@ final class CheckRunner {
             return;
         }
         if (running == null) {
-            begin();
+            begin(around.nanoTime().getAsLong());
         } else if (running.hangs()) {
             tickIn(definition.every());
             running.stillHangs();
         }
     }
 
-    private void begin() {
-        running = new CheckAttempt(this, definition, around);
+    private void begin(long nanos) {
+        running = new CheckAttempt(this, definition, around, nanos);
         running.start();
     }
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param attempt null when what is known serves
  */
 record Pending(@Nullable Known known, @Nullable CheckAttempt attempt) {
-    Known await(long patienceNanos) {
+    Known await(long untilNanos, CheckBoard.Waiting waiting) {
         if (attempt == null && known != null) {
             return known;
         }
         if (attempt == null) {
             throw new IllegalStateException("Nothing is known of the check, and nothing runs.");
         }
-        return attempt.await(known, patienceNanos);
+        return attempt.await(known, untilNanos, waiting);
     }
 }

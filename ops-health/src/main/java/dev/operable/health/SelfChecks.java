@@ -51,6 +51,7 @@ public final class SelfChecks implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final PreparedAnswers prepared = new PreparedAnswers();
+    private final FirstAnswer first = new FirstAnswer();
 
     /** Counts whatever makes a prepared answer wrong. */
     private final AtomicLong version = new AtomicLong();
@@ -132,6 +133,7 @@ public final class SelfChecks implements AutoCloseable {
     public synchronized void started() {
         state = state.withStarted();
         version.incrementAndGet();
+        first.make();
     }
 
     /** As {@link #ready(boolean, String)}; the reason of a service that is not ready is {@code not ready}. */
@@ -147,6 +149,7 @@ public final class SelfChecks implements AutoCloseable {
     public synchronized void ready(boolean ready, String reason) {
         state = state.withReady(ready, Objects.requireNonNull(reason, "reason"));
         version.incrementAndGet();
+        first.make();
     }
 
     /**
