@@ -30,20 +30,24 @@ final class Benchmarks {
         Options options = new OptionsBuilder()
                 .parent(new CommandLineOptions(arguments))
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuTime.class)
                 .build();
         Collection<RunResult> results = new Runner(options).run();
         for (RunResult result : results) {
             Result<?> score = result.getPrimaryResult();
             Result<?> bytes =
                     Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATION));
+            Result<?> processor =
+                    Objects.requireNonNull(result.getSecondaryResults().get(CpuTime.NAME));
             System.out.printf(
                     Locale.ROOT,
-                    "%-40s %12.3f %-6s %6.2f x %10.0f bytes%n",
+                    "%-40s %12.3f %-6s %6.2f x %10.0f bytes %10.0f ns of the processor%n",
                     name(result) + " " + variant(result),
                     score.getScore(),
                     score.getScoreUnit(),
                     score.getScore() / measure(result, results),
-                    bytes.getScore());
+                    bytes.getScore(),
+                    processor.getScore());
         }
     }
 

@@ -17,13 +17,15 @@ final class AgentRoutes {
     private final Catalog catalog;
     private final Checks checks;
     private final Views views;
+    private final Queries queries;
 
-    AgentRoutes(Ledger ledger, Node node, Catalog catalog, Checks checks, Views views) {
+    AgentRoutes(Ledger ledger, Node node, Catalog catalog, Checks checks, Views views, Queries queries) {
         this.ledger = ledger;
         this.node = node;
         this.catalog = catalog;
         this.checks = checks;
         this.views = views;
+        this.queries = queries;
     }
 
     void addTo(Routes routes) {
@@ -87,9 +89,9 @@ final class AgentRoutes {
         return Answer.json(all);
     }
 
-    private Answer service(Request request) {
-        return ledger.exclusively(() -> catalog.service(request.name())
-                .map(service -> Answer.json(views.service(service)))
+    private Answer service(Request request) throws InterruptedException {
+        return queries.answerByHash(request, () -> catalog.service(request.name())
+                .map(views::service)
                 .orElseThrow(() -> new Refusal(404, "unknown service ID: " + request.name())));
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.slf4j.Logger;
@@ -51,7 +52,8 @@ final class ConsulExtension implements ExecutionCondition, BeforeAllCallback, Af
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == ConsulAgent.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == ConsulAgent.class || type == FaultyAgent.class;
     }
 
     @Override
@@ -59,6 +61,10 @@ final class ConsulExtension implements ExecutionCondition, BeforeAllCallback, Af
         Object agent = context.getStore(NAMESPACE).get(AGENT);
         if (agent == null) {
             throw new IllegalStateException("There is no Consul agent before the test class has begun.");
+        }
+        if (!parameter.getParameter().getType().isInstance(agent)) {
+            throw new ParameterResolutionException("A real Consul plays no faults for the parameter "
+                    + parameter.getParameter() + ". Ask for the embedded one with @WithConsul(Kind.EMBEDDED).");
         }
         return agent;
     }

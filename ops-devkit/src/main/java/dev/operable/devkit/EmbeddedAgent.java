@@ -32,7 +32,7 @@ public final class EmbeddedAgent implements AutoCloseable {
     private final HttpServer server;
     private final URI address;
     private final Ledger ledger = new Ledger();
-    private final Gate gate = new Gate();
+    private final Faults faults = new Faults(ledger);
     private final ExecutorService requests = Threads.perRequest();
     private final ScheduledThreadPoolExecutor timer = Threads.timer("ops-devkit-timer");
 
@@ -74,7 +74,7 @@ public final class EmbeddedAgent implements AutoCloseable {
     }
 
     private void serve() {
-        Routes routes = new Routes(gate)
+        Routes routes = new Routes(faults)
                 .get("/", request -> Answer.text(200, GREETING + "\n"))
                 .get("/self-check", request -> Answer.text(200, "everything is well\n"));
         Node node = Node.at(server.getAddress().getAddress().getHostAddress(), address.getPort());
@@ -85,7 +85,7 @@ public final class EmbeddedAgent implements AutoCloseable {
         catalog.whenLost(sessions::checkLost);
         Views views = new Views(node, catalog);
         Queries queries = new Queries(ledger);
-        new AgentRoutes(ledger, node, catalog, checks, views).addTo(routes);
+        new AgentRoutes(ledger, node, catalog, checks, views, queries).addTo(routes);
         new CatalogRoutes(catalog, views, queries).addTo(routes);
         new KeyRoutes(ledger, keys, sessions, queries).addTo(routes);
         new SessionRoutes(ledger, node, sessions, queries).addTo(routes);
@@ -109,12 +109,8 @@ public final class EmbeddedAgent implements AutoCloseable {
         requests.shutdownNow();
     }
 
-    /** Accepts connections and leaves every request unanswered. */
-    void pause() {
-        gate.close();
-    }
-
-    void resume() {
-        gate.open();
+    /** Plays a fault for tests in place of the one before; {@link Fault#none} ends it. */
+    public void play(Fault fault) {
+        faults.play(fault);
     }
 }

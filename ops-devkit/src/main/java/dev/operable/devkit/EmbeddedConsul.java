@@ -6,7 +6,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded agent, taken away and brought back by a test. */
-final class EmbeddedConsul implements ConsulAgent, AutoCloseable {
+final class EmbeddedConsul implements FaultyAgent, AutoCloseable {
     private final URI address;
 
     @Nullable
@@ -39,16 +39,19 @@ final class EmbeddedConsul implements ConsulAgent, AutoCloseable {
     }
 
     @Override
-    public synchronized void pause() {
-        if (running != null) {
-            running.pause();
-        }
+    public void pause() {
+        play(Fault.hanging());
     }
 
     @Override
-    public synchronized void resume() {
+    public void resume() {
+        play(Fault.none());
+    }
+
+    @Override
+    public synchronized void play(Fault fault) {
         if (running != null) {
-            running.resume();
+            running.play(fault);
         }
     }
 

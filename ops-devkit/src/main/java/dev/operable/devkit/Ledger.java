@@ -14,6 +14,7 @@ final class Ledger {
     private final Condition changed = lock.newCondition();
     private long index = 1;
     private boolean closed;
+    private long woken;
 
     <T> T exclusively(Supplier<T> work) {
         lock.lock();
@@ -38,7 +39,7 @@ final class Ledger {
     }
 
     /**
-     * Asks until the answer is newer than {@code known} or the time is over.
+     * Asks until the answer is newer than {@code known}, the time is over, or somebody wakes all who wait.
      *
      * @throws InterruptedException if the agent stops: it is to break connections, not to answer once more
      */
@@ -46,8 +47,9 @@ final class Ledger {
         lock.lock();
         try {
             long left = atMost.toNanos();
+            long before = woken;
             Found found = query.get();
-            while (found.index() <= known && left > 0 && !closed) {
+            while (found.index() <= known && left > 0 && !closed && woken == before) {
                 left = changed.awaitNanos(left);
                 found = query.get();
             }
@@ -58,6 +60,14 @@ final class Ledger {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets all who wait have what there is; to them it is the end of their wait. */
+    void wake() {
+        exclusively(() -> {
+            woken++;
+            changed.signalAll();
+        });
     }
 
     void close() {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,10 +22,10 @@ final class Routes implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     private final NavigableMap<String, Map<String, Endpoint>> endpoints = new TreeMap<>();
-    private final Gate gate;
+    private final Faults faults;
 
-    Routes(Gate gate) {
-        this.gate = gate;
+    Routes(Faults faults) {
+        this.faults = faults;
     }
 
     Routes get(String path, Endpoint endpoint) {
@@ -47,8 +48,11 @@ final class Routes implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            gate.pass();
-            Answer answer = answer(exchange);
+            Optional<Answer> played = faults.answer(() -> answer(exchange));
+            if (played.isEmpty()) {
+                return;
+            }
+            Answer answer = played.get();
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             boolean bodiless =
                     answer.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
@@ -58,13 +62,15 @@ final class Routes implements HttpHandler {
                     out.write(answer.body());
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (InterruptedException e) {
             // The agent stops, and the connection with it.
             Thread.currentThread().interrupt();
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
+    private Answer answer(HttpExchange exchange) throws InterruptedException {
         Optional<Answer> refused = PageGuard.refuse(exchange.getRequestHeaders());
         if (refused.isPresent()) {
             return refused.get();
@@ -85,6 +91,9 @@ final class Routes implements HttpHandler {
             return Answer.empty(404);
         } catch (Refusal refusal) {
             return refusal.answer();
+        } catch (IOException e) {
+            // The client went away while it asked.
+            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("method", method)

@@ -113,6 +113,51 @@ abstract class QueryContract extends AgentContract {
     }
 
     @Test
+    void takesAQuestionForAnyOrForTheLatestAnswer() {
+        agent.register("{\"Name\":\"" + name + "\"}");
+        for (String consistency : new String[] {"stale", "consistent"}) {
+            Reply reply = agent.get(health() + "?" + consistency);
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.json()).hasSize(1);
+            assertThat(reply.index()).isGreaterThanOrEqualTo(1);
+            assertThat(agent.get("/v1/kv/" + name + "?" + consistency).status()).isEqualTo(404);
+            assertThat(agent.get("/v1/session/list?" + consistency).status()).isEqualTo(200);
+            assertThat(agent.get("/v1/catalog/service/" + name + "?" + consistency)
+                            .json())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void waitsForAChangeOfTheAgentsOwnServiceByItsHash() throws Exception {
+        String own = "/v1/agent/service/" + name;
+        agent.register("{\"Name\":\"" + name + "\",\"Port\":1}");
+        Reply first = agent.get(own);
+        String hash = first.headers().firstValue("X-Consul-ContentHash").orElseThrow();
+        assertThat(hash).matches("[0-9a-f]{16}");
+        assertThat(first.json().get("ContentHash").stringValue()).isEqualTo(hash);
+        assertThat(agent.get(own + "?wait=20s&hash=other").json().get("Port").intValue())
+                .isEqualTo(1);
+
+        long started = System.nanoTime();
+        Reply same = agent.get(own + "?wait=1s&hash=" + hash);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThan(Duration.ofMillis(950));
+        assertThat(same.headers().firstValue("X-Consul-ContentHash")).hasValue(hash);
+
+        CompletableFuture<Reply> waiting = agent.getLater(own + "?wait=30s&hash=" + hash);
+        agent.register("{\"Name\":\"" + name + "\",\"Port\":2}");
+        Reply changed = waiting.get(20, TimeUnit.SECONDS);
+        assertThat(changed.json().get("Port").intValue()).isEqualTo(2);
+        String next = changed.headers().firstValue("X-Consul-ContentHash").orElseThrow();
+        assertThat(next).isNotEqualTo(hash);
+
+        CompletableFuture<Reply> gone = agent.getLater(own + "?wait=30s&hash=" + next);
+        agent.put("/v1/agent/service/deregister/" + name);
+        assertThat(gone.get(20, TimeUnit.SECONDS).status()).isEqualTo(404);
+        refused(own + "?hash=" + next + "&wait=abc", 400, "Invalid wait time");
+    }
+
+    @Test
     void saysWhatIsWrongWithAQuery() {
         refused(health() + "?index=abc", 400, "Invalid index");
         refused(health() + "?index=-1", 400, "Invalid index");

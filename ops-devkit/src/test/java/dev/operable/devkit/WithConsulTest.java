@@ -1,6 +1,8 @@
 package dev.operable.devkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.operable.devkit.WithConsul.Kind;
@@ -64,6 +66,14 @@ class WithConsulTest {
                                 + " executable file. Name a consul executable, or leave it out.");
     }
 
+    @Test
+    void saysThatARealOnePlaysNoFaults() {
+        assumeTrue(!binary.isEmpty() && !binary.equals("none"), "there is no Consul");
+        System.setProperty(ConsulBinary.PROPERTY, binary);
+        run(WantsFaults.class);
+        assertThat(events).hasSize(1).first(STRING).startsWith("FAILED").contains("@WithConsul(Kind.EMBEDDED)");
+    }
+
     private void run(Class<?> test) {
         LauncherFactory.create()
                 .execute(
@@ -108,6 +118,14 @@ class WithConsulTest {
                             .get("/v1/status/leader")
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    @WithConsul(Kind.REAL)
+    static class WantsFaults {
+        @Test
+        void answers(FaultyAgent consul) {
+            consul.play(Fault.none());
         }
     }
 }

@@ -80,11 +80,13 @@ final class EcsFields extends LogFields {
         fields.array(TAGS, OwnFields.markers(event));
         json.writeObjectPropertyStart("labels");
         fields.sure(STREAM, stream(stream));
-        own.forEach((field, value) -> {
-            if (value != null) {
+        for (int i = 0; i < own.size(); i++) {
+            Field field = own.field(i);
+            Object value = own.value(i);
+            if (field != null && value != null) {
                 fields.ownText(field, value);
             }
-        });
+        }
         if (fields.omitted() > 0) {
             json.writeStringProperty("omitted_fields", String.valueOf(fields.omitted()));
         }

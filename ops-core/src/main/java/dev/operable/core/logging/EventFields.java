@@ -48,7 +48,7 @@ final class EventFields extends LogFields {
         fields.fixed(MESSAGE, event.getFormattedMessage());
         identity(fields);
         fields.sure(STREAM, stream(stream));
-        own(event).forEach(fields::own);
+        fields.own(own(event));
         fields.array(MARKERS, OwnFields.markers(event));
         if (fields.omitted() > 0) {
             json.writeNumberProperty("omitted_fields", fields.omitted());

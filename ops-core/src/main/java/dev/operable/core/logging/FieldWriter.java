@@ -75,8 +75,17 @@ final class FieldWriter {
         json.writeEndArray();
     }
 
+    void own(OwnFields own) {
+        for (int i = 0; i < own.size(); i++) {
+            Recurring.Field field = own.field(i);
+            if (field != null) {
+                own(field, own.value(i));
+            }
+        }
+    }
+
     /** A field of the application; numbers, booleans and null stay what they are. */
-    void own(Recurring.Field field, @Nullable Object value) {
+    private void own(Recurring.Field field, @Nullable Object value) {
         if (field.hidden()) {
             text(field.name(), Redaction.MASK);
         } else if (isPlain(value) && !mayBeCard(value)) {

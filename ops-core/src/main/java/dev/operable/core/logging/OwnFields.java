@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
@@ -42,9 +41,7 @@ final class OwnFields {
                     own.put(name, value);
                 }
             }
-            for (Map.Entry<String, String> entry : mdc.entrySet()) {
-                own.put(entry.getKey(), entry.getValue());
-            }
+            mdc.forEach(own::put); // an iteration would make an object for each entry
         }
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
@@ -55,13 +52,19 @@ final class OwnFields {
         return own;
     }
 
-    void forEach(BiConsumer<? super Field, @Nullable Object> use) {
-        for (int i = 0; i < size; i++) {
-            Field field = fields[i];
-            if (field != null) {
-                use.accept(field, values[i]);
-            }
-        }
+    int size() {
+        return size;
+    }
+
+    /** One of them, in their order; null where it was taken. */
+    @Nullable
+    Field field(int place) {
+        return fields[place];
+    }
+
+    @Nullable
+    Object value(int place) {
+        return values[place];
     }
 
     /** The value of that name, which is no longer one of these then; null if there is none. */

@@ -42,7 +42,10 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         append(line, simpleName(event.getLoggerName()), false);
         line.append(" - ");
         append(line, event.getFormattedMessage(), false);
-        OwnFields.of(event, recurring).forEach((field, value) -> pair(line, field, value));
+        OwnFields own = OwnFields.of(event, recurring);
+        for (int i = 0; i < own.size(); i++) {
+            pair(line, own.field(i), own.value(i));
+        }
         line.append('\n');
         if (event.getThrowableProxy() != null) {
             append(line, stackTraces.convert(event), true);
@@ -50,8 +53,8 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void pair(StringBuilder line, Recurring.Field field, @Nullable Object value) {
-        if (line.length() > FieldWriter.MAX_OWN) {
+    private void pair(StringBuilder line, Recurring.@Nullable Field field, @Nullable Object value) {
+        if (field == null || line.length() > FieldWriter.MAX_OWN) {
             return; // people have seen enough
         }
         line.append(' ').append(colour ? DIM : "");

@@ -138,9 +138,11 @@ final class SentryErrorsTest {
         errors.close();
         Duration closing = Duration.ofNanos(System.nanoTime() - begin);
 
-        // The ingest holds each request for as long as the client waits, 5 s.
-        assertThat(logging).isLessThan(Duration.ofSeconds(4));
-        assertThat(closing).isLessThan(Duration.ofSeconds(4));
+        // The ingest holds each request for as long as the client waits, 5 s. Without the thread of its own for the
+        // close
+        // that takes 16 s.
+        assertThat(logging).isLessThan(Duration.ofSeconds(10));
+        assertThat(closing).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -83,7 +83,7 @@ final class TraceContextFuzzTest {
             assertThat(TraceState.parse(List.of(commas)).isEmpty()).isTrue();
         }
         // Looking at each character of these 40 GB would take far longer.
-        assertThat(System.nanoTime() - begin).isLessThan(5_000_000_000L);
+        assertThat(System.nanoTime() - begin).isLessThan(20_000_000_000L);
     }
 
     private List<String> values(String valid) {

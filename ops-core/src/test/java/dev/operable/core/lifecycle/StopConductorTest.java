@@ -85,7 +85,7 @@ final class StopConductorTest {
 
         assertThat(ran).containsExactly("good");
         assertThat(timeline.entries()).extracting(Entry::outcome).containsExactly(Outcome.TIMED_OUT, Outcome.DONE);
-        assertThat(timeline.entries().get(0).took()).isBetween(Duration.ofMillis(90), Duration.ofSeconds(5));
+        assertThat(timeline.entries().get(0).took()).isBetween(Duration.ofMillis(90), Duration.ofSeconds(20));
         assertThat(timeline.entries().get(0).problem())
                 .matches("not done after \\d+ ms, is in .*StopConductorTest.*\\(StopConductorTest.java:\\d+\\)");
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
@@ -115,7 +115,7 @@ final class StopConductorTest {
         StopTimeline timeline = stop.stop();
 
         // 3 s of the total are kept for the cancel and the flush.
-        assertThat(timeline.entries().get(0).took()).isLessThan(Duration.ofSeconds(6));
+        assertThat(timeline.entries().get(0).took()).isLessThan(Duration.ofSeconds(12));
         assertThat(ran).containsExactly("logs");
     }
 

@@ -72,7 +72,7 @@ final class LineQueueTest {
         }
     }
 
-    // Without counting the lines that the writer holds there would be place for 64 more.
+    // Without those that the writer holds there is place for one more.
     @Test
     void isBoundedInLinesWithThoseThatAreBeingWritten() throws Exception {
         queue.start();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class RecentEventsTest {
-    // Without the loop in add all ten are there.
+    // Without the loop in add there is no place for the fourth.
     @Test
     void keepsTheLastOnes() {
         RecentEvents events = new RecentEvents(3);

@@ -46,6 +46,7 @@ final class StreamsTest {
         assertThat(change.get("service").asString()).isEqualTo("hits");
     }
 
+    // Where AuditEvent.log gives the values as they are, they stand there.
     @Test
     void theAuditHidesTheValuesOfASecretAndShowsLevelsOfWhateverLogger() throws Exception {
         try (Child child = Child.start(classPath, Map.of("LOG_STREAMS", "audit=file:" + audit))) {

@@ -143,7 +143,7 @@ final class PushRegistriesTest {
                 .isEqualTo(3);
     }
 
-    // With registry.close() in the closing thread itself this takes as long as the receiver: 5 s and more.
+    // With registry.close() in the closing thread itself this takes as long as the client waits: 9 s and more.
     @Test
     void aReceiverThatHangsHoldsUpNeitherMeasuringNorTheStopForLong() throws Exception {
         hanging = true;
@@ -153,12 +153,12 @@ final class PushRegistriesTest {
         for (int i = 0; i < 100_000; i++) {
             metrics.registry().counter("orders.sold").increment();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(7));
         long closing = System.nanoTime();
 
         metrics.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(7));
     }
 
     @Test
