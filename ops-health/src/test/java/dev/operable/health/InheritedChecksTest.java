@@ -120,7 +120,8 @@ class InheritedChecksTest {
         }
     }
 
-    // Seen to fail without the superclasses, the interfaces, those of interfaces, the look at what the compiler added, at what
+    // Seen to fail without the superclasses, the interfaces, those of interfaces, the look at what the compiler added,
+    // at what
     // overrides what, and in that at what is private, static, or visible only in the same or another package.
     @Test
     void allThatIsInheritedRunsOnceAndWhatIsOverriddenAsThat() {
