@@ -121,8 +121,7 @@ class InheritedChecksTest {
     }
 
     // Seen to fail without the superclasses, the interfaces, those of interfaces, the look at what the compiler added,
-    // and at
-    // what overrides what: private, static, visible only in the same package or in another one.
+    // and at what overrides what: private, static, visible only in the same package or in another one.
     @Test
     void allThatIsInheritedRunsOnceAndWhatIsOverriddenAsThat() {
         checks.register(new Below());
