@@ -121,8 +121,7 @@ class InheritedChecksTest {
     }
 
     // Seen to fail without the superclasses, the interfaces, those of interfaces, the look at what the compiler added,
-    // at what
-    // overrides what, and in that at what is private, static, or visible only in the same or another package.
+    // and at what overrides what: private, static, visible only in the same package or in another one.
     @Test
     void allThatIsInheritedRunsOnceAndWhatIsOverriddenAsThat() {
         checks.register(new Below());

@@ -63,8 +63,7 @@ class ToldTextTest {
                 .isEqualTo(said);
     }
 
-    // With neither the cut before secrets are looked for nor the bounds in the pattern for them this fails; one is
-    // enough.
+    // With neither the cut before secrets are looked for nor the bounds in their pattern this fails; one is enough.
     @Test
     void aLongTextCostsTimeInProportion() {
         for (String piece : new String[] {"password: ", "a:a:a:", "api ", "password is \"", "x.y-z_"}) {
