@@ -10,9 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a check on a thread of its own. It is given up when its time is over; the thread cannot be. */
+/**
+ * One run of a check on a thread of its own. It is given up when its time is over; the thread cannot be. Whoever claims it
+ * first runs it: of the threads that it is handed to all but one return at once.
+ */
 final class CheckAttempt {
     private final CheckRunner runner;
     private final CheckDefinition definition;
@@ -20,7 +24,12 @@ final class CheckAttempt {
     private final CompletableFuture<Known> settled = new CompletableFuture<>();
     private final long startedNanos;
     private final Instant started;
-    private final Thread thread;
+    private final AtomicBoolean claimed = new AtomicBoolean();
+
+    /** The one that is in the code of the check, or was. */
+    private volatile @Nullable Thread thread;
+
+    private volatile boolean interrupted;
 
     /** Guarded by the runner: given up, and not back since. */
     private boolean hangs;
@@ -34,16 +43,15 @@ final class CheckAttempt {
         this.around = around;
         this.startedNanos = around.nanoTime().getAsLong();
         this.started = around.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        this.thread = CheckThreads.unstarted("ops-check-" + definition.name(), this::run);
     }
 
     /** Called with the runner's lock. */
     void start() {
         try {
             // In this order: an attempt that failed to start must not leave a thread behind.
-            alarm = around.scheduler()
-                    .schedule(this::giveUp, definition.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            thread.start();
+            long most = definition.timeout().toNanos();
+            alarm = around.scheduler().schedule(this::giveUp, most, TimeUnit.NANOSECONDS);
+            around.threads().start("ops-check-" + definition.name(), this::run, around.scheduler(), most / 2);
         } catch (OutOfMemoryError noThread) {
             notStarted("no thread to run it: ", noThread);
         } catch (RuntimeException | Error refused) {
@@ -52,8 +60,9 @@ final class CheckAttempt {
     }
 
     private void notStarted(String why, Throwable refused) {
-        settle(CheckResult.fail(why + Shown.text(refused)), false, refused);
-        runner.ended(this);
+        if (claimed.compareAndSet(false, true)) {
+            settle(CheckResult.fail(why + Shown.text(refused)), false, refused);
+        }
     }
 
     /** Whether it was given up and has not come back; called with the runner's lock. */
@@ -62,10 +71,21 @@ final class CheckAttempt {
     }
 
     void interrupt() {
-        thread.interrupt();
+        interrupted = true;
+        Thread one = thread;
+        if (one != null) {
+            one.interrupt();
+        }
     }
 
     private void run() {
+        if (!claimed.compareAndSet(false, true)) {
+            return;
+        }
+        thread = Thread.currentThread();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         try {
             CheckResult result = definition.check().run();
             settle(result == null ? CheckResult.fail("returned null") : result, false, null);
@@ -109,18 +129,32 @@ final class CheckAttempt {
                 none + ": it runs since " + started + ", its timeout is " + text(definition.timeout()));
     }
 
+    /** What never began is not called hung: there was no thread for it. */
     private void giveUp() {
-        if (!settled.isDone()) {
-            TimeoutException hung = new TimeoutException("no answer within " + text(definition.timeout()));
-            hung.setStackTrace(thread.getStackTrace());
-            settle(hung(hung.getStackTrace()), true, hung);
+        synchronized (runner) {
+            if (settled.isDone()) {
+                return;
+            }
+            String within = " within " + text(definition.timeout());
+            if (claimed.compareAndSet(false, true)) {
+                settle(CheckResult.fail("has not begun" + within + ": no thread was free"), false, null);
+            } else {
+                TimeoutException hung = new TimeoutException("no answer" + within);
+                hung.setStackTrace(stack());
+                settle(hung(hung.getStackTrace()), true, hung);
+            }
         }
+    }
+
+    private StackTraceElement[] stack() {
+        Thread one = thread;
+        return one == null ? new StackTraceElement[0] : one.getStackTrace();
     }
 
     /** Called with the runner's lock, when the check would run if it did not hang: that counts as one failure more. */
     void stillHangs() {
         if (hangs) {
-            runner.record(hung(thread.getStackTrace()), Ending.HANGS_ON, took(), null);
+            runner.record(hung(stack()), Ending.HANGS_ON, took(), null);
         }
     }
 

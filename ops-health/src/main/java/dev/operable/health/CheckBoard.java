@@ -27,9 +27,15 @@ final class CheckBoard implements AutoCloseable {
 
     private boolean closed;
 
-    CheckBoard(MeterRegistry registry, Redaction redaction, Clock clock, LongSupplier nanoTime, Runnable recorded) {
+    CheckBoard(
+            MeterRegistry registry,
+            Redaction redaction,
+            CheckThreads threads,
+            Clock clock,
+            LongSupplier nanoTime,
+            Runnable recorded) {
         this.registry = registry;
-        this.around = new Surroundings(redaction, scheduler, clock, nanoTime, changes, recorded);
+        this.around = new Surroundings(redaction, scheduler, threads, clock, nanoTime, changes, recorded);
     }
 
     StateChanges changes() {

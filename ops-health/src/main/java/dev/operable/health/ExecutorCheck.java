@@ -29,25 +29,34 @@ final class ExecutorCheck implements HealthCheck {
     public synchronized CheckResult run() throws InterruptedException, ExecutionException {
         Canary canary = waiting;
         try {
-            if (canary == null) {
-                Canary fresh = new Canary(new CompletableFuture<>(), System.nanoTime());
-                executor.execute(() -> fresh.begun().complete(System.nanoTime()));
-                canary = fresh;
-                waiting = fresh;
+            if (canary == null || lost(canary)) {
+                canary = new Canary();
+                waiting = canary;
+                executor.execute(canary);
             }
-            long begun = canary.begun().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            long began = canary.began.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             waiting = null;
-            Duration waited = Duration.ofNanos(begun - canary.given());
+            if (canary.ranAtHome) {
+                return measured(CheckResult.degraded("a task ran on the thread that gave it" + load()));
+            }
+            Duration waited = Duration.ofNanos(began - canary.given);
             return measured(
                     waited.compareTo(patience) > 0
                             ? CheckResult.degraded("a task waited " + seconds(waited) + " until it began")
                             : CheckResult.pass());
         } catch (RejectedExecutionException refused) {
+            waiting = null;
             return measured(CheckResult.fail("it refuses tasks" + load()));
         } catch (TimeoutException late) {
-            Duration waited = Duration.ofNanos(System.nanoTime() - canary.given());
-            return measured(CheckResult.fail("a task given to it " + seconds(waited) + " ago has not begun" + load()));
+            Duration waited = Duration.ofNanos(System.nanoTime() - canary.given);
+            String what = lost(canary) ? " was dropped" : " has not begun";
+            return measured(CheckResult.fail("a task given to it " + seconds(waited) + " ago" + what + load()));
         }
+    }
+
+    /** It waits nowhere: a pool that is full drops tasks, if it is told to. One that begins just now is done without harm. */
+    private boolean lost(Canary canary) {
+        return executor instanceof ThreadPoolExecutor pool && pool.getQueue().isEmpty() && !canary.began.isDone();
     }
 
     private static String seconds(Duration waited) {
@@ -74,6 +83,17 @@ final class ExecutorCheck implements HealthCheck {
         return new ExecutorCheck(executor, Patience.of(timeout));
     }
 
-    /** When it was handed over and, once that is known, when it began. */
-    private record Canary(CompletableFuture<Long> begun, long given) {}
+    /** Tells when it began, and whether on the thread that handed it over: so does a pool that has no other left. */
+    private static final class Canary implements Runnable {
+        private final CompletableFuture<Long> began = new CompletableFuture<>();
+        private final long given = System.nanoTime();
+        private final Thread home = Thread.currentThread();
+        private volatile boolean ranAtHome;
+
+        @Override
+        public void run() {
+            ranAtHome = Thread.currentThread().equals(home);
+            began.complete(System.nanoTime());
+        }
+    }
 }

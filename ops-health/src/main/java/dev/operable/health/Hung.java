@@ -9,7 +9,14 @@ final class Hung {
     private static final String[] PARKING = {"jdk.internal.", "sun.", "java.util.concurrent.locks.", "java.lang."};
 
     private static final String[] NOBODYS = {
-        "jdk.", "sun.", "com.sun.", "java.", "javax.", CheckAttempt.class.getName(), AnnotatedChecks.class.getName()
+        "jdk.",
+        "sun.",
+        "com.sun.",
+        "java.",
+        "javax.",
+        CheckAttempt.class.getName(),
+        CheckThreads.class.getName(),
+        AnnotatedChecks.class.getName()
     };
 
     private Hung() {}

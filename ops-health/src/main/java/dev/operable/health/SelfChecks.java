@@ -88,7 +88,8 @@ public final class SelfChecks implements AutoCloseable {
             LongSupplier nanoTime) {
         this.service = service;
         this.clock = clock;
-        this.board = new CheckBoard(registry, redaction, clock, nanoTime, version::incrementAndGet);
+        this.board =
+                new CheckBoard(registry, redaction, CheckThreads.standard(), clock, nanoTime, version::incrementAndGet);
         this.nanoTime = nanoTime;
     }
 

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 record Surroundings(
         Redaction redaction,
         ScheduledExecutorService scheduler,
+        CheckThreads threads,
         Clock clock,
         LongSupplier nanoTime,
         StateChanges changes,

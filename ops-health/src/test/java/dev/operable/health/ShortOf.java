@@ -26,6 +26,16 @@ final class ShortOf {
                 kept.add(new byte[PIECE]);
             }
             System.gc();
+        } else if (what[0].equals("heap that nobody collects")) {
+            check = HealthChecks.heap(0.5, 0.95);
+            System.out.println(check.run().status());
+            for (long bytes = 0; bytes < Runtime.getRuntime().maxMemory() * 0.7; bytes += PIECE) {
+                kept.add(new byte[PIECE]);
+            }
+            // Garbage that dies young: collections come by themselves, and find nothing to do in the old generation.
+            for (long bytes = 0; bytes < Runtime.getRuntime().maxMemory() * 4; bytes += PIECE) {
+                kept.set(0, new byte[PIECE]);
+            }
         } else {
             check = HealthChecks.fileDescriptors();
             System.out.println(check.run().status());
