@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -68,12 +70,15 @@ class DashboardTest {
             http.createContext("/", DashboardTest::nothing).getFilters().add(ops.filter());
             http.start();
             ops.rpc("shown").get("/").send();
+            ops.supervise("idle", () -> new CountDownLatch(1).await());
 
             // The request is timed after its answer has arrived.
-            Set<String> served = served(ops);
+            HttpClient client = HttpClient.newHttpClient();
+            Set<String> served = served(client, ops);
             long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (!served.containsAll(asked) && System.nanoTime() < end) {
-                served = served(ops);
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                served = served(client, ops);
             }
             assertThat(served).containsAll(asked);
         } finally {
@@ -86,11 +91,10 @@ class DashboardTest {
         exchange.close();
     }
 
-    private static Set<String> served(Ops ops) throws Exception {
+    private static Set<String> served(HttpClient client, Ops ops) throws Exception {
         HttpRequest scrape =
                 HttpRequest.newBuilder(ops.admin().resolve("/metrics")).build();
-        return HttpClient.newHttpClient()
-                .send(scrape, BodyHandlers.ofString())
+        return client.send(scrape, BodyHandlers.ofString())
                 .body()
                 .lines()
                 .map(line -> line.replaceAll("[{ ].*", ""))

@@ -66,7 +66,7 @@ class LoadBalancersTest {
         two.close();
     }
 
-    // With "http-check expect status 200-599" in its place the instance that stops keeps its calls.
+    // With "http-check expect status 200-599" in its place this fails: the instance that stops keeps its calls.
     @Test
     void haproxyTakesOutWhatIsNotReadyOrFailsAndKeepsWhatIsDegraded() throws Exception {
         Path file = configured("haproxy", """
@@ -75,6 +75,8 @@ class LoadBalancersTest {
                     timeout connect 2s
                     timeout client 5s
                     timeout server 5s
+                    # without it the pause, which is short here, is also all the time that a check has
+                    timeout check 5s
                 frontend callers
                     bind 127.0.0.1:%d
                     default_backend hits
@@ -100,7 +102,7 @@ class LoadBalancersTest {
         }
     }
 
-    // Without proxy_next_upstream callers get the 503.
+    // Without proxy_next_upstream this fails: callers get the 503.
     @Test
     void nginxGoesOnToTheNextInstanceWhereOneRefuses() throws Exception {
         Path file =

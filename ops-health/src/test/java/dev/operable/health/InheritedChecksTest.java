@@ -3,6 +3,7 @@ package dev.operable.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.health.elsewhere.Elsewhere;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,9 +39,29 @@ class InheritedChecksTest {
         }
     }
 
-    private interface Again extends Stored {}
+    private interface Deep {
+        @SelfCheck("deep")
+        default void deep() {
+            CALLED.add("Deep.deep");
+        }
+    }
 
-    private static class Base implements Again {
+    private interface Typed<T> {
+        T typed();
+    }
+
+    private interface Again extends Stored, Deep {}
+
+    private static class Base extends Elsewhere implements Again, Typed<CheckResult> {
+        Base() {
+            super(CALLED::add);
+        }
+
+        @SelfCheck("package of base")
+        void near() {
+            CALLED.add("Base.near");
+        }
+
         @SelfCheck("private of base")
         private void same() {
             CALLED.add("Base.same");
@@ -54,6 +75,13 @@ class InheritedChecksTest {
         @SelfCheck("unannotated below")
         void quiet() {
             CALLED.add("Base.quiet");
+        }
+
+        @Override
+        @SelfCheck("typed")
+        public CheckResult typed() {
+            CALLED.add("Base.typed");
+            return CheckResult.pass();
         }
 
         @Override
@@ -84,8 +112,16 @@ class InheritedChecksTest {
         void quiet() {
             CALLED.add("Below.quiet");
         }
+
+        @Override
+        @SelfCheck("package below")
+        void near() {
+            CALLED.add("Below.near");
+        }
     }
 
+    // Seen to fail without the superclasses, the interfaces, those of interfaces, the look at what the compiler added,
+    // and at what overrides what: private, static, visible only in the same package or in another one.
     @Test
     void allThatIsInheritedRunsOnceAndWhatIsOverriddenAsThat() {
         checks.register(new Below());
@@ -101,8 +137,12 @@ class InheritedChecksTest {
                         "private of base",
                         "static of base",
                         "unannotated below",
+                        "package below",
+                        "elsewhere",
                         "overridden",
                         "store",
+                        "deep",
+                        "typed",
                         "named");
         assertThat(CALLED)
                 .containsExactlyInAnyOrder(
@@ -111,19 +151,31 @@ class InheritedChecksTest {
                         "Base.same",
                         "Base.alike",
                         "Below.quiet",
+                        "Below.near",
+                        "Elsewhere.near",
                         "Base.overridden",
                         "Stored.store",
+                        "Deep.deep",
+                        "Base.typed",
                         "Base.named");
     }
 
-    private abstract static class Wrong {
+    private static class Wrong {
         @SelfCheck("x")
         void wrong(String unwanted) {}
     }
 
+    private static final class Right extends Wrong {
+        @SelfCheck("y")
+        void wrong() {}
+    }
+
+    // Without the refusal of parameters both fail; the second where a method of the same name is taken to override it.
     @Test
     void whatCannotRunIsToldWhereverItIsDeclared() {
         assertThatThrownBy(() -> checks.register(new Wrong() {}))
+                .hasMessageContaining(Wrong.class.getName() + ".wrong() takes parameters");
+        assertThatThrownBy(() -> checks.register(new Right()))
                 .hasMessageContaining(Wrong.class.getName() + ".wrong() takes parameters");
     }
 }

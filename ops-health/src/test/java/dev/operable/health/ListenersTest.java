@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Whoever is told of changes may be slow, hang or fail; nobody else has to bear it. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what hangs here minds no interrupt
 class ListenersTest {
     private final ManualTime time = new ManualTime();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -31,7 +31,7 @@ class ListenersTest {
         checks.close();
     }
 
-    // With the event logged where the result is recorded, the first verdict never comes.
+    // With the event logged where the result is recorded this fails by its timeout: the first verdict never comes.
     @Test
     void aLogThatHangsHoldsUpNeitherTheCheckNorOthersNorListeners() {
         List<String> heard = new CopyOnWriteArrayList<>();
@@ -60,7 +60,7 @@ class ListenersTest {
         }
     }
 
-    // With one thread for all listeners the second hears nothing.
+    // With one thread for all listeners this fails: the last of them hears nothing.
     @Test
     void aListenerThatHangsAndOneThatThrowsLeaveTheOthersTheirOrder() {
         List<CheckResult.Status> heard = new CopyOnWriteArrayList<>();
@@ -81,6 +81,7 @@ class ListenersTest {
         }
     }
 
+    // With a queue without bounds this fails: nothing is missed, and nothing said.
     @Test
     void aListenerThatHangsForLongMissesChangesAndItsQueueDoesNotGrow() {
         CountDownLatch hears = new CountDownLatch(1);
@@ -106,13 +107,21 @@ class ListenersTest {
         }
     }
 
+    // With an end that does not wait for the listener this fails: it is interrupted before it has heard.
     @Test
     void whatHappenedBeforeTheEndIsTold() {
         List<String> heard = new CopyOnWriteArrayList<>();
-        checks.onChange(change -> heard.add(change.check()));
+        Thread closes = Thread.currentThread();
+        CountDownLatch closing = new CountDownLatch(1);
+        checks.onChange(change -> {
+            awaitQuietly(closing);
+            Await.until("the end waits", () -> closes.getState() == Thread.State.TIMED_WAITING);
+            heard.add(change.check());
+        });
         flipping();
         run();
 
+        closing.countDown();
         checks.close();
 
         assertThat(heard).containsExactly("flips");

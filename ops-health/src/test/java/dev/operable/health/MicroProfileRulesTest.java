@@ -13,6 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The rules of MicroProfile Health 4.0 by which probes are answered, as data. */
 class MicroProfileRulesTest {
+    // Seen to fail, each by the rules that say so: with a service whose own state says nothing of readiness, of the
+    // start, or of
+    // both together, or something of liveness; with the first or the last check deciding alone; with a procedure that
+    // passes
+    // when it throws; with probes that ask every check; with a document that always says pass.
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "microprofile-health.csv", delimiter = '|', numLinesToSkip = 1)
     void theRuleHolds(

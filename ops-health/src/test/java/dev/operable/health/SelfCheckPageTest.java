@@ -159,7 +159,10 @@ class SelfCheckPageTest {
         assertThat(browser.accessibilityViolations()).isEqualTo("");
     }
 
-    /** The second wall: the policy alone holds a script back that got past the first. */
+    /**
+     * The second wall: the policy alone holds a script back that got past the first. With a policy that allows scripts in the
+     * page this fails.
+     */
     @Test
     void aScriptThatGotIntoThePageDoesNotRun() {
         String withHole = answer.body().replace("<main>", "<main><script>window.hacked=1</script><img src=/x>");
@@ -217,7 +220,9 @@ class SelfCheckPageTest {
         Await.until("the return is told", () -> browser.holds("document.getElementById('lost').hidden"));
     }
 
-    // With scripts allowed the refresh is dead text and the button is there.
+    // With scripts allowed this fails: the refresh is dead text and the button is there. So it does without either the
+    // refresh
+    // or the attribute that hides the button.
     @Test
     void withoutScriptsAllOfItIsThereAndItIsLoadedAnew() throws Exception {
         browser.scripts(false);

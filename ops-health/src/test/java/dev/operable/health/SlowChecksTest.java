@@ -32,7 +32,7 @@ class SlowChecksTest {
         checks.close();
     }
 
-    // Both were seen to fail, by their timeout, with probes that wait as long as the check may take.
+    // This and the next two were seen to fail with probes that wait as long as the check may take.
     @Test
     void aProbeDoesNotWaitForTheFirstResultOfASlowCheck() {
         register(Criticality.CRITICAL);
@@ -69,6 +69,7 @@ class SlowChecksTest {
         assertThat(checks.busy("slow")).isTrue();
     }
 
+    // With results that are told however old they are this fails: the service is well for ever.
     @Test
     void anOldResultIsToldWithItsAgeAndNotForEver() {
         register(Criticality.CRITICAL);
@@ -87,7 +88,7 @@ class SlowChecksTest {
         assertThat(answer.body()).contains("has no result since").doesNotContain("resultAgeSeconds");
     }
 
-    // Without an end of what serves, a check whose background runs have ended would be well for ever.
+    // Without an end of what serves this and the next fail: a check whose background runs have ended is well for ever.
     @Test
     void whatWasFoundInTheBackgroundServesForAWhileOnly() {
         CheckDefinition check =
@@ -146,6 +147,25 @@ class SlowChecksTest {
 
         assertThat(checks.verdict().checks().get(0).result().reason())
                 .contains("The check \"x\" of ", " asks the self-checks that it is one of, and would wait for itself.");
+    }
+
+    @Test
+    void aCheckThatWasNotRunInTheBackgroundForLongIsRunForWhoAsks() {
+        CheckDefinition check = HealthCheck.named("x")
+                .every(Duration.ofHours(1))
+                .of(() -> {
+                    runs.incrementAndGet();
+                    return CheckResult.pass();
+                });
+        checks.add(check);
+        Await.until("the first run ends", () -> runs.get() == 1 && !checks.busy("x"));
+
+        time.advance(Duration.ofHours(10));
+        checks.verdict();
+        assertThat(runs).as("the last result serves").hasValue(1);
+        time.advance(Duration.ofSeconds(1));
+        checks.verdict();
+        assertThat(runs).hasValue(2);
     }
 
     @Test

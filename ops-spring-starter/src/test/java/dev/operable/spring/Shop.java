@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -52,6 +54,37 @@ class Shop {
                         quick);
             }
         };
+    }
+
+    @Bean
+    InitializingBean delivery() {
+        return () -> haltAt("bean");
+    }
+
+    @Bean
+    ApplicationRunner opening() {
+        return arguments -> haltAt("runner");
+    }
+
+    /** Stands still until the process is told to end, and goes on then, when a test wants to see that. */
+    private static void haltAt(String place) throws IOException {
+        if (place.equals(System.getenv("SHOP_HALTS_AT"))) {
+            Files.createFile(Path.of(System.getenv("SHOP_HALTED")));
+            while (!isEnding()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private static boolean isEnding() {
+        Thread hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     @RestController

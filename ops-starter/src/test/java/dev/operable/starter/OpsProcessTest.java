@@ -69,6 +69,22 @@ class OpsProcessTest {
     }
 
     @Test
+    void a_wrong_dsn_of_sentry_is_told_once_and_keeps_no_service_from_starting() throws Exception {
+        ServiceProcess run = run(Map.of("GREETING", "hi", "SENTRY_DSN", "nonsense"));
+        run.awaitLine("\"Started in ");
+
+        run.process().destroy();
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(128 + 15);
+        assertThat(run.lines())
+                .filteredOn(line -> line.contains("SENTRY_DSN"))
+                .singleElement()
+                .asString()
+                .contains("\"WARN\"", "is not a valid DSN")
+                .doesNotContain("nonsense");
+    }
+
+    @Test
     void the_example_of_the_environment_is_printed_without_any_setting() throws Exception {
         ServiceProcess run = run(Map.of("OPS_MODE", "env"));
 

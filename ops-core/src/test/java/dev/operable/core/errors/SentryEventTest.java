@@ -126,6 +126,19 @@ final class SentryEventTest {
         assertThat(ingest.rest()).isEmpty();
     }
 
+    // Without the bound of what waits nothing is dropped here.
+    @Test
+    void keepsFewWhileTheIngestHangsAndCountsTheRest() throws Exception {
+        ingest.hang();
+        log.error("first");
+        assertThat(ingest.awaitRequest()).isTrue();
+        for (int i = 0; i < 90; i++) {
+            log.error("number " + i);
+        }
+
+        assertThat(dropped("queue_overflow")).isBetween(60.0, 61.0);
+    }
+
     // Without the allowance of SentryRedaction nothing is dropped here for being too much.
     @Test
     void takesNoMoreThanABurst() {
