@@ -29,7 +29,7 @@ final class CheckAttempt {
     /** The one that is in the code of the check, or was. */
     private volatile @Nullable Thread thread;
 
-    private volatile boolean interrupted;
+    private volatile boolean stopped;
 
     /** Guarded by the runner: given up, and not back since. */
     private boolean hangs;
@@ -76,7 +76,7 @@ final class CheckAttempt {
     }
 
     void interrupt() {
-        interrupted = true;
+        stopped = true;
         Thread one = thread;
         if (one != null) {
             one.interrupt();
@@ -88,7 +88,7 @@ final class CheckAttempt {
             return;
         }
         thread = Thread.currentThread();
-        if (interrupted) {
+        if (stopped) {
             Thread.currentThread().interrupt();
         }
         try {
