@@ -4,6 +4,7 @@ import dev.operable.discovery.ServiceInstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -43,6 +44,7 @@ final class ApacheTransport implements Transport {
     private static final int CHUNK = 8192;
 
     private final HttpHost host;
+    private final HostLookup lookup;
     private final int answerBytes;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -52,11 +54,17 @@ final class ApacheTransport implements Transport {
     }
 
     ApacheTransport(ServiceInstance instance, RpcOptions options, int most) {
+        this(instance, options, most, InetAddress::getAllByName);
+    }
+
+    ApacheTransport(ServiceInstance instance, RpcOptions options, int most, HostLookup.Resolver resolver) {
         host = new HttpHost("http", instance.host(), instance.port());
+        lookup = new HostLookup(host.getHostName(), resolver, options.connectTimeout(), Time.system());
         answerBytes = options.answerBytes();
         connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(most)
                 .setMaxConnTotal(most)
+                .setDnsResolver(lookup)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(options.connectTimeout()))
                         .setIdleTimeout(Timeout.of(IDLE.toDuration()))
@@ -77,6 +85,7 @@ final class ApacheTransport implements Transport {
 
     @Override
     public RpcResponse send(WireRequest request, Guard guard) throws TransportException {
+        lookup.await(guard);
         ApacheRequest message = new ApacheRequest(request.method(), host, request.target());
         for (Header header : request.headers()) {
             message.addHeader(header.name(), header.value());

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import static dev.operable.discovery.Within.throughout;
 import static dev.operable.discovery.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -171,6 +172,29 @@ class ConsulAccessTest {
                     .isEqualTo(1);
             assertThat(used.problem()).isEmpty();
         }
+    }
+
+    /** Seen to fail with pauses that do not grow: some 20 refusals of each in that time. */
+    @Test
+    void whoLacksAPermissionAsksAgainSlowlyAndNeverShowsTheToken() throws Exception {
+        String token = token("none", "");
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (Logged logged = new Logged();
+                Consul used = Consul.connect(with(token), registry)) {
+            used.register(Registration.of("hits", "127.0.0.1", 83).build());
+            used.discovery().instances("links");
+            within(LONG, "both are refused", () -> refusals(registry) >= 2);
+            // At least 125, 250, 500, 1000 and 2000 ms apart.
+            throughout(Duration.ofSeconds(4), "they ask seldom", () -> refusals(registry) <= 14);
+            within(LONG, "they go on", () -> refusals(registry) >= 8);
+            assertThat(logged.warnings())
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("refuses to") && !line.contains(token));
+        }
+    }
+
+    private static double refusals(SimpleMeterRegistry registry) {
+        return registry.counter("ops.consul.errors", "kind", "forbidden").count();
     }
 
     private static String refusal(String token) throws Exception {

@@ -48,6 +48,7 @@ abstract class LeaseScenarios {
         otherConsul.close();
     }
 
+    /** Seen to fail with tokens that do not rise, and with a lease whose session was ended without a release before. */
     @Test
     void oneHasItAtATimeAndTheNextTokenIsHigher() throws Exception {
         Lease first = one.acquire("hits/cleanup");
@@ -62,7 +63,7 @@ abstract class LeaseScenarios {
         first.close();
         assertThat(first.isHeld()).isFalse();
         // Given back, so no lock delay of 15 s.
-        Lease second = waiting.get(20, TimeUnit.SECONDS);
+        Lease second = waiting.get(12, TimeUnit.SECONDS);
         assertThat(second.token().number()).isGreaterThan(first.token().number());
         first.close();
         assertThat(second.isHeld()).isTrue();
@@ -125,11 +126,14 @@ abstract class LeaseScenarios {
             }
         })) {
             within(LONG, "it leads", leadership::isLeading);
+            long destroyed = System.nanoTime();
             operator.send("PUT", "/v1/session/destroy/" + tokens.get(0).session(), new byte[0]);
+            // Seen to fail without the interrupt on loss.
             within(LONG, "it was interrupted", () -> interrupted.get() == 1);
             assertThat(leadership.isLeading()).isFalse();
-            // After Consul's lock delay of 15 s.
             within(Duration.ofSeconds(30), "it leads again", () -> tokens.size() == 2);
+            // Seen to fail with a session that was made without a lock delay: it led again after a second.
+            assertThat(Duration.ofNanos(System.nanoTime() - destroyed)).isGreaterThan(Duration.ofSeconds(14));
             assertThat(tokens.get(1).number()).isGreaterThan(tokens.get(0).number());
         }
         Duration rest = Duration.ofSeconds(22).minusNanos(System.nanoTime() - acquired);
@@ -177,7 +181,7 @@ abstract class LeaseScenarios {
         }
     }
 
-    /** Without the holder's own clock it would believe in its lease for as long as the agent is away. */
+    /** Without the holder's own clock it would believe in its lease for as long as the agent is away: seen, too. */
     @Test
     void aHolderThatCannotRenewStopsBeforeTheTtlIsOver(ConsulAgent agent) throws Exception {
         Lease lease = one.acquire("hits/cleanup");

@@ -22,7 +22,11 @@ class LostLeaseTest {
     /** Twice the TTL of 10 s, the lock delay of 15 s, and what looking for the end of the delay and a busy machine take. */
     private static final Duration MOST = Duration.ofSeconds(20 + 15 + 10);
 
-    /** A store that did not look at the token would take the late write: it arrives, and nothing else keeps it out. */
+    /**
+     * A store that did not look at the token would take the late write: it arrives, and nothing else keeps it out. Seen to fail
+     * with such a store ("late 204"), without the interrupt on loss ("interrupted=false"), without a lock delay (taken after
+     * 20 s), and when the one who waits does not look for the delay's end (never taken).
+     */
     @Test
     void theLateWriteOfAStoppedHolderIsRefusedAndItsTaskInterrupted(ConsulAgent agent) throws Exception {
         try (FencedStore store = new FencedStore();
@@ -35,7 +39,8 @@ class LostLeaseTest {
                 Optional<Lease> lease = consul.leases(LeaseSettings.defaults()).acquire("hits/cleanup", MOST);
                 Duration taken = Duration.ofNanos(System.nanoTime() - stopped);
                 assertThat(lease).as("another has it within " + MOST).isPresent();
-                assertThat(taken).isGreaterThan(Duration.ofSeconds(10));
+                // Two thirds of the TTL and the lock delay; without the delay at most twice the TTL.
+                assertThat(taken).isGreaterThan(Duration.ofSeconds(21));
                 System.out.println("The lease was taken over after " + taken.toMillis() + " ms");
                 FencingToken token = lease.orElseThrow().token();
                 assertThat(token.number()).isGreaterThan(first);

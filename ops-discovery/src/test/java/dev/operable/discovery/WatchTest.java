@@ -150,8 +150,8 @@ class WatchTest {
         hits.await(SOON);
         try (Logged logged = new Logged()) {
             script.add(Reply.of(500, "No cluster leader"));
-            script.add(Reply.of(500, "No cluster leader"));
             script.add(Reply.of(429, "rate limit"));
+            script.add(Reply.of(503, "unavailable"));
             script.add(Reply.of(200, "[{\"Service\": "));
             for (String index : List.of("0", "5", "0", "0", "0", "0")) {
                 assertThat(agent.next().parameter("index")).isEqualTo(index);
