@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import java.lang.reflect.Method;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +58,7 @@ final class CheckThreads {
             return;
         }
         AtomicBoolean began = new AtomicBoolean();
-        timer.schedule(
+        Future<?> rescue = timer.schedule(
                 () -> {
                     // In this order: whatever begins after the question takes this back.
                     starved = true;
@@ -72,6 +73,7 @@ final class CheckThreads {
         shared.start(name, () -> {
             began.set(true);
             starved = false;
+            rescue.cancel(false);
             task.run();
         });
     }
