@@ -70,7 +70,9 @@ public final class Durations {
         StringBuilder text = new StringBuilder();
         Duration rest = duration;
         for (int unit = 0; !rest.isZero(); unit++) {
-            long count = rest.dividedBy(UNITS.get(unit).getDuration());
+            // not dividedBy, whose big numbers take longer to load than all durations to write
+            Duration one = UNITS.get(unit).getDuration();
+            long count = one.getSeconds() > 0 ? rest.getSeconds() / one.getSeconds() : rest.getNano() / one.getNano();
             rest = rest.minus(count, UNITS.get(unit));
             text.append(count == 0 ? "" : count + SYMBOLS.get(unit));
         }

@@ -187,8 +187,13 @@ final class RecordShape {
         }
     }
 
-    /** Looks at the names only. Without the library at run time the JVM leaves its annotations out: there are none to find. */
+    /** Looks at the names only. Without the library at run time the JVM leaves its annotations out: none are looked for. */
     private static boolean isConstrained(Class<?> type) {
+        try {
+            Class.forName("jakarta.validation.Constraint", false, type.getClassLoader());
+        } catch (ClassNotFoundException withoutIt) {
+            return false;
+        }
         StringBuilder annotations = new StringBuilder();
         append(annotations, type);
         for (Field field : type.getDeclaredFields()) {

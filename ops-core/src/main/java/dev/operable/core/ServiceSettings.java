@@ -2,6 +2,7 @@ package dev.operable.core;
 
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -58,7 +59,8 @@ public record ServiceSettings(
     }
 
     private static String unique() {
-        return hostName() + "-" + ProcessHandle.current().pid() + "-"
+        // Not of ProcessHandle, which prepares to wait for processes; the meters of the JVM need this bean as well.
+        return hostName() + "-" + ManagementFactory.getRuntimeMXBean().getPid() + "-"
                 + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
     }
 

@@ -5,8 +5,9 @@ import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
 import dev.operable.config.Settings;
+import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -88,11 +89,16 @@ public record LoggingSettings(
     }
 
     private static boolean oneSizeEach(Collection<LogDestination> destinations) {
-        List<LogDestination> different = destinations.stream()
-                .filter(destination -> destination.file().isPresent())
-                .distinct()
-                .toList();
-        return different.size()
-                == different.stream().map(LogDestination::file).distinct().count();
+        // A loop: this runs at each start of a process, where every lambda is a class more to make.
+        Map<Path, LogDestination> byFile = new HashMap<>();
+        for (LogDestination destination : destinations) {
+            if (destination.file().isPresent()) {
+                LogDestination other = byFile.putIfAbsent(destination.file().get(), destination);
+                if (other != null && !other.equals(destination)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where each stream goes. Streams of one destination share its outlet. */
@@ -28,7 +27,9 @@ final class Outlets {
     /** Those of the settings, all started; an outlet that is there already stays, with what waits in it. */
     Outlets replacedBy(LoggingSettings settings, Encoders encoders, Outlet.Troubles troubles) {
         Map<LogDestination, Outlet> known = new LinkedHashMap<>();
-        open().forEach(outlet -> known.put(outlet.destination(), outlet));
+        for (Outlet outlet : open()) {
+            known.put(outlet.destination(), outlet);
+        }
         Map<LogDestination, Outlet> next = new LinkedHashMap<>();
         Map<LogStream, Outlet> routes = new EnumMap<>(LogStream.class);
         for (LogStream stream : LogStream.values()) {
@@ -77,8 +78,13 @@ final class Outlets {
         return spare;
     }
 
+    // Loops, here and above: this runs at each start of a process, where every lambda is a class more to make.
     private synchronized List<Outlet> open() {
-        return Stream.concat(all.stream(), Stream.ofNullable(spare)).toList();
+        List<Outlet> open = new ArrayList<>(all);
+        if (spare != null) {
+            open.add(spare);
+        }
+        return open;
     }
 
     @SuppressWarnings("NullAway") // there is one for every stream, once the appender is started
@@ -100,6 +106,10 @@ final class Outlets {
     }
 
     void stopAllBut(Outlets staying) {
-        open().stream().filter(outlet -> !staying.all.contains(outlet)).forEach(Outlet::stop);
+        for (Outlet outlet : open()) {
+            if (!staying.all.contains(outlet)) {
+                outlet.stop();
+            }
+        }
     }
 }
