@@ -12,6 +12,8 @@ final class Credentials {
     private static final int LONGEST_NAME = 64;
     /** Less than the length of the shortest card number: a look at each such place misses none. */
     private static final int STRIDE = 12;
+    /** That is no token where it stands for one. */
+    private static final int LONGEST_WORD = 16;
 
     private final String text;
     private final Redaction redaction;
@@ -26,8 +28,7 @@ final class Credentials {
         Credentials found = new Credentials(text, redaction);
         found.properties();
         found.tokens();
-        found.schemes("earer ", 16);
-        found.schemes("asic ", 16);
+        found.schemes();
         found.cards();
         return found.hidden.isEmpty() ? text : found.masked();
     }
@@ -119,22 +120,37 @@ final class Credentials {
     }
 
     /** What follows {@code Bearer} and {@code Basic}, unless it is a word such as {@code authentication}. */
-    private void schemes(String rest, int longestWord) {
-        for (int at = text.indexOf(rest); at >= 0; at = text.indexOf(rest, at + 1)) {
-            int begin = at + rest.length();
-            if (at == 0 || (text.charAt(at - 1) | 0x20) != 'b' || (at > 1 && isName(text.charAt(at - 2)))) {
-                continue;
-            }
-            int end = begin;
-            boolean word = true;
-            while (end < text.length() && isToken(text.charAt(end))) {
-                word &= text.charAt(end) >= 'a' && text.charAt(end) <= 'z';
-                end++;
-            }
-            if (end - begin > (word ? longestWord : 3)) {
-                hide(begin, end);
+    private void schemes() {
+        for (int at = 0; at < text.length(); at++) {
+            if (isBlank(text.charAt(at)) && (isScheme("bearer", at) || isScheme("basic", at))) {
+                scheme(at);
             }
         }
+    }
+
+    private boolean isScheme(String scheme, int end) {
+        int begin = end - scheme.length();
+        return Suspects.endsWith(text, scheme, end) && (begin == 0 || !isName(text.charAt(begin - 1)));
+    }
+
+    private void scheme(int blank) {
+        int begin = blank;
+        while (begin < text.length() && isBlank(text.charAt(begin))) {
+            begin++;
+        }
+        int end = begin;
+        boolean word = true;
+        while (end < text.length() && isToken(text.charAt(end))) {
+            word &= text.charAt(end) >= 'a' && text.charAt(end) <= 'z';
+            end++;
+        }
+        if (end - begin > (word ? LONGEST_WORD : 3)) {
+            hide(begin, end);
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /** 13 to 19 digits in groups or in one, as cards begin, with the check digit that they end in. */

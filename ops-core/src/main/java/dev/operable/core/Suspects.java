@@ -21,6 +21,7 @@ final class Suspects {
         kinds['@'] = ALWAYS; // user info
         kinds['J'] = AFTER_OTHERS; // the beginning of a token, eyJ
         kinds[' '] = AFTER_OTHERS; // behind Bearer and Basic
+        kinds['\t'] = AFTER_OTHERS;
         return kinds;
     }
 
@@ -36,11 +37,12 @@ final class Suspects {
     }
 
     private static boolean isSuspect(String text, int at, char c) {
-        return c == 'J' ? endsWith(text, "ey", at) : endsWith(text, "earer", at) || endsWith(text, "asic", at);
+        return c == 'J' ? text.startsWith("ey", at - 2) : endsWith(text, "bearer", at) || endsWith(text, "basic", at);
     }
 
-    private static boolean endsWith(String text, String end, int at) {
-        return at >= end.length() && text.startsWith(end, at - end.length());
+    /** Whether that stands before there, in whatever case. */
+    static boolean endsWith(String text, String end, int at) {
+        return text.regionMatches(true, at - end.length(), end, 0, end.length());
     }
 
     /** Each place is in a number of that length or is not; a look at every twelfth misses none. */

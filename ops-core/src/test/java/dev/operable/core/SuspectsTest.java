@@ -11,6 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SuspectsTest {
     private static final String[] PARTS = {
         "Bearer ",
+        "BEARER",
+        "bearer\t",
+        "bAsIc",
+        "\t",
         "basic ",
         "earer",
         "asic",

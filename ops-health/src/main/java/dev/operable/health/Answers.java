@@ -15,11 +15,17 @@ final class Answers {
                     case DOWN -> 503;
                 };
         return switch (form) {
-            case TEXT -> SelfCheckAnswer.text(status, report.verdict().summary());
+            case TEXT -> SelfCheckAnswer.text(status, text(report));
             case HEALTH_JSON -> new SelfCheckAnswer(status, "application/health+json", JsonAnswer.of(report));
             case JSON -> new SelfCheckAnswer(status, "application/json", JsonAnswer.of(report));
             case HTML -> SelfCheckAnswer.page(status, HtmlAnswer.of(report));
         };
+    }
+
+    /** One line that says it all; for who may know more, one for each check. */
+    private static String text(Report report) {
+        String summary = report.verdict().summary();
+        return report.details() ? (summary + "\n" + report.verdict().table()).stripTrailing() : summary;
     }
 
     static SelfCheckAnswer notFound() {

@@ -1,5 +1,6 @@
 package dev.operable.health;
 
+import dev.operable.core.Redaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +12,13 @@ final class ChangeLog {
 
     private ChangeLog() {}
 
-    static void log(StateChanges.News news) {
+    static void log(StateChanges.News news, Redaction redaction) {
         try {
-            log(news.check(), news.change(), news.error());
+            Throwable error = news.error();
+            log(
+                    news.check(),
+                    news.change(),
+                    error == null ? null : Masked.of(error, text -> Shown.masked(text, redaction)));
         } catch (RuntimeException | Error unprintable) {
             // An exception that cannot be printed must not take the event with it.
             log(news.check(), news.change(), null);

@@ -21,7 +21,7 @@ final class CheckBoard implements AutoCloseable {
     static final long FOR_EVER = TimeUnit.DAYS.toNanos(365);
 
     private final MeterRegistry registry;
-    private final StateChanges changes = new StateChanges();
+    private final StateChanges changes;
     private final DaemonTimer scheduler = new DaemonTimer("ops-check-schedule");
     private final Surroundings around;
 
@@ -38,6 +38,7 @@ final class CheckBoard implements AutoCloseable {
             LongSupplier nanoTime,
             Runnable recorded) {
         this.registry = registry;
+        this.changes = new StateChanges(redaction);
         this.around = new Surroundings(redaction, scheduler, threads, clock, nanoTime, changes, recorded);
     }
 

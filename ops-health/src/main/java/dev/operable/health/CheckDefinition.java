@@ -18,6 +18,9 @@ public final class CheckDefinition {
     /** How long an answer tells something at the least while there is no newer one. */
     private static final Duration TELLS = Duration.ofSeconds(30);
 
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_OWNER = 200;
+
     private final String name;
     private final Criticality criticality;
     private final Probe probe;
@@ -50,9 +53,12 @@ public final class CheckDefinition {
     }
 
     private void requireSense(boolean cacheWasSaid) {
-        if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "The check of " + origin + " needs a name that people can read, on one line.");
+        if (name.isBlank()
+                || name.length() > LONGEST_NAME
+                || !name.equals(name.strip())
+                || !name.codePoints().allMatch(CheckDefinition::isSeen)) {
+            throw new IllegalArgumentException("The check of " + origin + " needs a name that people can read, on one"
+                    + " line: up to " + LONGEST_NAME + " letters, digits, signs of ASCII and spaces between them.");
         }
         require(
                 shorterThanAYear(timeout) && shorterThanAYear(every) && shorterThanAYear(cache),
@@ -78,12 +84,21 @@ public final class CheckDefinition {
                 owner.chars().noneMatch(Character::isISOControl),
                 "has an owner that is not on one line. Write a team or a channel.");
         require(
-                runbook == null || "https".equals(runbook.getScheme()) || "http".equals(runbook.getScheme()),
+                owner.length() <= LONGEST_OWNER,
+                "has an owner of " + owner.length() + " characters. Write a team or a channel in " + LONGEST_OWNER
+                        + " or fewer.");
+        require(
+                runbook == null || Html.opens(runbook),
                 "has the runbook \"" + runbook + "\", which is not an http or https URL.");
         require(
                 !(external && probe == Probe.LIVE),
                 "asks another system and cannot be of the probe LIVE: a restart of this process does not repair that"
                         + " system. Use Probe.READY.");
+    }
+
+    /** So that no two names look the same, apart from letters that do. */
+    private static boolean isSeen(int c) {
+        return (c >= ' ' && c < 0x7F) || Character.isLetterOrDigit(c);
     }
 
     private static boolean shorterThanAYear(Duration time) {

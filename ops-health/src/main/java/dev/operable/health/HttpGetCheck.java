@@ -25,7 +25,8 @@ record HttpGetCheck(URI url, Tls tls, Duration patience) implements HealthCheck 
     HttpGetCheck {
         if (url.getHost() == null || !Html.opens(url)) {
             throw new IllegalArgumentException(
-                    Told.place(url) + " is not the http or https URL of a host, for example http://search:9200/.");
+                    Told.place(url) + " is not the http or https URL of a host, for example http://search:9200/."
+                            + Told.underscore(url));
         }
     }
 

@@ -46,7 +46,7 @@ record Question(@Nullable Probe probe, List<String> checks, boolean consul, bool
         boolean forConsul = false;
         for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
-            String key = equals < 0 ? parameter : parameter.substring(0, equals);
+            String key = decoded(equals < 0 ? parameter : parameter.substring(0, equals));
             String value = decoded(equals < 0 ? "" : parameter.substring(equals + 1));
             switch (key) {
                 case "check" -> names.add(value);

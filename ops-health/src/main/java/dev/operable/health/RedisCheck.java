@@ -1,5 +1,6 @@
 package dev.operable.health;
 
+import dev.operable.core.Redaction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,7 +18,7 @@ record RedisCheck(URI uri, Tls tls, Duration patience) implements HealthCheck {
                 || !("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(Told.place(uri)
                     + " is not the URI of a Redis server. Write redis://host:6379, or rediss: for TLS,"
-                    + " and what is special in a password percent-encoded.");
+                    + " and what is special in a password percent-encoded." + Told.underscore(uri));
         }
     }
 
@@ -30,7 +31,7 @@ record RedisCheck(URI uri, Tls tls, Duration patience) implements HealthCheck {
                 line.send(login);
                 String said = line.readLine();
                 if (!said.equals("+OK")) {
-                    return CheckResult.fail(what + ": refuses AUTH: " + error(said));
+                    return CheckResult.fail(what + ": refuses AUTH: " + withoutPassword(error(said)));
                 }
             }
             line.send(command("PING"));
@@ -60,8 +61,19 @@ record RedisCheck(URI uri, Tls tls, Duration patience) implements HealthCheck {
         }
         int colon = info.indexOf(':');
         String user = colon < 0 ? "" : info.substring(0, colon);
-        String password = info.substring(colon + 1);
-        return user.isEmpty() ? command("AUTH", password) : command("AUTH", user, password);
+        return user.isEmpty() ? command("AUTH", password()) : command("AUTH", user, password());
+    }
+
+    /** A server that does not know AUTH repeats what it was sent with it. */
+    private String withoutPassword(String said) {
+        int sent = said.indexOf("with args");
+        String told = sent < 0 ? said : said.substring(0, sent) + "with args " + Redaction.MASK;
+        return password().isEmpty() ? told : told.replace(password(), Redaction.MASK);
+    }
+
+    private String password() {
+        String info = String.valueOf(uri.getUserInfo());
+        return info.substring(info.indexOf(':') + 1);
     }
 
     private static String command(String... words) {

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.regex.Pattern;
 
 /**
  * Answers {@code /self-check} and the paths below it in a servlet container, without details, and passes everything else
@@ -19,6 +20,8 @@ import java.util.Collections;
 public final class SelfCheckServletFilter implements Filter {
     /** The path, below that of the application. */
     public static final String PATH = "/self-check";
+
+    private static final Pattern PARAMETERS = Pattern.compile(";[^/]*+");
 
     private final SelfChecks checks;
 
@@ -44,8 +47,12 @@ public final class SelfCheckServletFilter implements Filter {
         return path.equals(PATH) || path.startsWith(PATH + "/");
     }
 
+    /** As the container maps it: without parameters such as {@code ;jsessionid=1}, which are none of the path. */
     private static String path(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
+        return PARAMETERS
+                .matcher(request.getRequestURI()
+                        .substring(request.getContextPath().length()))
+                .replaceAll("");
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {

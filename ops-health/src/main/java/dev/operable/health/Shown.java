@@ -17,7 +17,10 @@ final class Shown {
     private static final int LONGEST_KEY = 64;
     private static final int MOST_VALUES = 50;
     /** Looked through for secrets before it is cut, so that not even the start of one stays. */
-    private static final int MOST_READ = 16_384;
+    private static final int MOST_READ = 4_096;
+
+    /** Of a number that is looked at as that of a card: the bytes of a disk have fewer, and may have a card's check digit. */
+    private static final int CARD_DIGITS = 15;
 
     private Shown() {}
 
@@ -28,9 +31,10 @@ final class Shown {
         Map<String, Object> data = new LinkedHashMap<>();
         result.data().entrySet().stream()
                 .limit(MOST_VALUES)
-                .forEach(entry ->
-                        data.put(cut(entry.getKey(), LONGEST_KEY), value(entry.getKey(), entry.getValue(), redaction)));
-        return new CheckResult(result.status(), text(result.reason(), redaction), data);
+                .forEach(entry -> data.put(
+                        cut(masked(entry.getKey(), redaction), LONGEST_KEY),
+                        value(entry.getKey(), entry.getValue(), redaction)));
+        return new CheckResult(result.status(), cut(masked(result.reason(), redaction), LONGEST), data);
     }
 
     /** A failure as it prints itself, also when it cannot. */
@@ -51,7 +55,11 @@ final class Shown {
             return value;
         }
         Object number = value instanceof Number any ? number(any) : null;
-        return number == null ? text(String.valueOf(value), redaction) : number;
+        if (number == null) {
+            return cut(masked(String.valueOf(value), redaction), LONGEST);
+        }
+        String digits = number.toString();
+        return digits.length() >= CARD_DIGITS && !redaction.text(digits).equals(digits) ? Redaction.MASK : number;
     }
 
     /** A number that JSON has, as it is now; null for one that it has not, or whose digits have no end. */
@@ -75,9 +83,9 @@ final class Shown {
         return null;
     }
 
-    private static String text(String text, Redaction redaction) {
-        String masked = redaction.text(cut(text, MOST_READ));
-        return cut(Prose.hidden(masked, redaction::hides), LONGEST);
+    /** Without what looks like a secret. */
+    static String masked(String text, Redaction redaction) {
+        return Prose.hidden(redaction.text(cut(text, MOST_READ)), redaction::hides);
     }
 
     private static String cut(String text, int most) {

@@ -1,5 +1,6 @@
 package dev.operable.health;
 
+import dev.operable.core.Redaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,8 +15,12 @@ final class StateChanges implements AutoCloseable {
     /** For the last news of a service that ends. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final List<Teller> tellers =
-            new CopyOnWriteArrayList<>(List.of(new Teller("ops-check-log", ChangeLog::log)));
+    private final List<Teller> tellers;
+
+    StateChanges(Redaction redaction) {
+        Teller log = new Teller("ops-check-log", news -> ChangeLog.log(news, redaction));
+        tellers = new CopyOnWriteArrayList<>(List.of(log));
+    }
 
     /** A change, whose check it was, and what was thrown if that was the reason. */
     record News(

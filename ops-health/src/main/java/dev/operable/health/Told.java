@@ -33,6 +33,15 @@ final class Told {
         return uri.getRawUserInfo() == null && place(uri).endsWith(Redaction.MASK);
     }
 
+    /** Why a URI has no host that looks as if it had one, as the names of containers do; else nothing. */
+    static String underscore(URI uri) {
+        boolean has =
+                uri.getHost() == null && String.valueOf(uri.getRawAuthority()).indexOf('_') >= 0;
+        return has
+                ? " The name of a host has no underscore; give that one another name, my-service for my_service."
+                : "";
+    }
+
     /** Without the brackets, which belong to the notation of the URI and not to an IPv6 address. */
     static String host(URI uri) {
         String host = uri.getHost();

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("UnusedMethod") // called by reflection
 class CheckDefinitionTest {
@@ -57,6 +58,7 @@ class CheckDefinitionTest {
                 Map.entry(b -> b.failuresUntilDown(0), "is down after 0 failures and up after 1 successes."),
                 Map.entry(b -> b.successesUntilUp(-1), "is down after 1 failures and up after -1 successes."),
                 Map.entry(b -> b.owner("a\nb"), "has an owner that is not on one line."),
+                Map.entry(b -> b.owner("a".repeat(201)), "has an owner of 201 characters. Write a team or a channel"),
                 Map.entry(
                         b -> b.runbook(URI.create("javascript:alert(1)")),
                         "has the runbook \"javascript:alert(1)\", which is not an http or https URL."),
@@ -75,6 +77,32 @@ class CheckDefinitionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("The check \"disk\" of " + CheckDefinitionTest.class.getName())
                 .hasMessageContaining(wrong.getValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "disk ", " disk", "di\u200bsk", "di\u00adsk", "di\u00a0sk", "di\u202esk", "a\tb"})
+    void aNameIsWhatPeopleSee(String name) {
+        assertThatThrownBy(() -> HealthCheck.named(name).of(CheckResult::pass))
+                .hasMessageContaining("needs a name that people can read, on one line: up to 100 letters, digits");
+    }
+
+    @Test
+    void aNameHasAHundredCharactersInAnyScript() {
+        assertThat(HealthCheck.named("д".repeat(100)).of(CheckResult::pass).name())
+                .hasSize(100);
+        assertThatThrownBy(() -> HealthCheck.named("д".repeat(101)).of(CheckResult::pass))
+                .hasMessageContaining("up to 100 letters");
+    }
+
+    @Test
+    void theSchemeOfARunbookIsInWhateverCase() {
+        URI runbook = URI.create("HTTPS://wiki.acme.example/disk");
+
+        assertThat(HealthCheck.named("disk")
+                        .runbook(runbook)
+                        .of(CheckResult::pass)
+                        .runbook())
+                .contains(runbook);
     }
 
     @Test

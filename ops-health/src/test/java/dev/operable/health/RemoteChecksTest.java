@@ -271,6 +271,31 @@ class RemoteChecksTest {
     }
 
     @Test
+    void anUnderscoreInAHostIsNamed() {
+        assertThatThrownBy(() -> HealthChecks.http(URI.create("http://my_service:8080/")))
+                .hasMessageContaining("The name of a host has no underscore");
+        assertThatThrownBy(() -> HealthChecks.redis(URI.create("redis://my_cache")))
+                .hasMessageContaining("The name of a host has no underscore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-ERR unknown command 'AUTH', with args beginning with: 'S3KR1T' \r\n",
+                "-ERR unknown command `AUTH`, with args beginning with: `S3K`, \r\n",
+                "-ERR no such user as S3KR1T\r\n"
+            })
+    void aRedisThatRepeatsThePasswordTellsItToNobody(String said) throws Exception {
+        try (BlackHole server = BlackHole.saying(said)) {
+            URI uri = URI.create("redis://:S3KR1T@127.0.0.1:" + server.address().getPort());
+
+            assertThat(failure(HealthChecks.redis(uri)))
+                    .contains("refuses AUTH: ERR", "•••")
+                    .doesNotContain("S3K");
+        }
+    }
+
+    @Test
     void anAnswerThatIsAnnouncedFirstIsTheOneThatCounts() throws Exception {
         String hints = "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n";
         try (BlackHole server =

@@ -91,6 +91,16 @@ class SelfCheckHandlerTest {
     }
 
     @Test
+    void asTextTheyAreALineForEachCheck() {
+        failStore();
+
+        assertThat(checks.answer("/self-check", "text/plain", true).body().lines())
+                .hasSize(3)
+                .startsWith("failing: <store>")
+                .anyMatch(line -> line.contains("<store>") && line.contains("FAIL") && line.endsWith(TOLD_TO_NOBODY));
+    }
+
+    @Test
     void dataIsADetail() {
         checks.register("free", Criticality.INFO, Probe.READY, () -> CheckResult.pass()
                 .with("bytes", 7)

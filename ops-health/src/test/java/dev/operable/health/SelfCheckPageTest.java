@@ -137,13 +137,13 @@ class SelfCheckPageTest {
 
     @Test
     void nothingThatOthersWroteBecomesPartOfThePage() {
-        String hostile = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>'\"&amp;\u202E";
+        String hostile = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>'\"&amp;";
         answer = new Page()
                 .with(
                         HealthCheck.named(hostile)
                                 .owner(hostile)
                                 .runbook(URI.create("https://e.example/?a='onclick=window.hacked=1&b=1")),
-                        CheckResult.fail(hostile + "\u0000\u001B[31m").with(hostile, hostile),
+                        CheckResult.fail(hostile + "\u202E\u0000\u001B[31m").with(hostile, hostile),
                         false,
                         Duration.ofSeconds(1),
                         List.of())
@@ -155,7 +155,7 @@ class SelfCheckPageTest {
         assertThat(browser.run("return document.querySelectorAll('img, h2 script, .check script').length"))
                 .isEqualTo(0L);
         assertThat(browser.text("h2")).isEqualTo(hostile);
-        assertThat(browser.text(".reason")).isEqualTo(hostile + "\uFFFD\uFFFD[31m");
+        assertThat(browser.text(".reason")).isEqualTo(hostile + "\u202E\uFFFD\uFFFD[31m");
         assertThat(browser.accessibilityViolations()).isEqualTo("");
     }
 

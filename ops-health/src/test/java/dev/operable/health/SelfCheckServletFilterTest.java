@@ -59,6 +59,9 @@ class SelfCheckServletFilterTest {
         assertThat(send("GET", "/shop/self-check", "*/*").body()).isEqualTo("degraded: disk");
         assertThat(send("GET", "/shop/self-check?check=nothing", "*/*").statusCode())
                 .isEqualTo(404);
+        assertThat(send("GET", "/shop/self-check;x=1?check=disk", "*/*").body()).isEqualTo("degraded: disk");
+        assertThat(send("GET", "/shop/self-check;x=1/ready;y=/2", "*/*").statusCode())
+                .isEqualTo(404);
         assertThat(send("GET", "/shop/self-checks", "*/*").body()).isEqualTo("application");
         assertThat(send("GET", "/shop/orders", "*/*").body()).isEqualTo("application");
     }

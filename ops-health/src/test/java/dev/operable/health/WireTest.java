@@ -52,6 +52,7 @@ class WireTest {
                 "/self-check?check=cold%20store%20%26%20co     | 503 | failing: cold store & co",
                 "/self-check?check=disk&check=deadlock         | 200 | everything is well",
                 "/self-check/ready?check=disk&for=consul       | 200 | everything is well",
+                "/self-check?%63heck=disk                      | 200 | everything is well",
                 "/self-check/live?x=1&verbose                  | 200 | everything is well",
                 "/self-check/live?                             | 200 | everything is well"
             })

@@ -1,18 +1,22 @@
 package dev.operable.spring;
 
 import dev.operable.health.CheckDefinition;
+import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfCheck;
 import dev.operable.health.SelfChecks;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Registers the beans that are checks ({@link CheckDefinition}), and those that have methods annotated {@link SelfCheck}; of
- * a proxied one, what is behind the proxy.
+ * Registers the beans that are checks ({@link CheckDefinition}, or {@link HealthCheck} with the name of the bean), and those
+ * that have methods annotated {@link SelfCheck}; of a proxied one, what is behind the proxy. One of which there are many
+ * stops the start.
  */
 final class AnnotatedBeans implements SmartInitializingSingleton {
     private final ConfigurableListableBeanFactory beans;
@@ -26,18 +30,46 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         for (String name : beans.getBeanDefinitionNames()) {
-            if (beans.getBeanDefinition(name).isAbstract() || !beans.isSingleton(name)) {
-                continue;
-            }
-            Class<?> type = AutoProxyUtils.determineTargetClass(beans, name);
-            if (type != null && CheckDefinition.class.isAssignableFrom(type)) {
-                checks.add((CheckDefinition) beans.getBean(name));
-            } else if (type != null && annotated(type)) {
-                Object bean = beans.getBean(name);
-                Object target = AopProxyUtils.getSingletonTarget(bean);
-                checks.register(target == null ? bean : target);
+            Class<?> type = beans.getBeanDefinition(name).isAbstract()
+                    ? null
+                    : AutoProxyUtils.determineTargetClass(beans, name);
+            if (type != null && isCheck(type)) {
+                add(name, type);
             }
         }
+        for (String name : beans.getSingletonNames()) {
+            Object bean = beans.containsBeanDefinition(name) ? null : beans.getSingleton(name);
+            if (bean != null && isCheck(AopUtils.getTargetClass(bean))) {
+                add(name, AopUtils.getTargetClass(bean));
+            }
+        }
+    }
+
+    private void add(String name, Class<?> type) {
+        if (!beans.isSingleton(name)) {
+            if (ScopedProxyUtils.isScopedTarget(name)) {
+                return; // its proxy is a bean, too, and stands for it
+            }
+            throw new IllegalStateException("The bean \"" + name + "\" (" + type.getName() + ") is a self-check and has"
+                    + " the scope " + beans.getMergedBeanDefinition(name).getScope()
+                    + ", so that there is no one to ask."
+                    + " Make it a singleton, or move its checks to one.");
+        }
+        Object bean = beans.getBean(name);
+        if (bean instanceof CheckDefinition check) {
+            checks.add(check);
+        } else if (annotated(type)) {
+            Object target = AopProxyUtils.getSingletonTarget(bean);
+            checks.register(target == null ? bean : target);
+        } else if (bean instanceof HealthCheck check) {
+            checks.add(HealthCheck.named(name).of(check));
+        }
+    }
+
+    private static boolean isCheck(Class<?> type) {
+        return CheckDefinition.class.isAssignableFrom(type)
+                || HealthCheck.class.isAssignableFrom(type)
+                || annotated(type);
     }
 
     private static boolean annotated(Class<?> type) {

@@ -14,6 +14,7 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.CheckDefinition;
 import dev.operable.health.CheckResult;
 import dev.operable.health.HealthCheck;
+import dev.operable.health.SelfCheck;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -190,6 +191,41 @@ class ConditionsTest {
                 .run(context -> assertThat(
                                 context.getBean(SelfChecks.class).verdict().failing())
                         .containsExactly("queue"));
+    }
+
+    @Test
+    void aBeanOfTheTypeOfACheckIsRegisteredByItsName() {
+        plain.withBean("mail", HealthCheck.class, () -> () -> CheckResult.fail("full"))
+                .run(context -> assertThat(
+                                context.getBean(SelfChecks.class).verdict().failing())
+                        .containsExactly("mail"));
+    }
+
+    @Test
+    void aSingletonThatIsRegisteredByHandIsRegistered() {
+        plain.withInitializer(context -> context.getBeanFactory().registerSingleton("manual", new Checked()))
+                .run(context -> assertThat(
+                                context.getBean(SelfChecks.class).verdict().failing())
+                        .containsExactly("checked"));
+    }
+
+    // Passed over in silence, a check would be missing where somebody relies on it.
+    @Test
+    void aCheckOfWhichThereAreManyStopsTheStart() {
+        plain.withBean("many", Checked.class, Checked::new, definition -> definition.setScope("prototype"))
+                .run(context -> assertThat(context.getStartupFailure())
+                        
+                        .hasMessage(
+                                "The bean \"many\" (" + Checked.class.getName() + ") is a self-check and has the scope"
+                                        + " prototype, so that there is no one to ask. Make it a singleton, or move its checks to"
+                                        + " one."));
+    }
+
+    static final class Checked {
+        @SelfCheck("checked")
+        boolean check() {
+            return false;
+        }
     }
 
     @Test
