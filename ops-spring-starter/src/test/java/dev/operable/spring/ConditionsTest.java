@@ -214,7 +214,6 @@ class ConditionsTest {
     void aCheckOfWhichThereAreManyStopsTheStart() {
         plain.withBean("many", Checked.class, Checked::new, definition -> definition.setScope("prototype"))
                 .run(context -> assertThat(context.getStartupFailure())
-                        
                         .hasMessage(
                                 "The bean \"many\" (" + Checked.class.getName() + ") is a self-check and has the scope"
                                         + " prototype, so that there is no one to ask. Make it a singleton, or move its checks to"
