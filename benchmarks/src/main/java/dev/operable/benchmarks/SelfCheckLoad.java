@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,13 +26,18 @@ import java.util.stream.LongStream;
 /**
  * Requests a second and the 99th percentile of the time of one, of the health endpoint of each {@link HealthPeer}: eight
  * connections that are kept, each asking again as soon as it has the answer. All peers run in processes of their own all
- * the time; they are loaded in turn, again and again, so that what else happens on the machine happens to all of them.
+ * the time, on one processor; they are loaded in turn, again and again, so that what else happens on the machine happens
+ * to all of them.
  */
 final class SelfCheckLoad {
     private static final int CONNECTIONS = 8;
     private static final int ROUNDS = 15;
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final Duration ROUND = Duration.ofSeconds(1);
+
+    /** Each server has the first processor and nothing else, where it can be given one. */
+    private static final List<String> PINNED =
+            Files.isExecutable(Path.of("/usr/bin/taskset")) ? List.of("/usr/bin/taskset", "-c", "0") : List.of();
 
     private record Running(HealthPeer peer, int port, Process process) {}
 
@@ -124,14 +130,16 @@ final class SelfCheckLoad {
     }
 
     private static Running start(HealthPeer peer, int port) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HealthPeer.class.getName(),
-                        peer.name(),
-                        Integer.toString(port))
+        List<String> command = new ArrayList<>(PINNED);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HealthPeer.class.getName(),
+                peer.name(),
+                Integer.toString(port)));
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
