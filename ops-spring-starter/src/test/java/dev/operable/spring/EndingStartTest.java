@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,16 +47,31 @@ class EndingStartTest {
 
     @Test
     void whoIsToldToEndWhileItsBeansAreMadeNeverRegisters() throws Exception {
-        endAt("bean");
+        try (ShopProcess shop = ShopProcess.start(folder, haltingAt("bean"))) {
+            Await.until("it halts", () -> Files.exists(halted()));
 
+            shop.terminate();
+
+            assertThat(shop.status()).isEqualTo(143);
+        }
         assertThat(asked).noneMatch(EndingStartTest::isAboutThisService);
     }
 
-    /** Its web server answers already, and it may register before Spring Boot is told. */
+    /** Its web server answers already, and its start is over before Spring Boot begins to close it. */
     @Test
     void whoIsToldToEndInARunnerIsTakenOutAgain() throws Exception {
-        endAt("runner");
+        Path registered = folder.resolve("registered");
+        Map<String, String> environment = new HashMap<>(haltingAt("runner"));
+        environment.put("SHOP_CLOSES_AFTER", registered.toString());
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            Await.until("it halts", () -> Files.exists(halted()));
 
+            shop.terminate();
+            Await.until("it registers", () -> asked.stream().anyMatch(EndingStartTest::isAboutThisService));
+            Files.createFile(registered);
+
+            assertThat(shop.status()).isEqualTo(143);
+        }
         assertThat(asked.stream().filter(EndingStartTest::isAboutThisService).reduce((first, last) -> last))
                 .hasValueSatisfying(last -> assertThat(last).contains("/agent/service/deregister/"));
     }
@@ -64,9 +80,12 @@ class EndingStartTest {
         return path.contains("/agent/service/register") || path.contains("/agent/service/deregister/");
     }
 
-    private void endAt(String place) throws Exception {
-        Path halted = folder.resolve("halted");
-        Map<String, String> environment = Map.of(
+    private Path halted() {
+        return folder.resolve("halted");
+    }
+
+    private Map<String, String> haltingAt(String place) {
+        return Map.of(
                 "SERVICE_NAME",
                 "shop",
                 "LISTEN",
@@ -78,15 +97,8 @@ class EndingStartTest {
                 "SHOP_HALTS_AT",
                 place,
                 "SHOP_HALTED",
-                halted.toString(),
+                halted().toString(),
                 "DATABASE_URL",
                 "jdbc:sqlite:" + folder.resolve("shop.db"));
-        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
-            Await.until("it halts", () -> Files.exists(halted));
-
-            shop.terminate();
-
-            assertThat(shop.status()).isEqualTo(143);
-        }
     }
 }

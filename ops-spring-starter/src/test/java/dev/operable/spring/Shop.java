@@ -18,6 +18,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,6 +68,16 @@ class Shop {
     @Bean
     ApplicationRunner opening() {
         return arguments -> haltAt("runner");
+    }
+
+    /** Lets the end of the application begin no earlier than a test wants it to. */
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void closing(ContextClosedEvent event) {
+        String sign = System.getenv("SHOP_CLOSES_AFTER");
+        while (sign != null && !Files.exists(Path.of(sign))) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     /** Stands still until the process is told to end, and goes on then, when a test wants to see that. */
