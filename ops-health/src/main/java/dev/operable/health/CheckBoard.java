@@ -51,6 +51,10 @@ final class CheckBoard implements AutoCloseable {
         return runners.get(check);
     }
 
+    List<CheckDefinition> definitions() {
+        return runners.values().stream().map(CheckRunner::definition).toList();
+    }
+
     /** Registers all or none. */
     synchronized void register(List<CheckDefinition> definitions) {
         if (closed) {

@@ -179,6 +179,17 @@ public final class SelfChecks implements AutoCloseable {
                 board.ask(question, CheckBoard.FOR_EVER).outcomes());
     }
 
+    /** All checks, in the order of registration. Runs nothing. */
+    public List<CheckDefinition> definitions() {
+        return board.definitions();
+    }
+
+    /** How one check is; empty if there is none of this name. Waits for its timeout at most. */
+    public Optional<CheckOutcome> outcome(String check) {
+        Question question = new Question(null, List.of(check), false, false);
+        return board.ask(question, CheckBoard.FOR_EVER).outcomes().stream().findFirst();
+    }
+
     /** What is remembered of a check; empty if there is none of this name. Runs nothing. */
     public Optional<CheckHistory> history(String check) {
         return Optional.ofNullable(board.runner(check)).map(CheckRunner::history);

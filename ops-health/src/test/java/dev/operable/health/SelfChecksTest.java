@@ -49,6 +49,21 @@ class SelfChecksTest {
     }
 
     @Test
+    void oneCheckIsAskedAloneAndToNameThemAsksNone() {
+        AtomicInteger runs = new AtomicInteger();
+        register("counted", () -> {
+            runs.incrementAndGet();
+            return CheckResult.pass();
+        });
+        register("other", () -> CheckResult.fail("shut"));
+
+        assertThat(checks.definitions()).extracting(CheckDefinition::name).containsExactly("counted", "other");
+        assertThat(checks.outcome("other").orElseThrow().result().reason()).isEqualTo("shut");
+        assertThat(checks.outcome("none")).isEmpty();
+        assertThat(runs).hasValue(0);
+    }
+
+    @Test
     void aCheckThatHangsCostsItsTimeoutOnceAndNeverASecondThread() {
         AtomicInteger runs = new AtomicInteger();
         registerHanging("hangs", runs);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,7 @@ public final class LogLevels {
         Logger logger = context.getLogger(name);
         String before = text(logger.getLevel());
         logger.setLevel(level);
+        change.applied = level;
         change.until = until;
         change.who = who;
         // A level is no secret, also that of a logger that is called com.acme.TokenStore.
@@ -167,6 +169,10 @@ public final class LogLevels {
     private synchronized void expire(String logger, Change change, Instant until) {
         if (changes.get(logger) != change || !until.equals(change.until)) {
             return; // changed again in the meantime
+        }
+        if (!Objects.equals(context.getLogger(logger).getLevel(), change.applied)) {
+            changes.remove(logger); // changed by others, of whom this knows nothing: theirs holds
+            return;
         }
         apply(logger, change, change.lasting, null, "expiry of the change by " + change.who);
         if (change.lasting == change.initial) {
@@ -197,6 +203,9 @@ public final class LogLevels {
         Level lasting;
 
         @Nullable
+        Level applied;
+
+        @Nullable
         Instant until;
 
         String who = "";
@@ -205,6 +214,7 @@ public final class LogLevels {
         Change(@Nullable Level initial) {
             this.initial = initial;
             this.lasting = initial;
+            this.applied = initial;
         }
     }
 }

@@ -91,6 +91,18 @@ final class LogLevelsTest {
         assertThat(level("quiet")).isEqualTo(Level.ERROR);
     }
 
+    // By Actuator, for example. Taken back without a look, it would be gone.
+    @Test
+    void aLevelThatOthersSetMeanwhileStays() {
+        levels.set("quiet", LogLevel.DEBUG, QUARTER, "ada");
+        context.getLogger("quiet").setLevel(Level.TRACE);
+
+        time.pass(QUARTER);
+
+        assertThat(level("quiet")).isEqualTo(Level.TRACE);
+        assertThat(levels.find("quiet").changedBy()).isEmpty();
+    }
+
     @Test
     void goesBackToTheLastingLevelAndResetsToThatOfTheConfiguration() {
         levels.set("quiet", LogLevel.ERROR, "ada");
