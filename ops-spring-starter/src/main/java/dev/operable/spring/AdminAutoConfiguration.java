@@ -67,12 +67,14 @@ final class AdminAutoConfiguration {
             Maintenance maintenance,
             ObjectProvider<SelfChecks> checks,
             ObjectProvider<InFlight> inFlight,
-            ObjectProvider<Catalog> catalog) {
+            ObjectProvider<Catalog> catalog,
+            ObjectProvider<Availability> availability) {
         return () -> maintenance.tell(state -> {
             Optional<String> reason = state.map(Maintenance.State::reason);
             checks.ifAvailable(present -> present.maintenance(reason));
             inFlight.ifAvailable(present -> present.divert(reason.isPresent()));
             catalog.ifAvailable(present -> present.maintenance(reason));
+            availability.ifAvailable(present -> present.maintenance(reason.isPresent()));
         });
     }
 

@@ -4,6 +4,7 @@ import dev.operable.health.CheckDefinition;
 import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfCheck;
 import dev.operable.health.SelfChecks;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -30,9 +31,7 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         for (String name : beans.getBeanDefinitionNames()) {
-            Class<?> type = beans.getBeanDefinition(name).isAbstract()
-                    ? null
-                    : AutoProxyUtils.determineTargetClass(beans, name);
+            Class<?> type = beans.getBeanDefinition(name).isAbstract() ? null : type(name);
             if (type != null && isCheck(type)) {
                 add(name, type);
             }
@@ -43,6 +42,14 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
                 add(name, AopUtils.getTargetClass(bean));
             }
         }
+    }
+
+    private @Nullable Class<?> type(String name) {
+        // What was made by hand tells no other way what is behind it.
+        Object made = beans.containsSingleton(name) ? beans.getSingleton(name) : null;
+        return AopUtils.isAopProxy(made)
+                ? AopProxyUtils.ultimateTargetClass(made)
+                : AutoProxyUtils.determineTargetClass(beans, name);
     }
 
     private void add(String name, Class<?> type) {
@@ -59,11 +66,18 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
         if (bean instanceof CheckDefinition check) {
             checks.add(check);
         } else if (annotated(type)) {
-            Object target = AopProxyUtils.getSingletonTarget(bean);
-            checks.register(target == null ? bean : target);
+            checks.register(behind(bean));
         } else if (bean instanceof HealthCheck check) {
             checks.add(HealthCheck.named(name).of(check));
         }
+    }
+
+    private static Object behind(Object bean) {
+        Object found = bean;
+        for (Object next = bean; next != null; next = AopProxyUtils.getSingletonTarget(next)) {
+            found = next;
+        }
+        return found;
     }
 
     private static boolean isCheck(Class<?> type) {

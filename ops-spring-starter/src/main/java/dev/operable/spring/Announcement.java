@@ -8,7 +8,6 @@ import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
-import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,7 +27,7 @@ final class Announcement {
     private final ObjectProvider<Catalog> catalog;
     private final ObjectProvider<AdminServer> admin;
     private final ObjectProvider<SelfChecks> checks;
-    private final boolean answersSelfCheck;
+    private final ObjectProvider<OwnEndpoint> endpoint;
 
     Announcement(
             Environment environment,
@@ -37,14 +36,14 @@ final class Announcement {
             ObjectProvider<Catalog> catalog,
             ObjectProvider<AdminServer> admin,
             ObjectProvider<SelfChecks> checks,
-            boolean answersSelfCheck) {
+            ObjectProvider<OwnEndpoint> endpoint) {
         this.environment = environment;
         this.settings = settings;
         this.identity = identity;
         this.catalog = catalog;
         this.admin = admin;
         this.checks = checks;
-        this.answersSelfCheck = answersSelfCheck;
+        this.endpoint = endpoint;
     }
 
     /** Registers and turns ready; returns whether there is a server that somebody may call. */
@@ -88,12 +87,11 @@ final class Announcement {
     /** An HTTP check only where the application answers it, for nobody would find the service otherwise. */
     private ServiceCheck check(String host, int port) {
         boolean ttl = settings.get(ConsulSettings.class).check() == ConsulSettings.CheckKind.TTL;
-        if (ttl || !answersSelfCheck) {
+        OwnEndpoint own = endpoint.getIfAvailable();
+        if (ttl || own == null) {
             return told();
         }
-        String context = environment.getProperty("server.servlet.context-path", "");
-        return ServiceCheck.http(
-                URI.create(url(host, port) + context + SelfCheckServletFilter.PATH + "/ready?for=consul"));
+        return ServiceCheck.http(URI.create(url(host, port) + own.context().get() + "/self-check/ready?for=consul"));
     }
 
     private ServiceCheck told() {

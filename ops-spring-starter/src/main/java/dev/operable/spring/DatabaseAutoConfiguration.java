@@ -32,11 +32,15 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnBooleanProperty(name = Switches.DATABASE, matchIfMissing = true)
 @ConditionalOnSingleCandidate(DataSource.class)
 final class DatabaseAutoConfiguration {
-    private static final String CHECK = "database";
+    /** The name of the check, and that of the bean that registers it. */
+    static final String CHECK = "database";
+
+    static final String CHECK_BEAN = "opsDatabaseCheck";
+
     private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    @Bean
+    @Bean(CHECK_BEAN)
     SmartInitializingSingleton opsDatabaseCheck(ObjectProvider<SelfChecks> checks, DataSource dataSource) {
         return () -> checks.ifAvailable(
                 present -> present.add(HealthCheck.named(CHECK).timeout(TIMEOUT).of(check(dataSource))));

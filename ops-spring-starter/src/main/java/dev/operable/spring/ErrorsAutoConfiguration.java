@@ -9,11 +9,13 @@ import dev.operable.core.errors.SentrySettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
-/** Errors reach Sentry, unless Sentry's own starter sees to that. */
+/** Errors reach Sentry, unless Sentry's own starter sees to that or its jar was left out. */
 @AutoConfiguration(after = SettingsAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = Switches.ERRORS, matchIfMissing = true)
 @ConditionalOnMissingClass({
@@ -21,9 +23,23 @@ import org.springframework.context.annotation.Bean;
     "io.sentry.spring.boot.jakarta.SentryAutoConfiguration"
 })
 final class ErrorsAutoConfiguration {
-    @Bean
-    @ConditionalOnMissingBean
-    ErrorReporter opsErrorReporter(Settings settings, ServiceIdentity identity, ObjectProvider<Redaction> rules) {
-        return SentryErrors.start(settings.get(SentrySettings.class), identity, Hidden.of(rules, settings));
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.sentry.Sentry")
+    static class Reported {
+        @Bean
+        @ConditionalOnMissingBean
+        ErrorReporter opsErrorReporter(Settings settings, ServiceIdentity identity, ObjectProvider<Redaction> rules) {
+            return SentryErrors.start(settings.get(SentrySettings.class), identity, Hidden.of(rules, settings));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingClass("io.sentry.Sentry")
+    static class Unreported {
+        @Bean
+        @ConditionalOnMissingBean
+        ErrorReporter opsErrorReporter() {
+            return ErrorReporter.none();
+        }
     }
 }

@@ -107,7 +107,8 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
         return builder.value("SERVICE_ENVIRONMENT").orElse(devkit ? ServiceIdentity.DEVELOPMENT : "");
     }
 
-    private static Settings.Builder bindings(ConfigurableEnvironment environment, boolean devkit) {
+    /** Every setting that an application has by us, not loaded yet. */
+    static Settings.Builder bindings(ConfigurableEnvironment environment, boolean devkit) {
         Settings.Builder builder = outside(environment, devkit);
         LoggingSettings.describe(builder);
         RECORDS.forEach(builder::bind);

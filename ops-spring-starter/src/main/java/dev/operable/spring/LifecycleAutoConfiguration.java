@@ -25,13 +25,16 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -83,9 +86,9 @@ final class LifecycleAutoConfiguration {
             ServiceIdentity identity,
             ObjectProvider<Catalog> catalog,
             ObjectProvider<AdminServer> admin,
-            ObjectProvider<SelfChecks> checks) {
-        boolean answersSelfCheck = context.containsBean(SelfCheckAutoConfiguration.FILTER);
-        return new Announcement(context.getEnvironment(), settings, identity, catalog, admin, checks, answersSelfCheck);
+            ObjectProvider<SelfChecks> checks,
+            ObjectProvider<OwnEndpoint> endpoint) {
+        return new Announcement(context.getEnvironment(), settings, identity, catalog, admin, checks, endpoint);
     }
 
     @Bean
@@ -96,7 +99,8 @@ final class LifecycleAutoConfiguration {
             InFlight inFlight,
             ObjectProvider<SelfChecks> checks,
             ObjectProvider<Maintenance> maintenance,
-            ObjectProvider<WebServerDrain> drain) {
+            ObjectProvider<WebServerDrain> drain,
+            Availability availability) {
         return new ServiceLifecycle(
                 context,
                 conductor,
@@ -104,7 +108,25 @@ final class LifecycleAutoConfiguration {
                 inFlight,
                 checks.getIfAvailable(),
                 maintenance.getIfAvailable(),
-                drain.getIfAvailable(() -> () -> {}));
+                drain.getIfAvailable(() -> () -> {}),
+                availability);
+    }
+
+    @Bean
+    Availability opsAvailability(ConfigurableApplicationContext context, ObjectProvider<SelfChecks> checks) {
+        return new Availability(context, checks);
+    }
+
+    @Bean
+    SmartInitializingSingleton opsLivenessCheck(
+            ObjectProvider<SelfChecks> checks,
+            ObjectProvider<ApplicationAvailability> availability,
+            Settings settings) {
+        if (!settings.get(ModeVariable.class).runs()) {
+            return () -> {}; // it tells of an application that was started
+        }
+        return () -> availability.ifUnique(
+                states -> checks.ifAvailable(present -> present.add(Availability.liveness(states))));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -124,7 +146,7 @@ final class LifecycleAutoConfiguration {
         private static final String BOOTS_TIMER = "webMvcObservationFilter";
 
         @Bean
-        FilterRegistrationBean<IncomingServletFilter> opsRequestFilter(
+        FilterRegistrationBean<ErrorsWithIds> opsRequestFilter(
                 Settings settings,
                 InFlight inFlight,
                 ObjectProvider<MeterRegistry> registries,
@@ -135,11 +157,16 @@ final class LifecycleAutoConfiguration {
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
                     ? IncomingRequests.untimed(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
-            FilterRegistrationBean<IncomingServletFilter> registration = new FilterRegistrationBean<>(
-                    new IncomingServletFilter(requests, Servlet::route, SelfCheckServletFilter::isSelfCheck));
+            FilterRegistrationBean<ErrorsWithIds> registration = new FilterRegistrationBean<>(new ErrorsWithIds(
+                    new IncomingServletFilter(requests, Servlet::route, SelfCheckServletFilter::isSelfCheck)));
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
             return registration;
+        }
+
+        @Bean
+        ServletListenerRegistrationBean<ErrorsWithIds.End> opsRequestEnd() {
+            return new ServletListenerRegistrationBean<>(new ErrorsWithIds.End());
         }
 
         private static String route(HttpServletRequest request) {

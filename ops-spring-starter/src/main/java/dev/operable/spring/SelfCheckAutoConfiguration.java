@@ -7,6 +7,7 @@ import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,6 +19,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.Mono;
 
 /** The self-checks: methods of beans annotated {@code @SelfCheck}, and the endpoint on the application's own port. */
 @AutoConfiguration(after = MetricsAutoConfiguration.class)
@@ -53,6 +57,36 @@ final class SelfCheckAutoConfiguration {
             // Before whoever asks for a password: probes have none.
             registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
             return registration;
+        }
+
+        @Bean
+        OwnEndpoint opsOwnEndpoint(ServletContext servlets) {
+            return new OwnEndpoint(servlets::getContextPath);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({WebFilter.class, Mono.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class Reactive {
+        @Bean
+        ProbeThreads opsProbeThreads() {
+            return new ProbeThreads();
+        }
+
+        @Bean(FILTER)
+        SelfCheckWebFilter opsSelfCheckFilter(SelfChecks checks, ProbeThreads threads) {
+            return new SelfCheckWebFilter(checks, threads);
+        }
+
+        @Bean
+        OwnEndpoint opsOwnEndpoint(Environment environment) {
+            String said =
+                    environment.getProperty("spring.webflux.base-path", "").strip();
+            String path = said.endsWith("/") ? said.substring(0, said.length() - 1) : said;
+            // As Spring Boot reads it.
+            String context = path.isEmpty() || path.startsWith("/") ? path : "/" + path;
+            return new OwnEndpoint(() -> context);
         }
     }
 }

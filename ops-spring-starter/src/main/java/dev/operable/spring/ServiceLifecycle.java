@@ -25,6 +25,7 @@ final class ServiceLifecycle {
     private final @Nullable SelfChecks checks;
     private final @Nullable Maintenance maintenance;
     private final WebServerDrain drain;
+    private final Availability availability;
     private boolean closing; // this and the next: guarded by this
     private boolean serving;
 
@@ -35,7 +36,8 @@ final class ServiceLifecycle {
             InFlight inFlight,
             @Nullable SelfChecks checks,
             @Nullable Maintenance maintenance,
-            WebServerDrain drain) {
+            WebServerDrain drain,
+            Availability availability) {
         this.context = context;
         this.conductor = conductor;
         this.announcement = announcement;
@@ -43,6 +45,7 @@ final class ServiceLifecycle {
         this.checks = checks;
         this.maintenance = maintenance;
         this.drain = drain;
+        this.availability = availability;
     }
 
     @EventListener
@@ -58,6 +61,7 @@ final class ServiceLifecycle {
                 .on(StopPhase.STOP_WORK, "leases", announcement::endLeases)
                 .on(StopPhase.DRAIN, "web server", drain);
         serving = announcement.make();
+        availability.ready();
     }
 
     @EventListener
@@ -69,6 +73,7 @@ final class ServiceLifecycle {
         if (begin()) {
             conductor.stop();
         } else {
+            availability.stopping();
             conductor.abandon();
         }
     }
@@ -79,6 +84,7 @@ final class ServiceLifecycle {
     }
 
     private void unready() {
+        availability.stopping();
         if (maintenance != null) {
             maintenance.close(); // nobody is sent back to an instance that stops
         }

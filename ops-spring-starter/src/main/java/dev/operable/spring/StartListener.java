@@ -30,7 +30,7 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
         Foundation foundation =
                 Foundation.load(environment, event.getSpringApplication().getMainApplicationClass());
         Optional<Logging> logging =
-                on(environment, Switches.LOGGING) ? JoinedLogging.start(foundation) : Optional.empty();
+                on(environment, Switches.LOGGING) ? JoinedLogging.start(foundation, environment) : Optional.empty();
         DerivedProperties.addTo(environment, foundation.settings(), on(environment, Switches.DATABASE));
         if (on(environment, Switches.DATABASE)) {
             SharedSqlite.makeFolder(environment.getProperty("spring.datasource.url", ""));

@@ -10,6 +10,7 @@ final class Switches {
     static final String METRICS = "ops.metrics.enabled";
     static final String ERRORS = "ops.errors.enabled";
     static final String CHECKS = "ops.checks.enabled";
+    static final String HEALTH = "ops.health.enabled";
     static final String ADMIN = "ops.admin.enabled";
     static final String DISCOVERY = "ops.discovery.enabled";
     static final String CALLS = "ops.calls.enabled";
@@ -20,7 +21,7 @@ final class Switches {
 
     /** The variables that set them. Settings must know them, for a variable of ours that nothing reads is a mistake. */
     static List<String> variables() {
-        return Stream.of(LOGGING, METRICS, ERRORS, CHECKS, ADMIN, DISCOVERY, CALLS, DATABASE, LIFECYCLE)
+        return Stream.of(LOGGING, METRICS, ERRORS, CHECKS, HEALTH, ADMIN, DISCOVERY, CALLS, DATABASE, LIFECYCLE)
                 .map(property -> property.toUpperCase(Locale.ROOT).replace('.', '_'))
                 .toList();
     }

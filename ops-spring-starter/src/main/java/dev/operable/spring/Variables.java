@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -19,6 +20,10 @@ import org.springframework.core.env.StandardEnvironment;
 final class Variables {
     private static final String MIRRORED = "ops.";
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]*");
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+
+    /** One of a list in YAML, whose items come in their order. */
+    private static final Pattern ITEM = Pattern.compile("(.+)\\[\\d+]");
 
     private Variables() {}
 
@@ -40,16 +45,28 @@ final class Variables {
 
     private static void add(
             EnumerablePropertySource<?> source, ConfigurableEnvironment environment, Map<String, String> variables) {
+        Map<String, String> lists = new LinkedHashMap<>();
         for (String name : source.getPropertyNames()) {
+            Matcher item = ITEM.matcher(name);
             boolean mirrored = name.startsWith(MIRRORED);
             if (mirrored || VARIABLE.matcher(name).matches()) {
                 String text = environment.resolvePlaceholders(String.valueOf(source.getProperty(name)));
-                variables.put(mirrored ? variable(name) : name, text);
+                if (mirrored && item.matches()) {
+                    lists.merge(variable(item.group(1)), text, (before, more) -> before + "," + more);
+                } else {
+                    variables.put(mirrored ? variable(name) : name, text);
+                }
             }
         }
+        variables.putAll(lists);
     }
 
+    /** Of {@code ops.stop.linger}, {@code ops.stop-linger} and {@code ops.stopLinger} the same. */
     private static String variable(String property) {
-        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return HUMP.matcher(property)
+                .replaceAll("_")
+                .toUpperCase(Locale.ROOT)
+                .replace('.', '_')
+                .replace('-', '_');
     }
 }

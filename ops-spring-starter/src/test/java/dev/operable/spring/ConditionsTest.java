@@ -48,7 +48,8 @@ class ConditionsTest {
             DiscoveryAutoConfiguration.class,
             CallsAutoConfiguration.class,
             DatabaseAutoConfiguration.class,
-            LifecycleAutoConfiguration.class);
+            LifecycleAutoConfiguration.class,
+            HealthAutoConfiguration.class);
 
     private final ApplicationContextRunner plain = new ApplicationContextRunner()
             .withConfiguration(OURS)

@@ -3,6 +3,7 @@ package dev.operable.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,5 +93,20 @@ class PrecedenceTest {
                 .containsEntry("OPS_STOP_TOTAL", "20s")
                 .as("a value of the process is no template")
                 .containsEntry("PASSWORD", "a${b");
+    }
+
+    @Test
+    void propertiesAreReadInEverySpellingOfSpring() {
+        Map<String, Object> files = new LinkedHashMap<>();
+        files.put("ops.stop-linger", "1s");
+        files.put("ops.stopDrain", "2s");
+        files.put("ops.metrics.slo[0]", "70ms");
+        files.put("ops.metrics.slo[1]", "1s");
+        environment.getPropertySources().addLast(new MapPropertySource("files", files));
+
+        assertThat(Variables.of(environment, Map.of()))
+                .containsEntry("OPS_STOP_LINGER", "1s")
+                .containsEntry("OPS_STOP_DRAIN", "2s")
+                .containsEntry("OPS_METRICS_SLO", "70ms,1s");
     }
 }

@@ -221,6 +221,8 @@ class ProcessTest {
                       settings     pass N ms
                       till         pass N ms
                       database     pass N ms
+                      diskSpace    pass N ms
+                      ssl          pass N ms
                       migrations   pass N ms  1 pending: V1__note.sql
                     Nothing keeps it from starting.
                     """.formatted(environmentName));

@@ -29,9 +29,16 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
-/** An ordinary Spring Boot application, without a line that knows the starter's wiring. */
+/** An ordinary Spring Boot application on Tomcat, open, without a line that knows the starter's wiring. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(
+        excludeName = {
+            "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration"
+        })
 @EnableScheduling
 @Import({Shop.Pages.class, Shop.Checks.class})
 class Shop {
@@ -106,6 +113,9 @@ class Shop {
         /** Takes every path of one segment, as a service with short links does. */
         @GetMapping("/{code}")
         String page(@PathVariable String code) {
+            if (code.equals("broken")) {
+                throw new IllegalStateException("the page is torn");
+            }
             return "page " + code;
         }
     }

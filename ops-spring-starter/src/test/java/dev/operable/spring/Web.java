@@ -30,4 +30,14 @@ final class Web {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
+
+    static HttpResponse<String> json(String method, URI uri, String body) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
 }

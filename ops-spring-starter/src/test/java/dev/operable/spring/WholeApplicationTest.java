@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +52,7 @@ class WholeApplicationTest {
     @BeforeEach
     void boot(ConsulAgent agent) {
         consul = agent.address();
-        before = opsThreads();
+        before = OpsThreads.now();
         shop = run();
     }
 
@@ -90,16 +89,6 @@ class WholeApplicationTest {
     /** Until it is registered, the check of Consul says that it is not. */
     private void awaitWell() throws Exception {
         Await.until("well", () -> Web.get(own("/self-check")).body().contains("everything is well"));
-    }
-
-    private static Set<Thread> opsThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("ops-") && thread.isAlive())
-                // The log belongs to the process, not to one application in it.
-                .filter(thread -> !thread.getName().startsWith("ops-log"))
-                // The agent belongs to the test.
-                .filter(thread -> !thread.getName().startsWith("ops-devkit"))
-                .collect(Collectors.toSet());
     }
 
     @Test
@@ -150,7 +139,7 @@ class WholeApplicationTest {
         shop.close();
 
         assertThat(Web.get(consul.resolve("/v1/agent/services")).body()).doesNotContain("shop");
-        Await.until("threads gone: " + opsThreads(), () -> before.containsAll(opsThreads()));
+        Await.until("threads gone: " + OpsThreads.now(), () -> before.containsAll(OpsThreads.now()));
     }
 
     @Test
