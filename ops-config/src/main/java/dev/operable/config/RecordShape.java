@@ -170,7 +170,7 @@ final class RecordShape {
             RecordComponent component, String prefix, Conversion conversion, String condition) {
         Variable variable = new Variable(component, prefix, conversion, condition);
         for (String each : variable.names) {
-            if (!each.matches("[^=\\s\\p{Cntrl}]+")) {
+            if (!isName(each)) {
                 throw new IllegalArgumentException(name(component) + " has the name " + Shown.value(each)
                         + ", which no variable can have. Leave out spaces and =.");
             }
@@ -185,6 +185,17 @@ final class RecordShape {
             throw new IllegalArgumentException(
                     "The default " + shown + " of " + name(component) + " " + refused.reason);
         }
+    }
+
+    // No pattern: this is asked of each variable at each start.
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == '=' || c == 0x7f) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** Looks at the names only. Without the library at run time the JVM leaves its annotations out: none are looked for. */

@@ -117,17 +117,27 @@ final class Unread {
     private static Collection<String> alike(String typed, Set<String> keys, int[] allowed) {
         String[] words = typed.split("_", -1);
         Set<String> alike = new TreeSet<>();
-        for (String key : withFiles(keys)) {
-            boolean fits = Math.abs(key.length() - typed.length()) <= MOST_SLIPS;
-            String[] others = fits ? key.split("_", -1) : words;
-            for (int i = 0; i < words.length && words.length == others.length && fits; i++) {
-                fits = Names.slips(words[i], others[i], allowed) != Names.TOO_MANY;
-            }
-            if (fits) {
+        for (String key : keys) {
+            // The length first: this is asked of each variable of the environment at each start.
+            int longer = key.length() - typed.length();
+            if (Math.abs(longer) <= MOST_SLIPS && isAlike(words, key, allowed)) {
                 alike.add(key);
+            }
+            if (Math.abs(longer + Sources.FILE.length()) <= MOST_SLIPS && isAlike(words, key + Sources.FILE, allowed)) {
+                alike.add(key + Sources.FILE);
             }
         }
         return alike;
+    }
+
+    private static boolean isAlike(String[] words, String key, int[] allowed) {
+        String[] others = key.split("_", -1);
+        for (int i = 0; i < words.length && words.length == others.length; i++) {
+            if (Names.slips(words[i], others[i], allowed) == Names.TOO_MANY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Set<String> withFiles(Set<String> keys) {
