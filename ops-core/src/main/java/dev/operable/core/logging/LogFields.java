@@ -10,13 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes all the fields of one event, in one place because a name must come only once. */
-abstract class LogFields extends AbstractJsonProvider<ILoggingEvent> {
+abstract class LogFields {
     private final Redaction redaction;
     private final Recurring recurring;
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
@@ -56,8 +55,7 @@ abstract class LogFields extends AbstractJsonProvider<ILoggingEvent> {
         identity.add(new Who(Prepared.of(field), Prepared.of(FieldWriter.fixed(redaction, value))));
     }
 
-    @Override
-    public final void writeTo(JsonGenerator json, ILoggingEvent event) {
+    final void writeTo(JsonGenerator json, ILoggingEvent event) {
         LogStream stream = LogStream.of(event.getLoggerName());
         write(json, new FieldWriter(json, redaction, recurring), event, stream);
     }
