@@ -182,7 +182,7 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        return new Launch(this::bindings, this::wiring, redaction).run();
+        return new Launch(this::bindingsBesideTheLog, this::wiring, redaction).run();
     }
 
     /**
@@ -193,7 +193,16 @@ public final class OpsBuilder {
      * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return wiring(bindings()).start(status -> {});
+        return wiring(bindingsBesideTheLog()).start(status -> {});
+    }
+
+    private Settings.Builder bindingsBesideTheLog() {
+        Ahead ahead = Ahead.begin();
+        try {
+            return bindings();
+        } finally {
+            ahead.awaitLog();
+        }
     }
 
     /** Only now from Consul, because neither an example nor {@code OPS_MODE} is worth a question to it. */
