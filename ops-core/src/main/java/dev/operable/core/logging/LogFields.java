@@ -10,12 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes all the fields of one event, in one place because a name must come only once. */
-abstract class LogFields {
+abstract class LogFields extends AbstractJsonProvider<ILoggingEvent> {
     private final Redaction redaction;
     private final Recurring recurring;
     private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
@@ -55,7 +56,8 @@ abstract class LogFields {
         identity.add(new Who(Prepared.of(field), Prepared.of(FieldWriter.fixed(redaction, value))));
     }
 
-    final void writeTo(JsonGenerator json, ILoggingEvent event) {
+    @Override
+    public final void writeTo(JsonGenerator json, ILoggingEvent event) {
         LogStream stream = LogStream.of(event.getLoggerName());
         write(json, new FieldWriter(json, redaction, recurring), event, stream);
     }
