@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Consul's keys as an operator changes them. */
 final class Operator {
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** One for all: with one each, whoever asks again and again has 200 connections before long, and is hung up on. */
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final URI consul;
     private final String token;
 
@@ -46,6 +48,6 @@ final class Operator {
                 .method(method, BodyPublishers.ofByteArray(body))
                 .header("X-Consul-Token", token)
                 .build();
-        return http.send(request, BodyHandlers.ofString()).body().strip();
+        return HTTP.send(request, BodyHandlers.ofString()).body().strip();
     }
 }
