@@ -116,7 +116,7 @@ class LostLeaderTest {
      * were asked for without {@code ?stale}: who began to look then found none.
      */
     @Test
-    void withoutALeaderInstancesAndRegistrationStayAndTheSelfCheckDoesNotFail() throws Exception {
+    void withoutALeaderInstancesAndRegistrationStayAndTheSelfCheckIsDegradedAndSaysSo() throws Exception {
         start();
         int lost = leading(leader());
         List<ConsulProcess> gone = List.of(servers.get(lost), servers.get((lost + 1) % 3));
@@ -144,6 +144,8 @@ class LostLeaderTest {
                             .await(Duration.ofSeconds(20))
                             .instances())
                     .hasSize(1);
+            within(LONG, "the self-check says so", () -> status(checks) == Verdict.Status.DEGRADED);
+            assertThat(provider.problem().orElse("")).startsWith("Consul's servers have no leader");
             throughout(
                     Duration.ofSeconds(3),
                     "all stays",

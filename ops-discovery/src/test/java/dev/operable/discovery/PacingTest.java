@@ -67,7 +67,7 @@ class PacingTest {
                 assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(2200));
                 pass(pause);
             }
-            pass(Duration.ofMillis(outage * 100));
+            pass(Duration.ofMillis(outage * 100L));
         }
         pass(Duration.ofSeconds(20));
         churn.answered();
