@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -145,7 +146,8 @@ class LostLeaderTest {
                             .instances())
                     .hasSize(1);
             within(LONG, "the self-check says so", () -> status(checks) == Verdict.Status.DEGRADED);
-            assertThat(provider.problem().orElse("")).startsWith("Consul's servers have no leader");
+            within(LONG, "each says so", () -> Stream.of(provider, caller, later)
+                    .allMatch(each -> each.problem().orElse("").startsWith("Consul's servers have no leader")));
             throughout(
                     Duration.ofSeconds(3),
                     "all stays",
