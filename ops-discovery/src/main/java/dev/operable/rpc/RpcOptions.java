@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Duration;
  *
  * @param deadline the time of a whole call, all attempts and waits included; 3 s
  * @param connectTimeout the time to connect; 500 ms
- * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, at most the deadline
+ * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, and never more than the
+ *     deadline
  * @param retries how often a call may be tried again; 2, and 0 switches retries off
  * @param backoff the first wait's upper end, doubled for each retry; 25 ms. Nothing waits that can go to another instance.
  * @param backoffAtMost the longest wait; 250 ms, at least {@code backoff}
@@ -23,30 +25,30 @@ import java.time.Duration;
  * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
  */
 public record RpcOptions(
-        @Default("3s") @Doc("time of a whole call") Duration deadline,
-        @Default("500ms") @Doc("time to connect") Duration connectTimeout,
+        @Default("3s") @Doc("The time of a whole call, retries and waits included.") Duration deadline,
+        @Default("500ms") @Doc("The time to connect.") Duration connectTimeout,
 
-        @Default("1s") @Doc("time of one attempt, body included")
+        @Default("1s") @Doc("The time of one attempt, the body included; never more than the deadline.")
         Duration attemptTimeout,
 
-        @Default("2") @Doc("retries of a call, at most") int retries,
-        @Default("25ms") @Doc("upper end of the first wait") Duration backoff,
-        @Default("250ms") @Doc("longest wait") Duration backoffAtMost,
+        @Default("2") @Doc("How often a call may be tried again.") int retries,
+        @Default("25ms") @Doc("The upper end of the first wait; doubled for each retry.") Duration backoff,
+        @Default("250ms") @Doc("The longest wait before a retry.") Duration backoffAtMost,
 
-        @Default("10") @Doc("retries in percent of the calls")
+        @Default("10") @Doc("How many retries the calls of 10 s allow, in percent of them.")
         int retryPercent,
 
-        @Default("1") @Doc("retries a second, whatever the calls")
+        @Default("1") @Doc("How many retries a second are allowed whatever the calls.")
         int retriesPerSecond,
 
-        @Default("5") @Doc("failures in a row that eject") int ejectAfter,
-        @Default("5s") @Doc("length of the first ejection") Duration ejectFor,
-        @Default("60s") @Doc("longest ejection") Duration ejectAtMost,
+        @Default("5") @Doc("Failures in a row that eject an instance; 0 ejects none.") int ejectAfter,
+        @Default("5s") @Doc("How long the first ejection of an instance takes.") Duration ejectFor,
+        @Default("60s") @Doc("How long an ejection takes at the most.") Duration ejectAtMost,
 
-        @Default("10485760") @Doc("largest body of an answer")
+        @Default("10485760") @Doc("The largest body of an answer, in bytes.")
         int answerBytes,
 
-        @Default("2s") @Doc("wait for discovery's first answer")
+        @Default("2s") @Doc("How long the first call waits for discovery.")
         Duration resolveWithin) {
 
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -65,7 +67,8 @@ public record RpcOptions(
         positive("ejectAtMost", ejectAtMost);
         Check.between("answerBytes", answerBytes, 0, Integer.MAX_VALUE - 8);
         positive("resolveWithin", resolveWithin);
-        atMost("attemptTimeout", attemptTimeout, "the deadline", deadline);
+        // Who sets a short deadline alone means that no attempt takes longer.
+        attemptTimeout = attemptTimeout.compareTo(deadline) > 0 ? deadline : attemptTimeout;
         atLeast("backoffAtMost", backoffAtMost, "backoff", backoff);
         atLeast("ejectAtMost", ejectAtMost, "ejectFor", ejectFor);
     }
@@ -89,13 +92,15 @@ public record RpcOptions(
         Check.that(
                 name,
                 value.compareTo(most) <= 0,
-                "must be at most " + limit + " (" + most + "), but is \"" + value + "\"");
+                "must be at most " + limit + " (" + Durations.text(most) + "), but is \"" + Durations.text(value)
+                        + "\"");
     }
 
     private static void atLeast(String name, Duration value, String limit, Duration least) {
         Check.that(
                 name,
                 value.compareTo(least) >= 0,
-                "must be at least " + limit + " (" + least + "), but is \"" + value + "\"");
+                "must be at least " + limit + " (" + Durations.text(least) + "), but is \"" + Durations.text(value)
+                        + "\"");
     }
 }

@@ -17,6 +17,7 @@ import dev.operable.discovery.LeaseSettings;
 import dev.operable.discovery.Leases;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
+import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -125,6 +126,16 @@ public final class Ops implements AutoCloseable {
     /** Calls another service by its name. The same object for the same name. */
     public RpcClient rpc(String service) {
         return parts.calls().client(service);
+    }
+
+    /**
+     * Calls another service by its name, in another way than the rest. {@code OPS_RPC_<SERVICE>_<OPTION>} wins over these
+     * options.
+     *
+     * @throws IllegalStateException if the service already has a client with other options
+     */
+    public RpcClient rpc(String service, RpcOptions options) {
+        return parts.calls().client(service, options);
     }
 
     /**

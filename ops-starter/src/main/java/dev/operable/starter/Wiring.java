@@ -41,6 +41,7 @@ import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,7 +156,12 @@ record Wiring(
                 StopPhase.CANCEL,
                 "calls",
                 LOCAL,
-                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+                () -> RpcClients.create(
+                        catalog.discovery(),
+                        RpcOptions.defaults(),
+                        registry,
+                        identity.name(),
+                        RpcVariables.of(settings)));
         calls.checkedBy(checks);
 
         InFlight inFlight = new InFlight();
