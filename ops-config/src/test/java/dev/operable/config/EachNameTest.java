@@ -119,7 +119,8 @@ class EachNameTest {
                 .singleElement()
                 .extracting(Problem::message)
                 .isEqualTo(
-                        "is set in the test but was not at the start, when it is read. Restart the service, or remove it.");
+                        "is set in the test but was not at the start, when it is read. Restart the service, or remove"
+                                + " it.");
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class RpcClients implements AutoCloseable {
         this.defaults = defaults;
         this.variables = variables;
         this.caller = NAME.matcher(caller).matches() ? caller : "";
-        watchdog = new Watchdog(time, () -> services.forEach(Nodes::tidy));
+        watchdog = new Watchdog(time, this::tidy);
         pipeline = new Pipeline(
                 time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry);
     }
@@ -99,6 +99,21 @@ public final class RpcClients implements AutoCloseable {
      */
     public void checkedBy(SelfChecks selfChecks) {
         checks.into(selfChecks);
+    }
+
+    /** Faults to be played to the callers, on a game day or in a test. */
+    public RpcFaults faults() {
+        return pipeline.faults();
+    }
+
+    /** What of the policy is Resilience4j's: its registries, for events, metrics and decorators of one's own. */
+    public RpcResilience resilience() {
+        return pipeline.resilience();
+    }
+
+    private void tidy() {
+        services.forEach(Nodes::tidy);
+        pipeline.faults().expire();
     }
 
     private RpcClient open(String service, RpcOptions options) {

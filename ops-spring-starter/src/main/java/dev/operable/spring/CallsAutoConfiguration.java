@@ -2,6 +2,8 @@ package dev.operable.spring;
 
 import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
+import dev.operable.core.admin.AdminServer;
+import dev.operable.core.admin.FaultsHandler;
 import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
@@ -40,6 +42,13 @@ final class CallsAutoConfiguration {
     SmartInitializingSingleton opsUpstreamChecks(
             ObjectProvider<SelfChecks> checks, ObjectProvider<RpcClients> clients) {
         return () -> checks.ifAvailable(present -> clients.ifAvailable(calls -> calls.checkedBy(present)));
+    }
+
+    @Bean
+    SmartInitializingSingleton opsFaultsEndpoint(
+            ObjectProvider<AdminServer> admin, ObjectProvider<RpcClients> clients) {
+        return () -> admin.ifAvailable(server ->
+                clients.ifAvailable(calls -> server.guarded("/ops/faults", new FaultsHandler(calls.faults()))));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -17,6 +17,7 @@ import dev.operable.discovery.LeaseSettings;
 import dev.operable.discovery.Leases;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
+import dev.operable.rpc.RpcFaults;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
@@ -136,6 +137,11 @@ public final class Ops implements AutoCloseable {
      */
     public RpcClient rpc(String service, RpcOptions options) {
         return parts.calls().client(service, options);
+    }
+
+    /** Faults to be played to the calls of this process, in a test or on a game day; {@code /ops/faults} is the same. */
+    public RpcFaults faults() {
+        return parts.calls().faults();
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.FaultsHandler;
 import dev.operable.core.admin.LoggersHandler;
 import dev.operable.core.admin.LogsHandler;
 import dev.operable.core.admin.MaintenanceHandler;
@@ -163,6 +164,7 @@ record Wiring(
                         identity.name(),
                         RpcVariables.of(settings)));
         calls.checkedBy(checks);
+        admin.guarded("/ops/faults", new FaultsHandler(calls.faults()));
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
