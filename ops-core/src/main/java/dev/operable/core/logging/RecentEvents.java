@@ -25,9 +25,8 @@ public final class RecentEvents {
     private final long maxBytes;
     private final String run = Integer.toString(new SecureRandom().nextInt(1 << 20, 1 << 30), 36);
 
-    // A ring; guarded by this, as all below. The sizes stand apart, so that one that goes has not to be looked at
-    // again:
-    // it is out of the processor's caches by then.
+    // A ring; guarded by this, as all below. The sizes stand apart, so that an event that goes has not to be looked
+    // at again: it is out of the processor's caches by then.
     private final @Nullable Event[] events;
     private final int[] sizes;
     private int first;
