@@ -70,6 +70,21 @@ class RpcConnectionsTest {
     }
 
     @Test
+    void withoutRetriesACallOnSuchAConnectionFails() throws Exception {
+        RawServer gone = halfOpen();
+        RpcClient hits = client(
+                RpcOptions.builder()
+                        .attemptTimeout(Duration.ofMillis(500))
+                        .retries(0)
+                        .build(),
+                KnownInstances.of(gone.port()));
+        hits.get("/").send();
+
+        assertThat(catchThrowableOfType(RpcException.class, () -> hits.get("/").send()))
+                .isNotNull();
+    }
+
+    @Test
     void aCallThatMustNotBeRepeatedEndsThereWithItsAttempt() throws Exception {
         RawServer gone = halfOpen();
         RpcClient hits = client(SHORT, KnownInstances.of(gone.port()));

@@ -180,6 +180,17 @@ class RpcResilienceTest {
     }
 
     @Test
+    void withoutALimitAllAttemptsGoOut() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1);
+        for (int i = 0; i < 100; i++) {
+            service.client().get("/").send();
+        }
+
+        assertThat(service.attempts(1)).isEqualTo(100);
+    }
+
+    @Test
     void whoHasTheTimeWaitsForItsTurn() {
         PlayedService service =
                 new PlayedService(RpcOptions.builder().ratePerSecond(5).build(), 7);
