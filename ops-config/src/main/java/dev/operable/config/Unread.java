@@ -29,6 +29,7 @@ final class Unread {
     private final List<RecordShape> shapes;
     private final Set<String> readEarlier;
     private final Set<String> owned;
+    private final List<EachName> eachName;
 
     /**
      * For a service.
@@ -36,10 +37,11 @@ final class Unread {
      * @param readEarlier what was asked for by name
      * @param owned the prefixes
      */
-    Unread(List<RecordShape> shapes, Set<String> readEarlier, Set<String> owned) {
+    Unread(List<RecordShape> shapes, Set<String> readEarlier, Set<String> owned, List<EachName> eachName) {
         this.shapes = shapes;
         this.readEarlier = readEarlier;
         this.owned = owned;
+        this.eachName = eachName;
     }
 
     /** Sorted by name; the binder has bound all records. */
@@ -64,6 +66,11 @@ final class Unread {
                     || isOfOthers(key, value)) {
                 continue;
             }
+            if (isOfName(key)) {
+                String fix = "but was not at the start, when it is read. Restart the service, or remove it.";
+                problems.add(new Problem(key, "is set " + value.where() + fix));
+                continue;
+            }
             boolean own = isOwned(key);
             String meant = meant(key, own, binder);
             if (meant != null || own) {
@@ -72,6 +79,15 @@ final class Unread {
             }
         }
         return problems;
+    }
+
+    private boolean isOfName(String key) {
+        for (EachName each : eachName) {
+            if (each.name(key) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isOwned(String key) {
@@ -104,6 +120,9 @@ final class Unread {
                 for (Variable variable : shape.variables) {
                     keys.add(variable.key);
                 }
+            }
+            for (EachName each : eachName) {
+                keys.addAll(each.meant(typed));
             }
             return Names.nearest(typed, withFiles(keys), Names.GENEROUS);
         }
