@@ -22,6 +22,9 @@ enum Failure {
     /** Another instance would answer as much again. */
     BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),
     MALFORMED(Kind.BODY, "answer is not HTTP", true, false, true),
+    /** A limit of this client, which says nothing about the service. */
+    BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
+    RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);
 

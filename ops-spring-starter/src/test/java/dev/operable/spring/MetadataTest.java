@@ -56,7 +56,7 @@ class MetadataTest {
         List<Object> hints = new ArrayList<>();
         String table = Foundation.bindings(new StandardEnvironment(), false).table();
         for (String line :
-                table.lines().filter(row -> row.startsWith("| `OPS_")).toList()) {
+                table.lines().filter(row -> row.matches("\\| `OPS_[A-Z_]+` .*")).toList()) {
             // A line of the table: name, value, default, secret, meaning.
             List<String> cells = Arrays.stream(line.split(Pattern.quote(" | "), -1))
                     .map(cell -> cell.replaceAll("^\\| ?| ?\\|$", "").strip())
