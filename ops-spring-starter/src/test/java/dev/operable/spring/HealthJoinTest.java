@@ -106,11 +106,12 @@ class HealthJoinTest {
                 .run(context -> {
                     assertThat(context.getBean(SelfChecks.class).definitions())
                             .extracting(CheckDefinition::name)
-                            .containsExactlyInAnyOrder("settings", "till", "database", "liveness", "diskSpace", "mail");
+                            .containsExactlyInAnyOrder(
+                                    "settings", "till", "database", "schema", "liveness", "diskSpace", "mail");
                     assertThat(health(context))
                             .containsOnlyKeys(
                                     "db", "diskSpace", "livenessState", "mail", "ping", "readinessState", "selfCheck");
-                    assertThat(health(context, "selfCheck")).containsOnlyKeys("settings", "till", "liveness");
+                    assertThat(health(context, "selfCheck")).containsOnlyKeys("settings", "till", "schema", "liveness");
                 });
     }
 

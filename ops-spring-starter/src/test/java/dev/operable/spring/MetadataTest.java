@@ -72,13 +72,14 @@ class MetadataTest {
             }
             properties.add(property);
             if (value.startsWith("one of ")) {
-                hints.add(Map.of(
-                        "name",
-                        name,
+                Map<String, Object> hint = new LinkedHashMap<>();
+                hint.put("name", name);
+                hint.put(
                         "values",
                         Arrays.stream(value.substring("one of ".length()).split(", ", -1))
                                 .map(choice -> Map.of("value", choice))
-                                .toList()));
+                                .toList());
+                hints.add(hint);
             }
         }
         Map<String, Object> all = new LinkedHashMap<>();

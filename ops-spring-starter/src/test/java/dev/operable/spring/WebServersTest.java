@@ -65,6 +65,11 @@ class WebServersTest {
             Await.until(
                     "well",
                     () -> Web.get(own.resolve(context + "/self-check")).body().equals("everything is well"));
+            Await.until("passing", () -> !inCatalog(agent).isEmpty());
+            assertThat(inCatalog(agent).get(0).get("Service").get("Port").asInt())
+                    .isEqualTo(own.getPort());
+            assertThat(Web.get(agent.address().resolve("/v1/agent/checks")).body())
+                    .doesNotContain("\"ttl\"");
 
             for (String path : List.of("", "/live", "/ready", "/started")) {
                 assertThat(Web.get(own.resolve(context + "/self-check" + path)).statusCode())
@@ -101,11 +106,6 @@ class WebServersTest {
             }
 
             assertThat(kiosk.getEnvironment().getProperty("server.port")).isEqualTo("0");
-            Await.until("passing", () -> !inCatalog(agent).isEmpty());
-            assertThat(inCatalog(agent).get(0).get("Service").get("Port").asInt())
-                    .isEqualTo(own.getPort());
-            assertThat(Web.get(agent.address().resolve("/v1/agent/checks")).body())
-                    .doesNotContain("\"ttl\"");
         }
         assertThat(Web.get(agent.address().resolve("/v1/agent/services")).body())
                 .doesNotContain("kiosk");
