@@ -20,6 +20,10 @@ import java.time.Duration;
  * @param ejectFor how long, times the number of ejections in a row; 5 s
  * @param ejectAtMost the longest ejection; 60 s, at least {@code ejectFor}
  * @param answerBytes the largest body of an answer; 10 MiB
+ * @param gzip whether bodies of requests are sent compressed from 1 KiB on, which the service must understand; false.
+ *     Compressed answers are always read
+ * @param hedge whether a call that may be sent twice gets a second attempt beside one that takes longer than 95 % of them
+ *     did; false
  * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
  */
 public record RpcOptions(
@@ -47,7 +51,15 @@ public record RpcOptions(
         int answerBytes,
 
         @Default("2s") @Doc("wait for discovery's first answer")
-        Duration resolveWithin) {
+        Duration resolveWithin,
+
+        @Default("false") @Doc("whether bodies of requests are compressed")
+        boolean gzip,
+
+        @Default("false") @Doc("whether slow attempts get a second one beside them")
+        boolean hedge) {
+
+    static final int MOST_RETRIES = 10;
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -55,7 +67,7 @@ public record RpcOptions(
         positive("deadline", deadline);
         positive("connectTimeout", connectTimeout);
         positive("attemptTimeout", attemptTimeout);
-        Check.between("retries", retries, 0, 10);
+        Check.between("retries", retries, 0, MOST_RETRIES);
         positive("backoff", backoff);
         positive("backoffAtMost", backoffAtMost);
         Check.between("retryPercent", retryPercent, 0, 1000);

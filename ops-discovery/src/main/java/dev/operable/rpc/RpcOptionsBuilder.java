@@ -17,6 +17,8 @@ public final class RpcOptionsBuilder {
     private Duration ejectAtMost = Duration.ofSeconds(60);
     private int answerBytes = 10 * 1024 * 1024;
     private Duration resolveWithin = Duration.ofSeconds(2);
+    private boolean gzip;
+    private boolean hedge;
 
     RpcOptionsBuilder() {}
 
@@ -85,6 +87,16 @@ public final class RpcOptionsBuilder {
         return this;
     }
 
+    public RpcOptionsBuilder gzip(boolean value) {
+        gzip = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder hedge(boolean value) {
+        hedge = value;
+        return this;
+    }
+
     /**
      * The options.
      *
@@ -104,6 +116,8 @@ public final class RpcOptionsBuilder {
                 ejectFor,
                 ejectAtMost,
                 answerBytes,
-                resolveWithin);
+                resolveWithin,
+                gzip,
+                hedge);
     }
 }

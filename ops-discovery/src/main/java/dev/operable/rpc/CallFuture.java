@@ -1,0 +1,47 @@
+package dev.operable.rpc;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The result of a call on another thread. Cancelling it interrupts that thread while it runs this call, and never later. */
+final class CallFuture<T> extends CompletableFuture<T> {
+    private final Object lock = new Object();
+    private @Nullable Thread runner; // guarded by lock
+
+    void begins() {
+        synchronized (lock) {
+            runner = Thread.currentThread();
+        }
+    }
+
+    /** Leaves the thread as it was for the next call on it. */
+    void ends() {
+        synchronized (lock) {
+            runner = null;
+            boolean ofThisCall = Thread.interrupted();
+            if (ofThisCall && !isDone()) {
+                // Not ours, so that it is the thread's and stays.
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            synchronized (lock) {
+                if (runner != null) {
+                    runner.interrupt();
+                }
+            }
+        }
+        return cancelled;
+    }
+
+    /** Futures made of this one are ordinary ones: cancelling them says nothing about the call. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}
