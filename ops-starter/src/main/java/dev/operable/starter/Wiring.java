@@ -37,6 +37,7 @@ import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
+import dev.operable.health.HealthCheck;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
@@ -128,7 +129,14 @@ record Wiring(
         SelfChecks checks =
                 start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry, identity, redaction));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
-        database.ifPresent(opened -> checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check()));
+        database.ifPresent(opened -> {
+            checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check());
+            checks.add(HealthCheck.named("schema")
+                    .criticality(Criticality.DEGRADES)
+                    .every(Duration.ofMinutes(1))
+                    .timeout(Duration.ofSeconds(5))
+                    .of(opened.schemaCheck()));
+        });
         declared.accept(checks);
         Maintenance maintenance = new Maintenance();
         AdminServer admin = start.part(
