@@ -14,15 +14,10 @@ final class CallFuture<T> extends CompletableFuture<T> {
         }
     }
 
-    /** Leaves the thread as it was for the next call on it. */
+    /** From here on the thread is another call's; its pool takes back an interrupt that came before. */
     void ends() {
         synchronized (lock) {
             runner = null;
-            boolean ofThisCall = Thread.interrupted();
-            if (ofThisCall && !isDone()) {
-                // Not ours, so that it is the thread's and stays.
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
