@@ -25,6 +25,12 @@ enum Failure {
     /** A limit of this client, which says nothing about the service. */
     BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
     RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),
+    /** The stream or the file that was to be sent; nothing that a server could have done. */
+    REQUEST_UNREADABLE(Kind.BODY, "request body unreadable", false, false, false),
+    /** The certificate of one side is not what the other one wants. */
+    UNTRUSTED(Kind.CONNECT, "TLS failed", true, false, true),
+    /** Another attempt of the same call was faster. */
+    OVERTAKEN(Kind.REJECTED, "overtaken", false, false, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);
 
