@@ -28,6 +28,9 @@ enum Failure {
     UNTRUSTED(Kind.CONNECT, "TLS failed", true, false, true),
     /** Another attempt of the same call was faster. */
     OVERTAKEN(Kind.REJECTED, "overtaken", false, false, false),
+    /** A limit of this client, which says nothing about the service. */
+    BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
+    RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);
 

@@ -93,6 +93,7 @@ final class Nodes {
                                 set.service());
             }
         }
+        before.forEach(node -> node.ejection().forget());
         leaving.addAll(before);
         limit.instances(now.stream().map(Node::ejection).toList());
         seen = new Seen(set.version(), now.toArray(Node[]::new));

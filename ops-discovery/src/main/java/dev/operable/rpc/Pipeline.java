@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import dev.operable.discovery.Instances;
 import dev.operable.discovery.ServiceInstance;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,8 @@ final class Pipeline {
     private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
     private final MeterRegistry registry;
     private final RpcThreads threads;
+    private final RpcFaults faults;
+    private final RpcResilience resilience = new RpcResilience();
 
     Pipeline(
             Time time,
@@ -37,6 +40,15 @@ final class Pipeline {
         this.transports = transports;
         this.registry = registry;
         this.threads = threads;
+        this.faults = new RpcFaults(time, Clock.systemUTC(), random, registry);
+    }
+
+    RpcFaults faults() {
+        return faults;
+    }
+
+    RpcResilience resilience() {
+        return resilience;
     }
 
     Nodes nodes(Instances instances, EjectionLimit limit, RpcOptions options) {
@@ -46,7 +58,15 @@ final class Pipeline {
                 instance -> new Node(
                         instance,
                         transports.apply(instance, options),
-                        new Ejection(instance.service(), instance.address(), options, limit, time, random),
+                        new Ejection(
+                                instance.service(),
+                                instance.id(),
+                                instance.address(),
+                                options,
+                                limit,
+                                resilience,
+                                time,
+                                random),
                         new FailureScore(time)));
     }
 
@@ -55,7 +75,7 @@ final class Pipeline {
     }
 
     UpstreamCheck check(String service, Calls calls, Nodes nodes) {
-        return new UpstreamCheck(service, calls, nodes, time);
+        return new UpstreamCheck(service, calls, nodes, faults.of(service), time);
     }
 
     /**
@@ -63,20 +83,23 @@ final class Pipeline {
      *
      * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
      * inside of them, so that each attempt gets another one. Each attempt is measured outside of its timeout, so that what was
-     * cut off is measured as well. A hedge is inside of the retries: it is a further attempt of one of them, elsewhere, and
-     * pays for itself from their budget.
+     * cut off is measured as well. The rate counts attempts, for that is what the service sees; the bulkhead counts calls, for
+     * those are what holds threads. A hedge is
+     * inside of the retries: it is a further attempt of one of them, elsewhere, and pays for itself from their budget.
      *
      * @param began called with each call
      */
     Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options, Calls calls, Runnable began) {
         RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
-        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt());
+        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt(faults.of(service)));
         step = JudgeInstance.around(step, options);
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);
+        step = LimitRate.around(step, service, options, resilience, time);
         step = new Hedge(service, budget, nodes, threads, registry, time, step);
-        step = Retry.around(step, options, budget, nodes, time, random);
+        step = Retry.around(step, options, budget, nodes, resilience, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);
+        step = LimitCalls.around(step, service, options, resilience);
         step = new TotalDeadline(time, step);
         step = new MeasureCall(service, registry, time, step);
         return new RememberCall(calls, began, step);

@@ -1,5 +1,7 @@
 package dev.operable.rpc;
 
+import io.github.resilience4j.core.IntervalFunction;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -10,22 +12,37 @@ final class Retry implements Step {
     private final RpcOptions options;
     private final RetryBudget budget;
     private final Nodes nodes;
+    private final RpcResilience resilience;
     private final Time time;
     private final RandomGenerator random;
     private final Step next;
 
-    private Retry(RpcOptions options, RetryBudget budget, Nodes nodes, Time time, RandomGenerator random, Step next) {
+    private Retry(
+            RpcOptions options,
+            RetryBudget budget,
+            Nodes nodes,
+            RpcResilience resilience,
+            Time time,
+            RandomGenerator random,
+            Step next) {
         this.options = options;
         this.budget = budget;
         this.nodes = nodes;
+        this.resilience = resilience;
         this.time = time;
         this.random = random;
         this.next = next;
     }
 
     static Step around(
-            Step next, RpcOptions options, RetryBudget budget, Nodes nodes, Time time, RandomGenerator random) {
-        return new Retry(options, budget, nodes, time, random, next);
+            Step next,
+            RpcOptions options,
+            RetryBudget budget,
+            Nodes nodes,
+            RpcResilience resilience,
+            Time time,
+            RandomGenerator random) {
+        return new Retry(options, budget, nodes, resilience, time, random, next);
     }
 
     @Override
@@ -41,7 +58,7 @@ final class Retry implements Step {
                 call.verdict("Its time of " + call.allowed().toMillis() + " ms is over.");
                 return outcome.answer() == null ? Outcome.of(Failure.DEADLINE, outcome.cause()) : outcome;
             }
-            long wait = nodes.another(call.tried()) ? 0 : backoff(retry);
+            long wait = nodes.another(call.tried()) ? 0 : backoff(call.service(), retry);
             String refusal = refusal(call, outcome, wait);
             if (refusal != null) {
                 call.verdict(refusal);
@@ -72,7 +89,11 @@ final class Retry implements Step {
     }
 
     /** Full jitter: callers that failed together do not come back together. */
-    private long backoff(int retry) {
+    private long backoff(String service, int retry) {
+        IntervalFunction own = resilience.backoff(service);
+        if (own != null) {
+            return TimeUnit.MILLISECONDS.toNanos(own.apply(retry + 1));
+        }
         double most = Math.min(
                 (double) options.backoffAtMost().toNanos(),
                 options.backoff().toNanos() * Math.pow(2, Math.min(retry, DOUBLINGS)));

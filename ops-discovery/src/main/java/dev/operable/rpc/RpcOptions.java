@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Duration;
  *
  * @param deadline the time of a whole call, all attempts and waits included; 3 s
  * @param connectTimeout the time to connect; 500 ms
- * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, at most the deadline
+ * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, and never more than the
+ *     deadline
  * @param retries how often a call may be tried again; 2, and 0 switches retries off
  * @param backoff the first wait's upper end, doubled for each retry; 25 ms. Nothing waits that can go to another instance.
  * @param backoffAtMost the longest wait; 250 ms, at least {@code backoff}
@@ -20,43 +22,71 @@ import java.time.Duration;
  * @param ejectFor how long, times the number of ejections in a row; 5 s
  * @param ejectAtMost the longest ejection; 60 s, at least {@code ejectFor}
  * @param answerBytes the largest body of an answer; 10 MiB
+ * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
+ * @param ejectPercent how many percent of the last {@code ejectAfter} attempts have to fail for an ejection; 100, all of them
+ * @param ratePerSecond how many attempts a second may go to the service; 0, no limit
+ * @param bulkhead how many calls may be under way at a time; 0, no limit
+ * @param bulkheadWait how long a call waits for its place among them; 0 s, not at all
  * @param gzip whether bodies of requests are sent compressed from 1 KiB on, which the service must understand; false.
  *     Compressed answers are always read
  * @param hedge whether a call that may be sent twice gets a second attempt beside one that takes longer than 95 % of them
  *     did; false
- * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
  */
 public record RpcOptions(
-        @Default("3s") @Doc("time of a whole call") Duration deadline,
-        @Default("500ms") @Doc("time to connect") Duration connectTimeout,
+        @Default("3s") @Doc("The time of a whole call, retries and waits included.")
+        Duration deadline,
 
-        @Default("1s") @Doc("time of one attempt, body included")
+        @Default("500ms") @Doc("The time to connect.") Duration connectTimeout,
+
+        @Default("1s") @Doc("The time of one attempt, the body included; never more than the deadline.")
         Duration attemptTimeout,
 
-        @Default("2") @Doc("retries of a call, at most") int retries,
-        @Default("25ms") @Doc("upper end of the first wait") Duration backoff,
-        @Default("250ms") @Doc("longest wait") Duration backoffAtMost,
+        @Default("2") @Doc("How often a call may be tried again.")
+        int retries,
 
-        @Default("10") @Doc("retries in percent of the calls")
+        @Default("25ms") @Doc("The upper end of the first wait; doubled for each retry.")
+        Duration backoff,
+
+        @Default("250ms") @Doc("The longest wait before a retry.")
+        Duration backoffAtMost,
+
+        @Default("10") @Doc("How many retries the calls of 10 s allow, in percent of them.")
         int retryPercent,
 
-        @Default("1") @Doc("retries a second, whatever the calls")
+        @Default("1") @Doc("How many retries a second are allowed whatever the calls.")
         int retriesPerSecond,
 
-        @Default("5") @Doc("failures in a row that eject") int ejectAfter,
-        @Default("5s") @Doc("length of the first ejection") Duration ejectFor,
-        @Default("60s") @Doc("longest ejection") Duration ejectAtMost,
+        @Default("5") @Doc("Failures in a row that eject an instance; 0 ejects none.")
+        int ejectAfter,
 
-        @Default("10485760") @Doc("largest body of an answer")
+        @Default("5s") @Doc("How long the first ejection of an instance takes.")
+        Duration ejectFor,
+
+        @Default("60s") @Doc("How long an ejection takes at the most.")
+        Duration ejectAtMost,
+
+        @Default("10485760") @Doc("The largest body of an answer, in bytes.")
         int answerBytes,
 
-        @Default("2s") @Doc("wait for discovery's first answer")
+        @Default("2s") @Doc("How long the first call waits for discovery.")
         Duration resolveWithin,
 
-        @Default("false") @Doc("whether bodies of requests are compressed")
+        @Default("100") @Doc("How many percent of the last EJECT_AFTER attempts have to fail to eject an instance.")
+        int ejectPercent,
+
+        @Default("0") @Doc("How many attempts a second may go to the service; 0 is no limit.")
+        int ratePerSecond,
+
+        @Default("0") @Doc("How many calls may be under way at a time; 0 is no limit.")
+        int bulkhead,
+
+        @Default("0s") @Doc("How long a call waits for its place among them.")
+        Duration bulkheadWait,
+
+        @Default("false") @Doc("Whether bodies of requests are sent compressed from 1 KiB on.")
         boolean gzip,
 
-        @Default("false") @Doc("whether slow attempts get a second one beside them")
+        @Default("false") @Doc("Whether a slow attempt gets a second one beside it, if the call may be sent twice.")
         boolean hedge) {
 
     static final int MOST_RETRIES = 10;
@@ -77,7 +107,16 @@ public record RpcOptions(
         positive("ejectAtMost", ejectAtMost);
         Check.between("answerBytes", answerBytes, 0, Integer.MAX_VALUE - 8);
         positive("resolveWithin", resolveWithin);
-        atMost("attemptTimeout", attemptTimeout, "the deadline", deadline);
+        Check.between("ejectPercent", ejectPercent, 1, 100);
+        Check.between("ratePerSecond", ratePerSecond, 0, 1_000_000);
+        Check.between("bulkhead", bulkhead, 0, 1_000_000);
+        Check.that(
+                "bulkheadWait",
+                !bulkheadWait.isNegative(),
+                "must not be negative, but is \"" + Durations.text(bulkheadWait) + "\"");
+        atMost("bulkheadWait", bulkheadWait, "a day", LONGEST);
+        // Who sets a short deadline alone means that no attempt takes longer.
+        attemptTimeout = attemptTimeout.compareTo(deadline) > 0 ? deadline : attemptTimeout;
         atLeast("backoffAtMost", backoffAtMost, "backoff", backoff);
         atLeast("ejectAtMost", ejectAtMost, "ejectFor", ejectFor);
     }
@@ -101,13 +140,15 @@ public record RpcOptions(
         Check.that(
                 name,
                 value.compareTo(most) <= 0,
-                "must be at most " + limit + " (" + most + "), but is \"" + value + "\"");
+                "must be at most " + limit + " (" + Durations.text(most) + "), but is \"" + Durations.text(value)
+                        + "\"");
     }
 
     private static void atLeast(String name, Duration value, String limit, Duration least) {
         Check.that(
                 name,
                 value.compareTo(least) >= 0,
-                "must be at least " + limit + " (" + least + "), but is \"" + value + "\"");
+                "must be at least " + limit + " (" + Durations.text(least) + "), but is \"" + Durations.text(value)
+                        + "\"");
     }
 }

@@ -163,14 +163,13 @@ class DnsDiscoveryTest {
                 throw new IOException("silent");
             };
             int asked = dns.questions.size();
-            within(Duration.ofSeconds(20), "it is tried again", () -> dns.questions.size() > asked + 2);
+            within(SOON, "it is tried again", () -> dns.questions.size() > asked + 2);
             assertThat(addresses(hits)).containsExactly("10.0.0.7:8080");
             assertThat(logged.warnings()).hasSize(1);
             assertThat(logged.warnings().get(0)).contains("DNS does not answer for hits", "SERVER_FAIL");
             assertThat(registry.get("ops.dns.errors").counter().count()).isGreaterThan(1);
             dns.answers = (question, answer) -> services(answer, 1, "10.0.0.8");
-            within(Duration.ofSeconds(10), "it works again", () -> addresses(hits)
-                    .equals(List.of("10.0.0.8:8080")));
+            within(SOON, "it works again", () -> addresses(hits).equals(List.of("10.0.0.8:8080")));
         }
     }
 
@@ -216,7 +215,7 @@ class DnsDiscoveryTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         discovery.close();
         discovery.close();
-        within(Duration.ofSeconds(10), "the threads end", () -> Thread.getAllStackTraces().keySet().stream()
+        within(SOON, "the threads end", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("ops-dns-")));
         assertThat(registry.find("ops.discovery.age").meters()).isEmpty();
     }
@@ -255,13 +254,13 @@ class DnsDiscoveryTest {
     @Test
     void theSystemsServersAreReadFromItsFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), """
-                # nameserver 10.0.0.1
-                search example
-                nameserver 10.0.0.2
-                nameserver fe80::1%eth0
-                nameserver nonsense
-                nameserver 10.0.0.3 # the other
-                """);
+            # nameserver 10.0.0.1
+            search example
+            nameserver 10.0.0.2
+            nameserver fe80::1%eth0
+            nameserver nonsense
+            nameserver 10.0.0.3 # the other
+            """);
         assertThat(new DnsServers(file).present())
                 .containsExactly(
                         new InetSocketAddress("10.0.0.2", 53),

@@ -17,6 +17,7 @@ import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfCheck;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -118,6 +119,26 @@ class ConditionsTest {
     }
 
     @Test
+    void theOptionsOfCallsToEachServiceAreSettings() {
+        plain.withPropertyValues("ops.rpc.hits.retries=7", "OPS_RPC_MAIL_OUT_DEADLINE=1s")
+                .run(context -> {
+                    Settings settings = context.getBean(Settings.class);
+                    assertThat(settings.get(RpcOptions.class, "HITS")
+                                    .orElseThrow()
+                                    .retries())
+                            .isEqualTo(7);
+                    assertThat(settings.get(RpcOptions.class, "MAIL_OUT")
+                                    .orElseThrow()
+                                    .deadline())
+                            .hasSeconds(1);
+                });
+        plain.withPropertyValues("ops.rpc.hits.retris=7").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("Did you mean OPS_RPC_HITS_RETRIES?"));
+    }
+
+    @Test
     void settingsComeFromPropertiesToo() {
         plain.withPropertyValues("ops.stop.linger=7s", "SENTRY_ENVIRONMENT=lab").run(context -> {
             Settings settings = context.getBean(Settings.class);
@@ -216,8 +237,9 @@ class ConditionsTest {
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasMessage(
                                 "The bean \"many\" (" + Checked.class.getName() + ") is a self-check and has the scope"
-                                        + " prototype, so that there is no one to ask. Make it a singleton, or move its checks to"
-                                        + " one."));
+                                        + " prototype, so that there is no one"
+                                        + " to ask. Make it a singleton, or"
+                                        + " move its checks to one."));
     }
 
     static final class Checked {

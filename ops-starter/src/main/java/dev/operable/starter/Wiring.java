@@ -8,6 +8,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.FaultsHandler;
 import dev.operable.core.admin.LoggersHandler;
 import dev.operable.core.admin.LogsHandler;
 import dev.operable.core.admin.MaintenanceHandler;
@@ -42,6 +43,7 @@ import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,8 +165,14 @@ record Wiring(
                 StopPhase.CANCEL,
                 "calls",
                 LOCAL,
-                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+                () -> RpcClients.create(
+                        catalog.discovery(),
+                        RpcOptions.defaults(),
+                        registry,
+                        identity.name(),
+                        RpcVariables.of(settings)));
         calls.checkedBy(checks);
+        admin.guarded("/ops/faults", new FaultsHandler(calls.faults()));
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {
