@@ -14,9 +14,9 @@ final class Pipeline {
     private final Watchdog watchdog;
     private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
     private final MeterRegistry registry;
+    private final RpcThreads threads;
     private final RpcFaults faults;
     private final RpcResilience resilience = new RpcResilience();
-    private final RpcThreads threads;
 
     Pipeline(
             Time time,
@@ -84,8 +84,8 @@ final class Pipeline {
      * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
      * inside of them, so that each attempt gets another one. Each attempt is measured outside of its timeout, so that what was
      * cut off is measured as well. The rate counts attempts, for that is what the service sees; the bulkhead counts calls, for
-     * those are what holds threads. A hedge is inside of the retries: it is a further attempt of one of them, elsewhere, and
-     * pays for itself from their budget.
+     * those are what holds threads. A hedge is
+     * inside of the retries: it is a further attempt of one of them, elsewhere, and pays for itself from their budget.
      *
      * @param began called with each call
      */

@@ -31,8 +31,8 @@ public final class RpcClients implements AutoCloseable {
     private final Discovery discovery;
     private final RpcOptions defaults;
     private final String caller;
-    private final RpcVariables variables;
     private final RpcThreads threads = new RpcThreads();
+    private final RpcVariables variables;
     private final Watchdog watchdog;
     private final Pipeline pipeline;
     private final List<Nodes> services = new CopyOnWriteArrayList<>();

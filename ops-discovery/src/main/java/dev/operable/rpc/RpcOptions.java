@@ -83,10 +83,10 @@ public record RpcOptions(
         @Default("0s") @Doc("How long a call waits for its place among them.")
         Duration bulkheadWait,
 
-        @Default("false") @Doc("Whether bodies of requests are compressed.")
+        @Default("false") @Doc("Whether bodies of requests are sent compressed from 1 KiB on.")
         boolean gzip,
 
-        @Default("false") @Doc("Whether slow attempts get a second one beside them.")
+        @Default("false") @Doc("Whether a slow attempt gets a second one beside it, if the call may be sent twice.")
         boolean hedge) {
 
     static final int MOST_RETRIES = 10;
