@@ -80,7 +80,8 @@ final class StartUp {
         }
         runs.forEach((subject, all) -> System.out.printf(
                 Locale.ROOT,
-                "%-20s %5.0f ms until it is ready (%5.0f), %5.0f ms of processors (%5.0f), %4.0f MB: medians (lowest) of %d%n",
+                "%-20s %5.0f ms until it is ready (%5.0f), %5.0f ms of processors (%5.0f), %4.0f MB: medians (lowest)"
+                        + " of %d%n",
                 subject.label(),
                 median(all, Run::milliseconds),
                 lowest(all, Run::milliseconds),

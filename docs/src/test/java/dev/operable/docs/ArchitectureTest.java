@@ -73,15 +73,25 @@ class ArchitectureTest {
                         "calls know nothing of Consul",
                         noneOf(RPC)
                                 .dependOnClassesThat(resideInAPackage("org.kiwiproject..")
-                                        .or(resideInAPackage("okhttp3.."))
                                         .or(resideInAPackage(DISCOVERY).and(simpleNameStartingWith("Consul"))))
                                 .because("static addresses and DNS have to work the same way")),
                 border(
                         "the Consul client stays behind its seam",
                         noneOf(CONFIG, CORE, HEALTH, RPC, DATABASE, DEVKIT, STARTER, SPRING)
                                 .dependOnClassesThat()
-                                .resideInAnyPackage("org.kiwiproject..", "okhttp3..", "retrofit2..")
+                                .resideInAPackage("org.kiwiproject..")
                                 .because("it can be replaced as long as only dev.operable.discovery knows it")),
+                border(
+                        "Retrofit serves declared calls and the Consul client, and nothing else",
+                        noClasses()
+                                .that()
+                                .resideInAnyPackage(CONFIG, CORE, HEALTH, RPC, DATABASE, DEVKIT, STARTER, SPRING)
+                                .and()
+                                .haveNameNotMatching("dev\\.operable\\.rpc\\.Retrofit.*")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("okhttp3..", "retrofit2..")
+                                .because("who does not declare calls must be able to do without it")),
                 border(
                         "the database module stands alone",
                         noneOf(DATABASE)

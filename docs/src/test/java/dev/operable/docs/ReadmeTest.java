@@ -75,15 +75,15 @@ class ReadmeTest {
     void the_calls_of_the_readme_compile() throws IOException {
         String body = Snippet.of(PAGE, "ops").text();
         String source = """
-                import dev.operable.rpc.RpcClient;
-                import dev.operable.starter.Ops;
-                class Calls {
-                    record HitCount(long value) {}
-                    void calls(Ops ops, String code, String eventId) {
-                %s
-                    }
+            import dev.operable.rpc.RpcClient;
+            import dev.operable.starter.Ops;
+            class Calls {
+                record HitCount(long value) {}
+                void calls(Ops ops, String code, String eventId) {
+            %s
                 }
-                """.formatted(body);
+            }
+            """.formatted(body);
 
         RunningSnippet.compile(source, "Calls", ReadmeTest::plain, directory);
     }

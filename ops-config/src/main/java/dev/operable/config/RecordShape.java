@@ -170,8 +170,8 @@ final class RecordShape {
         }
         return type.getTypeName().lastIndexOf(Optional.class.getName()) > 0
                 ? "An Optional cannot stand inside of another type."
-                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor for a"
-                        + " String, or say converter(...) before bind(...).";
+                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor"
+                        + " for a String, or say converter(...) before bind(...).";
     }
 
     private static boolean anyAnnotated(List<Class<?>> records) {

@@ -252,8 +252,8 @@ final class Sources {
         if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
             throw new Refusal(
                     "has bytes that are no text in " + System.getProperty("sun.jnu.encoding")
-                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a"
-                            + " file that " + key + FILE + " names.",
+                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value"
+                            + " into a file that " + key + FILE + " names.",
                     key);
         }
     }

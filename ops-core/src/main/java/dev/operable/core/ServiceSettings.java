@@ -38,8 +38,8 @@ public record ServiceSettings(
     public ServiceSettings {
         name.filter(said -> !NAME.matcher(said).matches()).ifPresent(said -> {
             throw new IllegalArgumentException(
-                    "SERVICE_NAME is not a name: it is 1 to 63 letters, digits, dots, dashes and underscores, a letter or digit"
-                            + " first.");
+                    "SERVICE_NAME is not a name: it is 1 to 63 letters, digits, dots, dashes and underscores, a letter"
+                            + " or digit first.");
         });
     }
 

@@ -3,20 +3,13 @@ package dev.operable.rpc;
 import dev.operable.discovery.ServiceInstance;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.ClientProtocolException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -25,7 +18,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -41,7 +33,7 @@ final class ApacheTransport implements Transport {
     private static final TimeValue CHECKED_AFTER = TimeValue.ofMilliseconds(200);
 
     private static final int CONNECTIONS = 500;
-    private static final int CHUNK = 8192;
+    private static final int FIRST_ERROR = 400;
 
     private final HttpHost host;
     private final HostLookup lookup;
@@ -65,6 +57,7 @@ final class ApacheTransport implements Transport {
                 .setMaxConnPerRoute(most)
                 .setMaxConnTotal(most)
                 .setDnsResolver(lookup)
+                .setConnectionFactory(QuietConnection::bound)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(options.connectTimeout()))
                         .setIdleTimeout(Timeout.of(IDLE.toDuration()))
@@ -92,13 +85,17 @@ final class ApacheTransport implements Transport {
         }
         long millis = guard.remainingMillis();
         message.addHeader(Header.DEADLINE, Long.toString(millis));
-        if (request.body().length > 0) {
+        StreamBody stream = request.stream();
+        if (stream != null) {
+            message.setEntity(new RequestStream(stream));
+        } else if (request.body().length > 0) {
             message.setEntity(new ByteArrayEntity(request.body(), null));
         }
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(millis, TimeUnit.MILLISECONDS)
-                .setResponseTimeout(millis, TimeUnit.MILLISECONDS)
+                // An answer that is read as it comes has more time than its head; the guard keeps both.
+                .setResponseTimeout(request.streamed() ? Timeout.DISABLED : Timeout.ofMilliseconds(millis))
                 .setAuthenticationEnabled(false)
                 .setProtocolUpgradeEnabled(false)
                 .build());
@@ -107,9 +104,11 @@ final class ApacheTransport implements Transport {
         try {
             response = client.executeOpen(host, message, context);
         } catch (IOException | IllegalStateException e) {
-            throw new TransportException(failureBeforeAnswer(e, guard, message), e);
+            throw new TransportException(ApacheFailures.beforeAnswer(e, guard, message), e);
         }
-        return read(response, message, guard);
+        return request.streamed() && response.getCode() < FIRST_ERROR
+                ? open(response, message, guard)
+                : read(response, message, guard);
     }
 
     private RpcResponse read(ClassicHttpResponse response, ApacheRequest message, Guard guard)
@@ -117,9 +116,10 @@ final class ApacheTransport implements Transport {
         try (response) {
             boolean complete = false;
             try {
-                byte[] body = body(response.getEntity());
+                Map<String, List<String>> headers = headers(response);
+                byte[] body = AnswerBody.read(response.getEntity(), headers, answerBytes);
                 complete = true;
-                return new RpcResponse(response.getCode(), headers(response), body);
+                return new RpcResponse(response.getCode(), headers, body);
             } finally {
                 if (!complete) {
                     // Before the answer is closed: closing alone would read the rest of it first.
@@ -129,38 +129,35 @@ final class ApacheTransport implements Transport {
         } catch (TransportException e) {
             throw e;
         } catch (IOException | IllegalStateException e) {
-            throw new TransportException(failureInAnswer(e, guard), e);
+            throw new TransportException(ApacheFailures.inAnswer(e, guard), e);
         }
     }
 
-    private byte[] body(HttpEntity entity) throws IOException {
-        if (entity == null) {
-            return WireRequest.NO_BODY;
-        }
-        long length = entity.getContentLength();
-        if (length > answerBytes) {
-            throw new TransportException(Failure.BODY_TOO_LARGE, null);
-        }
-        InputStream content = entity.getContent();
-        byte[] bytes = new byte[length >= 0 ? (int) length : CHUNK];
-        int read = 0;
-        while (true) {
-            if (read == bytes.length) {
-                int next = content.read();
-                if (next < 0) {
-                    return bytes;
+    /** The head of an answer whose body stays open for the caller. */
+    private static RpcResponse open(ClassicHttpResponse response, ApacheRequest message, Guard guard)
+            throws TransportException {
+        Map<String, List<String>> headers = headers(response);
+        try {
+            HttpEntity entity = response.getEntity();
+            InputStream content = entity == null ? null : AnswerBody.inflated(entity, headers);
+            OpenBody.Connection connection = new OpenBody.Connection() {
+                @Override
+                public void giveBack() throws IOException {
+                    response.close();
                 }
-                if (read == answerBytes) {
-                    throw new TransportException(Failure.BODY_TOO_LARGE, null);
+
+                @Override
+                public void cut() {
+                    message.cancel();
                 }
-                bytes = Arrays.copyOf(bytes, (int) Math.min(answerBytes, Math.max(CHUNK, bytes.length * 2L)));
-                bytes[read++] = (byte) next;
-            }
-            int more = content.read(bytes, read, bytes.length - read);
-            if (more < 0) {
-                return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
-            }
-            read += more;
+            };
+            return new RpcResponse(
+                    response.getCode(),
+                    headers,
+                    new OpenBody(content == null ? InputStream.nullInputStream() : content, connection, guard));
+        } catch (IOException e) {
+            message.cancel();
+            throw new TransportException(ApacheFailures.inAnswer(e, guard), e);
         }
     }
 
@@ -171,44 +168,6 @@ final class ApacheTransport implements Transport {
                     .add(header.getValue());
         }
         return headers;
-    }
-
-    private static Failure failureBeforeAnswer(Exception e, Guard guard, ApacheRequest message) {
-        Failure ended = guard.ended();
-        if (ended == Failure.TIMEOUT && !message.leased()) {
-            // The wait for a connection has the same end as the attempt; whichever notices first, it means the same.
-            return Failure.NO_CONNECTION;
-        }
-        if (ended != null) {
-            return ended;
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            return Failure.INTERRUPTED;
-        }
-        if (e instanceof ConnectionRequestTimeoutException) {
-            return Failure.NO_CONNECTION;
-        }
-        if (e instanceof ConnectTimeoutException) {
-            return Failure.CONNECT_TIMEOUT;
-        }
-        if (e instanceof ConnectException) {
-            return String.valueOf(e.getMessage()).contains("refused") ? Failure.REFUSED : Failure.UNREACHABLE;
-        }
-        if (e instanceof UnknownHostException || e instanceof NoRouteToHostException) {
-            return Failure.UNREACHABLE;
-        }
-        if (e instanceof SocketTimeoutException) {
-            return Failure.TIMEOUT;
-        }
-        return e instanceof ClientProtocolException ? Failure.MALFORMED : Failure.BROKEN;
-    }
-
-    private static Failure failureInAnswer(Exception e, Guard guard) {
-        Failure ended = guard.ended();
-        if (ended != null) {
-            return ended;
-        }
-        return e instanceof SocketTimeoutException ? Failure.TIMEOUT : Failure.BODY_BROKEN;
     }
 
     @Override

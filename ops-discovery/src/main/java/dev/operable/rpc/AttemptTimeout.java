@@ -1,6 +1,7 @@
 package dev.operable.rpc;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds one attempt, from connecting to the last byte of the answer, and ends it when the caller is interrupted. While another
@@ -34,14 +35,34 @@ final class AttemptTimeout implements Step {
         }
         long most = Math.min(timeout, call.anotherMayFollow() ? left / 2 : left);
         Guard guard = watchdog.guard(now + most);
+        boolean open = false;
         try {
+            call.running(guard);
             Outcome outcome = next.send(call, guard);
+            open = handedOver(outcome.answer(), call, guard);
             return outcome.failure() == Failure.TIMEOUT
                     ? Outcome.of(ended(most, most == left), outcome.cause())
                     : outcome;
         } finally {
-            watchdog.release(guard);
+            if (!open) {
+                watchdog.release(guard);
+            }
         }
+    }
+
+    /** An answer that is read as it comes keeps its guard, and its instance in use, until it is over. */
+    private boolean handedOver(@Nullable RpcResponse answer, Call call, Guard guard) {
+        OpenBody body = answer == null ? null : answer.open();
+        if (body == null) {
+            return false;
+        }
+        Node node = call.node();
+        node.hold();
+        body.handOver(call, () -> {
+            watchdog.release(guard);
+            node.letGo();
+        });
+        return true;
     }
 
     private Failure ended(long most, boolean callIsOver) {

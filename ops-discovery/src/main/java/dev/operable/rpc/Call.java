@@ -8,24 +8,68 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One call on its way through the pipeline: what is asked, and what happened so far. Used by one thread. */
+/** One call on its way through the pipeline: what is asked, and what happened so far. Used by one thread, but for {@link #end}. */
 final class Call {
     private final String service;
     private final String uri;
     private final WireRequest request;
     private final Duration allowed;
+    private final int retries;
+    private final boolean hedged;
     private final List<Attempt> attempts = new ArrayList<>(1);
-    private final List<Node> tried = new ArrayList<>(1);
+    /** Read by a hedge while the call runs; each a new list, since most have one element. */
+    private volatile List<Node> tried = List.of();
+
+    private volatile @Nullable Guard running;
+    private volatile @Nullable Failure over;
     private long endsAt;
     private boolean anotherMayFollow;
     private Ejection.Entry entry = Ejection.Entry.USUAL;
     private @Nullable String verdict;
 
-    Call(String service, String uri, WireRequest request, Duration allowed) {
+    Call(String service, String uri, WireRequest request, Duration allowed, int retries, boolean hedged) {
         this.service = service;
         this.uri = uri;
         this.request = request;
         this.allowed = allowed;
+        this.retries = retries;
+        this.hedged = hedged;
+    }
+
+    /** The same call for a further attempt beside the one that runs, elsewhere. */
+    Call beside() {
+        Call other = new Call(service, uri, request, allowed, 0, false);
+        other.tried = tried;
+        other.endsAt = endsAt;
+        return other;
+    }
+
+    /** How often it may be tried again. */
+    int retries() {
+        return retries;
+    }
+
+    /** Whether a slow attempt may get a second one beside it. */
+    boolean hedged() {
+        return hedged;
+    }
+
+    /** An attempt begins that this guard watches over. */
+    void running(Guard guard) {
+        running = guard;
+        Failure why = over;
+        if (why != null) {
+            guard.end(why);
+        }
+    }
+
+    /** Ends the attempt that runs, and any that would begin, from any thread. */
+    void end(Failure why) {
+        over = why;
+        Guard guard = running;
+        if (guard != null) {
+            guard.end(why);
+        }
     }
 
     String service() {
@@ -63,6 +107,14 @@ final class Call {
         anotherMayFollow = may;
     }
 
+    /** What an attempt beside this call's own did belongs to it as well. */
+    void also(Call beside) {
+        attempts.addAll(beside.attempts);
+        List<Node> all = new ArrayList<>(tried);
+        beside.tried.stream().filter(node -> !all.contains(node)).forEach(all::add);
+        tried = List.copyOf(all);
+    }
+
     List<Attempt> attempts() {
         return attempts;
     }
@@ -73,12 +125,20 @@ final class Call {
     }
 
     Node node() {
-        return tried.get(tried.size() - 1);
+        List<Node> chosen = tried;
+        return chosen.get(chosen.size() - 1);
     }
 
     /** Begins an attempt at an instance. */
     void choose(Node node, Ejection.Entry how) {
-        tried.add(node);
+        List<Node> before = tried;
+        if (before.isEmpty()) {
+            tried = List.of(node);
+        } else {
+            List<Node> all = new ArrayList<>(before);
+            all.add(node);
+            tried = List.copyOf(all);
+        }
         entry = how;
     }
 
@@ -112,6 +172,18 @@ final class Call {
     RpcException unreadable(RpcResponse answer, String what, @Nullable Throwable cause) {
         verdict = "The body of the answer (status " + answer.status() + ") " + what;
         return failed(Kind.BODY, answer, cause);
+    }
+
+    /** A body that its caller reads ended before its end. */
+    RpcException brokeOff(Failure failure, Throwable cause) {
+        verdict = "The body of the answer ended with: " + failure.words() + ".";
+        return failed(failure.kind(), null, cause);
+    }
+
+    /** It was not even begun. */
+    RpcException refused(String sentence) {
+        verdict = sentence;
+        return failed(Kind.REJECTED, null, null);
     }
 
     private RpcException failed(Kind kind, @Nullable RpcResponse answer, @Nullable Throwable cause) {

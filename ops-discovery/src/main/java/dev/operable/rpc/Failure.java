@@ -22,6 +22,12 @@ enum Failure {
     /** Another instance would answer as much again. */
     BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),
     MALFORMED(Kind.BODY, "answer is not HTTP", true, false, true),
+    /** The stream or the file that was to be sent; nothing that a server could have done. */
+    REQUEST_UNREADABLE(Kind.BODY, "request body unreadable", false, false, false),
+    /** The certificate of one side is not what the other one wants. */
+    UNTRUSTED(Kind.CONNECT, "TLS failed", true, false, true),
+    /** Another attempt of the same call was faster. */
+    OVERTAKEN(Kind.REJECTED, "overtaken", false, false, false),
     /** A limit of this client, which says nothing about the service. */
     BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
     RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches over one attempt, so that it can be ended from outside of the thread that waits for it. */
 final class Guard {
-    private final Thread caller = Thread.currentThread();
-    private final long endsAt;
+    private volatile @Nullable Thread caller = Thread.currentThread();
+    private volatile long endsAt;
     private final Time time;
     private final AtomicReference<@Nullable Failure> ended = new AtomicReference<>();
     private volatile @Nullable Runnable cancel;
@@ -35,8 +35,19 @@ final class Guard {
         }
     }
 
+    /** Says whose interrupt ends it: the thread that waits now, null while none does. */
+    void watch(@Nullable Thread waiting) {
+        caller = waiting;
+    }
+
+    /** Gives it until another time. */
+    void extend(long until) {
+        endsAt = until;
+    }
+
     void check(long now) {
-        if (caller.isInterrupted()) {
+        Thread waiting = caller;
+        if (waiting != null && waiting.isInterrupted()) {
             end(Failure.INTERRUPTED);
         } else if (now - endsAt >= 0) {
             end(Failure.TIMEOUT);

@@ -1,6 +1,8 @@
 package dev.operable.rpc;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,21 +19,27 @@ final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    static <T> T read(RpcResponse response, Class<T> type, Call call) {
+    /** Of bytes that are JSON, whoever says so. */
+    static @Nullable Object value(byte[] json, Type type) {
+        return MAPPER.readValue(json, MAPPER.constructType(type));
+    }
+
+    static Object read(RpcResponse response, Type type, Call call) {
         if (!response.isJson()) {
             throw call.unreadable(
                     response,
                     "is " + response.header("Content-Type").orElse("") + " and not JSON" + shown(response),
                     null);
         }
-        T value;
+        String name = type instanceof Class<?> c ? c.getSimpleName() : type.getTypeName();
+        Object value;
         try {
-            value = MAPPER.readValue(response.body(), type);
+            value = value(response.body(), type);
         } catch (JacksonException e) {
-            throw call.unreadable(response, "is not JSON of a " + type.getSimpleName() + shown(response), e);
+            throw call.unreadable(response, "is not JSON of a " + name + shown(response), e);
         }
         if (value == null) {
-            throw call.unreadable(response, "is null and not a " + type.getSimpleName(), null);
+            throw call.unreadable(response, "is null and not a " + name, null);
         }
         return value;
     }

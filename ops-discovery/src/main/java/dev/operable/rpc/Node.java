@@ -74,6 +74,15 @@ final class Node {
         }
     }
 
+    /** Keeps its connections open beyond the attempt that runs. */
+    void hold() {
+        inFlight.incrementAndGet();
+    }
+
+    void letGo() {
+        inFlight.decrementAndGet();
+    }
+
     /** Closes the connections once no attempt uses them. */
     boolean closeIfIdle() {
         if (inFlight.compareAndSet(0, LEFT)) {

@@ -14,6 +14,7 @@ final class Pipeline {
     private final Watchdog watchdog;
     private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
     private final MeterRegistry registry;
+    private final RpcThreads threads;
     private final RpcFaults faults;
     private final RpcResilience resilience = new RpcResilience();
 
@@ -23,11 +24,22 @@ final class Pipeline {
             Watchdog watchdog,
             BiFunction<ServiceInstance, RpcOptions, Transport> transports,
             MeterRegistry registry) {
+        this(time, random, watchdog, transports, registry, new RpcThreads());
+    }
+
+    Pipeline(
+            Time time,
+            RandomGenerator random,
+            Watchdog watchdog,
+            BiFunction<ServiceInstance, RpcOptions, Transport> transports,
+            MeterRegistry registry,
+            RpcThreads threads) {
         this.time = time;
         this.random = random;
         this.watchdog = watchdog;
         this.transports = transports;
         this.registry = registry;
+        this.threads = threads;
         this.faults = new RpcFaults(time, Clock.systemUTC(), random, registry);
     }
 
@@ -72,7 +84,8 @@ final class Pipeline {
      * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
      * inside of them, so that each attempt gets another one. Each attempt is measured outside of its timeout, so that what was
      * cut off is measured as well. The rate counts attempts, for that is what the service sees; the bulkhead counts calls, for
-     * those are what holds threads.
+     * those are what holds threads. A hedge is
+     * inside of the retries: it is a further attempt of one of them, elsewhere, and pays for itself from their budget.
      *
      * @param began called with each call
      */
@@ -83,6 +96,7 @@ final class Pipeline {
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);
         step = LimitRate.around(step, service, options, resilience, time);
+        step = new Hedge(service, budget, nodes, threads, registry, time, step);
         step = Retry.around(step, options, budget, nodes, resilience, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);
         step = LimitCalls.around(step, service, options, resilience);

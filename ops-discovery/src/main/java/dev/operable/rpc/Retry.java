@@ -42,16 +42,16 @@ final class Retry implements Step {
             RpcResilience resilience,
             Time time,
             RandomGenerator random) {
-        return options.retries() == 0 ? next : new Retry(options, budget, nodes, resilience, time, random, next);
+        return new Retry(options, budget, nodes, resilience, time, random, next);
     }
 
     @Override
     public Outcome run(Call call) {
         budget.called();
         for (int retry = 0; ; retry++) {
-            call.anotherMayFollow(retry < options.retries() && call.request().idempotent());
+            call.anotherMayFollow(retry < call.retries() && call.request().idempotent());
             Outcome outcome = next.run(call);
-            if (outcome.succeeded() || !outcome.repeatable() || retry == options.retries()) {
+            if (outcome.succeeded() || !outcome.repeatable() || retry == call.retries()) {
                 return outcome;
             }
             if (call.endsAt() - time.nanos() <= 0) {
@@ -77,6 +77,9 @@ final class Retry implements Step {
         if (outcome.neverSent()) {
             // Not paid from the budget: no server has worked for this call yet, so another attempt adds no load.
             return null;
+        }
+        if (!call.request().repeatable()) {
+            return "It is not sent again: its body was a stream, which can be read once. Give a file or bytes.";
         }
         if (!call.request().idempotent()) {
             return "It is not sent again: a " + call.request().method()

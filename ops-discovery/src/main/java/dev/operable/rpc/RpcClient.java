@@ -1,6 +1,11 @@
 package dev.operable.rpc;
 
+import dev.operable.config.Secret;
 import dev.operable.health.HealthCheck;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Calls one service by its name, under the policy of its {@link RpcOptions}. Safe for use by many threads; keep it.
@@ -19,14 +24,53 @@ public final class RpcClient {
     private final RpcOptions options;
     private final Step pipeline;
     private final HealthCheck check;
-    private final PathTemplates templates = new PathTemplates();
+    private final RpcThreads threads;
+    private final PathTemplates templates;
+    private final Map<String, Supplier<String>> suppliedHeaders;
 
     RpcClient(String service, String caller, RpcOptions options, Step pipeline, HealthCheck check) {
+        this(service, caller, options, pipeline, check, new RpcThreads(), new PathTemplates(), Map.of());
+    }
+
+    RpcClient(String service, String caller, RpcOptions options, Step pipeline, HealthCheck check, RpcThreads threads) {
+        this(service, caller, options, pipeline, check, threads, new PathTemplates(), Map.of());
+    }
+
+    private RpcClient(
+            String service,
+            String caller,
+            RpcOptions options,
+            Step pipeline,
+            HealthCheck check,
+            RpcThreads threads,
+            PathTemplates templates,
+            Map<String, Supplier<String>> suppliedHeaders) {
         this.service = service;
         this.caller = caller;
         this.options = options;
         this.pipeline = pipeline;
         this.check = check;
+        this.threads = threads;
+        this.templates = templates;
+        this.suppliedHeaders = suppliedHeaders;
+    }
+
+    /**
+     * The same client with a header on each call that does not set it itself. The value is asked for at each call, by the
+     * thread that makes it, and is in no message, log or metric of ours. What the supplier throws, the call throws.
+     */
+    public RpcClient withHeader(String name, Supplier<String> value) {
+        Header.checked(name, "");
+        Map<String, Supplier<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(suppliedHeaders);
+        all.put(name, value);
+        return new RpcClient(
+                service, caller, options, pipeline, check, threads, templates, Collections.unmodifiableMap(all));
+    }
+
+    /** The same client with {@code Authorization: Bearer ...}; as {@link #withHeader}. A supplier should keep its token. */
+    public RpcClient withBearer(Supplier<Secret> token) {
+        return withHeader("Authorization", () -> "Bearer " + token.get().reveal());
     }
 
     /** The name of the service that this client calls. */
@@ -91,9 +135,36 @@ public final class RpcClient {
         return new RpcRequest(this, method, PathTemplate.checkTarget(target), templates.tag(templates.of(template)));
     }
 
+    /**
+     * Makes an interface with Retrofit's annotations callable, under the whole policy. Its methods return what the answer's
+     * JSON is read as, or an {@code Optional} of it that is empty for 404, and throw {@link RpcException}; or one of Retrofit's
+     * own forms, {@code Call} and {@code CompletableFuture}. Its paths are those of this service.
+     *
+     * <pre>{@code
+     * interface HitsApi {
+     *     @GET("links/{id}/hits")
+     *     HitCount count(@Path("id") String id);
+     * }
+     * HitsApi api = hits.create(HitsApi.class);
+     * }</pre>
+     *
+     * @throws IllegalArgumentException with the method, if one of them cannot be called
+     */
+    public <T> T create(Class<T> api) {
+        return RetrofitInterfaces.create(this, api);
+    }
+
     /** The name of this service; empty if it does not say one. */
     String caller() {
         return caller;
+    }
+
+    RpcThreads threads() {
+        return threads;
+    }
+
+    Map<String, Supplier<String>> suppliedHeaders() {
+        return suppliedHeaders;
     }
 
     RpcOptions options() {

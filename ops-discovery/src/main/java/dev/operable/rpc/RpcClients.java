@@ -4,6 +4,7 @@ import dev.operable.discovery.Discovery;
 import dev.operable.health.Criticality;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
 /**
  * The clients of one process, one for each service that it calls. Safe for use by many threads.
@@ -29,6 +31,7 @@ public final class RpcClients implements AutoCloseable {
     private final Discovery discovery;
     private final RpcOptions defaults;
     private final String caller;
+    private final RpcThreads threads = new RpcThreads();
     private final RpcVariables variables;
     private final Watchdog watchdog;
     private final Pipeline pipeline;
@@ -45,7 +48,7 @@ public final class RpcClients implements AutoCloseable {
         this.caller = NAME.matcher(caller).matches() ? caller : "";
         watchdog = new Watchdog(time, this::tidy);
         pipeline = new Pipeline(
-                time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry);
+                time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry, threads);
     }
 
     /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */
@@ -90,6 +93,21 @@ public final class RpcClients implements AutoCloseable {
     }
 
     /**
+     * The JDK's client for code that is written for it: {@code http://hits/links} is called under the whole policy if discovery
+     * knows a service {@code hits}, and every other address as before. Answers of services are held in memory.
+     *
+     * @param others for other addresses; what it is set to (redirects, cookies, a proxy) does not hold for services
+     */
+    public HttpClient httpClient(HttpClient others) {
+        return new NamedHttpClient(new NamedTarget(this, discovery), others);
+    }
+
+    /** As {@link #httpClient(HttpClient)}, for code that is written for Apache HttpClient 5; closing it closes the other one. */
+    public CloseableHttpClient httpClient(CloseableHttpClient others) {
+        return new NamedApacheClient(new NamedTarget(this, discovery), others);
+    }
+
+    /**
      * Adds to these self-checks one named {@code upstream <service>} for each service with the first call to it, which shows
      * what is wrong and takes no traffic away ({@link Criticality#DEGRADES}). It stays; there are 100 of them at most. A
      * check of that name that is there already is left alone.
@@ -130,7 +148,7 @@ public final class RpcClients implements AutoCloseable {
             }
         };
         Step steps = pipeline.assemble(service, nodes, limit, options, calls, began);
-        return new RpcClient(service, caller, options, steps, check);
+        return new RpcClient(service, caller, options, steps, check, threads);
     }
 
     /** Ends the calls that run, refuses new ones, and closes the connections. */
@@ -138,6 +156,7 @@ public final class RpcClients implements AutoCloseable {
     public void close() {
         // The calls first: to one whose connection is gone before it is told, the instance would seem to be at fault.
         watchdog.close();
+        threads.close();
         services.forEach(Nodes::close);
     }
 }

@@ -27,6 +27,10 @@ import java.time.Duration;
  * @param ratePerSecond how many attempts a second may go to the service; 0, no limit
  * @param bulkhead how many calls may be under way at a time; 0, no limit
  * @param bulkheadWait how long a call waits for its place among them; 0 s, not at all
+ * @param gzip whether bodies of requests are sent compressed from 1 KiB on, which the service must understand; false.
+ *     Compressed answers are always read
+ * @param hedge whether a call that may be sent twice gets a second attempt beside one that takes longer than 95 % of them
+ *     did; false
  */
 public record RpcOptions(
         @Default("3s") @Doc("The time of a whole call, retries and waits included.")
@@ -77,7 +81,15 @@ public record RpcOptions(
         int bulkhead,
 
         @Default("0s") @Doc("How long a call waits for its place among them.")
-        Duration bulkheadWait) {
+        Duration bulkheadWait,
+
+        @Default("false") @Doc("Whether bodies of requests are sent compressed from 1 KiB on.")
+        boolean gzip,
+
+        @Default("false") @Doc("Whether a slow attempt gets a second one beside it, if the call may be sent twice.")
+        boolean hedge) {
+
+    static final int MOST_RETRIES = 10;
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -85,7 +97,7 @@ public record RpcOptions(
         positive("deadline", deadline);
         positive("connectTimeout", connectTimeout);
         positive("attemptTimeout", attemptTimeout);
-        Check.between("retries", retries, 0, 10);
+        Check.between("retries", retries, 0, MOST_RETRIES);
         positive("backoff", backoff);
         positive("backoffAtMost", backoffAtMost);
         Check.between("retryPercent", retryPercent, 0, 1000);

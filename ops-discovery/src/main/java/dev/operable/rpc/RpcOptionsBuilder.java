@@ -21,6 +21,8 @@ public final class RpcOptionsBuilder {
     private int ratePerSecond;
     private int bulkhead;
     private Duration bulkheadWait = Duration.ZERO;
+    private boolean gzip;
+    private boolean hedge;
 
     RpcOptionsBuilder() {}
 
@@ -109,6 +111,16 @@ public final class RpcOptionsBuilder {
         return this;
     }
 
+    public RpcOptionsBuilder gzip(boolean value) {
+        gzip = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder hedge(boolean value) {
+        hedge = value;
+        return this;
+    }
+
     /**
      * The options.
      *
@@ -132,6 +144,8 @@ public final class RpcOptionsBuilder {
                 ejectPercent,
                 ratePerSecond,
                 bulkhead,
-                bulkheadWait);
+                bulkheadWait,
+                gzip,
+                hedge);
     }
 }

@@ -1,11 +1,18 @@
 package dev.operable.rpc;
 
+import dev.operable.config.Check;
 import dev.operable.core.http.RequestContext;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class RpcRequest {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String CONTENT_TYPE = "Content-Type";
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+    private static final Header GZIP = new Header(ACCEPT_ENCODING, "gzip");
 
     private final RpcClient client;
     private final String method;
@@ -23,7 +32,10 @@ public final class RpcRequest {
     private final List<Header> headers = new ArrayList<>();
     private final StringBuilder target;
     private byte @Nullable [] body;
+    private @Nullable StreamBody stream;
     private boolean idempotent;
+    private int retries;
+    private boolean hedge;
     private Duration deadline;
 
     RpcRequest(RpcClient client, String method, String target, String uri) {
@@ -33,6 +45,8 @@ public final class RpcRequest {
         this.uri = uri;
         this.idempotent = WireRequest.IDEMPOTENT_METHODS.contains(method);
         this.deadline = client.options().deadline();
+        this.retries = client.options().retries();
+        this.hedge = client.options().hedge();
     }
 
     /**
@@ -71,6 +85,40 @@ public final class RpcRequest {
     public RpcRequest body(byte[] bytes, String contentType) {
         header(CONTENT_TYPE, contentType);
         body = bytes.clone();
+        stream = null;
+        return this;
+    }
+
+    /**
+     * Sends what is left of a stream, in chunks, and closes it. It can be read once, so no attempt follows one that has begun
+     * to send, with an idempotency key or without. It must not wait for long: nothing but its own end ends its {@code read}.
+     */
+    public RpcRequest body(InputStream content, String contentType) {
+        return streamed(StreamBody.once(content), contentType);
+    }
+
+    /** Sends a file, in chunks; it is read again for each attempt, and is not kept in memory. */
+    public RpcRequest body(Path file, String contentType) {
+        return streamed(StreamBody.file(file), contentType);
+    }
+
+    /** Sends fields as browsers send a form ({@code application/x-www-form-urlencoded}), in UTF-8 and in this order. */
+    public RpcRequest form(Map<String, ?> fields) {
+        StringJoiner form = new StringJoiner("&");
+        fields.forEach((name, value) ->
+                form.add(PathTemplate.encode(name) + "=" + PathTemplate.encode(String.valueOf(value))));
+        return body(form.toString().getBytes(StandardCharsets.US_ASCII), "application/x-www-form-urlencoded");
+    }
+
+    /** Sends a form with files. */
+    public RpcRequest multipart(RpcMultipart parts) {
+        return streamed(parts.body(), parts.contentType());
+    }
+
+    private RpcRequest streamed(StreamBody content, String contentType) {
+        header(CONTENT_TYPE, contentType);
+        body = null;
+        stream = content;
         return this;
     }
 
@@ -89,14 +137,29 @@ public final class RpcRequest {
         return this;
     }
 
+    /** How often this call may be tried again, instead of the client's {@code retries}; 0 to 10. */
+    public RpcRequest retries(int most) {
+        Check.between("retries", most, 0, RpcOptions.MOST_RETRIES);
+        retries = most;
+        return this;
+    }
+
+    /**
+     * Whether a second attempt may be made beside one that is slow, instead of what the client's {@code hedge} says. It has no
+     * effect on a request that must not be sent twice.
+     */
+    public RpcRequest hedge(boolean on) {
+        hedge = on;
+        return this;
+    }
+
     /**
      * Sends, and returns an answer whose status is below 400.
      *
      * @throws RpcException if there is no such answer
      */
     public RpcResponse send() {
-        Call call = call();
-        return call.successOf(client.pipeline().run(call));
+        return sending(false).send();
     }
 
     /**
@@ -105,8 +168,7 @@ public final class RpcRequest {
      * @throws RpcException if there is no answer
      */
     public RpcResponse exchange() {
-        Call call = call();
-        return call.answerOf(client.pipeline().run(call));
+        return sending(false).exchange();
     }
 
     /**
@@ -115,12 +177,63 @@ public final class RpcRequest {
      * @throws RpcException if there is no such answer; of the kind {@code BODY} if it is not JSON of that type
      */
     public <T> T as(Class<T> type) {
-        Call call = call();
-        RpcResponse response = call.successOf(client.pipeline().run(call));
-        return Json.read(response, type, call);
+        return sending(false).as(type);
     }
 
-    private Call call() {
+    /** As {@link #as(Class)}, for types with arguments. */
+    public <T> T as(JsonType<T> type) {
+        return sending(false).as(type);
+    }
+
+    /** As {@link #as(Class)}, for adapters that know the type by reflection only. */
+    public Object as(Type type) {
+        return sending(false).as(type);
+    }
+
+    /**
+     * As {@link #as(Class)}, with an answer of 404 as an empty one. A mistake in the path looks the same.
+     *
+     * @throws RpcException if there is another failure than 404
+     */
+    public <T> Optional<T> asOptional(Class<T> type) {
+        return sending(false).asOptional(type);
+    }
+
+    /** As {@link #asOptional(Class)}, for types with arguments. */
+    public <T> Optional<T> asOptional(JsonType<T> type) {
+        return sending(false).asOptional(type);
+    }
+
+    /**
+     * Sends, and returns an answer whose status is below 400 as soon as its head is there. What is measured, tried again and
+     * counted ends with the head. The body may be of any size and take until the call's deadline.
+     *
+     * @throws RpcException if there is no such answer
+     */
+    public RpcStream stream() {
+        return sending(true).stream();
+    }
+
+    /** The same for who does not want to wait. */
+    public AsyncRpcRequest async() {
+        return new AsyncRpcRequest(this);
+    }
+
+    /** Method, template and service, and nothing that may be a secret. */
+    @Override
+    public String toString() {
+        return method + " " + uri + " of " + client.service();
+    }
+
+    RpcClient client() {
+        return client;
+    }
+
+    Sending sending(boolean streamed) {
+        return new Sending(call(streamed), client.pipeline());
+    }
+
+    private Call call(boolean streamed) {
         List<Header> all = new ArrayList<>(headers);
         Duration time = deadline;
         Optional<RequestContext> context = RequestContext.current();
@@ -138,9 +251,26 @@ public final class RpcRequest {
         if (!client.caller().isEmpty() && !sets(RequestContext.CALLER_HEADER)) {
             all.add(new Header(RequestContext.CALLER_HEADER, client.caller()));
         }
-        WireRequest wire = new WireRequest(
-                method, target.toString(), all, Objects.requireNonNullElse(body, WireRequest.NO_BODY), idempotent);
-        return new Call(client.service(), uri, wire, time);
+        client.suppliedHeaders().forEach((name, value) -> {
+            if (!sets(name)) {
+                all.add(Header.checked(name, value.get()));
+            }
+        });
+        if (!sets(ACCEPT_ENCODING)) {
+            all.add(GZIP);
+        }
+        WireRequest wire =
+                new WireRequest(method, target.toString(), all, compressed(all), stream, idempotent, streamed);
+        return new Call(client.service(), uri, wire, time, retries, hedge && wire.idempotent() && !streamed);
+    }
+
+    private byte[] compressed(List<Header> all) {
+        byte[] plain = Objects.requireNonNullElse(body, WireRequest.NO_BODY);
+        if (!client.options().gzip() || plain.length < Gzip.WORTH_IT || sets(Gzip.CONTENT_ENCODING)) {
+            return plain;
+        }
+        all.add(new Header(Gzip.CONTENT_ENCODING, "gzip"));
+        return Gzip.compressed(plain);
     }
 
     private boolean sets(String name) {

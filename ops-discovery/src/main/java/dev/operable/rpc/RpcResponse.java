@@ -7,19 +7,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An answer, read to its end. Immutable, except that {@link #body()} is the array itself and not a copy. */
 public final class RpcResponse {
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;
+    private final @Nullable OpenBody open;
 
     RpcResponse(int status, Map<String, List<String>> headers, byte[] body) {
+        this(status, headers, body, null);
+    }
+
+    /** An answer whose body its caller reads as it comes. */
+    RpcResponse(int status, Map<String, List<String>> headers, OpenBody open) {
+        this(status, headers, WireRequest.NO_BODY, open);
+    }
+
+    private RpcResponse(int status, Map<String, List<String>> headers, byte[] body, @Nullable OpenBody open) {
         this.status = status;
         Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(headers);
         this.headers = Collections.unmodifiableMap(anyCase);
         this.body = body;
+        this.open = open;
     }
 
     /** The HTTP status, 200 to 599. */
@@ -46,6 +58,11 @@ public final class RpcResponse {
     /** The body as UTF-8. */
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    @Nullable
+    OpenBody open() {
+        return open;
     }
 
     boolean isJson() {

@@ -254,13 +254,13 @@ class DnsDiscoveryTest {
     @Test
     void theSystemsServersAreReadFromItsFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), """
-                # nameserver 10.0.0.1
-                search example
-                nameserver 10.0.0.2
-                nameserver fe80::1%eth0
-                nameserver nonsense
-                nameserver 10.0.0.3 # the other
-                """);
+            # nameserver 10.0.0.1
+            search example
+            nameserver 10.0.0.2
+            nameserver fe80::1%eth0
+            nameserver nonsense
+            nameserver 10.0.0.3 # the other
+            """);
         assertThat(new DnsServers(file).present())
                 .containsExactly(
                         new InetSocketAddress("10.0.0.2", 53),

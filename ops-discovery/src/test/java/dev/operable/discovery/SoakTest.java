@@ -63,8 +63,8 @@ class SoakTest {
             }
             long grown = memory() - memory;
             System.out.printf(
-                    "Soak: %d outages, converged after p50 %d ms, at most %d ms; threads %d, then %d; memory %d kB, %+d kB;"
-                            + " %d warnings%n",
+                    "Soak: %d outages, converged after p50 %d ms, at most %d ms; threads %d, then %d; memory %d kB,"
+                            + " %+d kB; %d warnings%n",
                     round,
                     taken.get(taken.size() / 2).toMillis(),
                     Collections.max(taken).toMillis(),

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ final class Server implements AutoCloseable {
         return thread;
     });
     private final AtomicInteger requests = new AtomicInteger();
+    private final Set<InetSocketAddress> callers = ConcurrentHashMap.newKeySet();
     private final List<String> targets = new CopyOnWriteArrayList<>();
     private volatile HttpHandler handler;
 
@@ -61,6 +64,7 @@ final class Server implements AutoCloseable {
 
     private void count(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
+        callers.add(exchange.getRemoteAddress());
         targets.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().toASCIIString());
         handler.handle(exchange);
     }
@@ -79,6 +83,11 @@ final class Server implements AutoCloseable {
 
     int requests() {
         return requests.get();
+    }
+
+    /** How many there ever were. */
+    int connections() {
+        return callers.size();
     }
 
     List<String> targets() {

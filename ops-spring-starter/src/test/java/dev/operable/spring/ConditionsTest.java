@@ -238,8 +238,9 @@ class ConditionsTest {
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasMessage(
                                 "The bean \"many\" (" + Checked.class.getName() + ") is a self-check and has the scope"
-                                        + " prototype, so that there is no one to ask. Make it a singleton, or move its checks to"
-                                        + " one."));
+                                        + " prototype, so that there is no one"
+                                        + " to ask. Make it a singleton, or"
+                                        + " move its checks to one."));
     }
 
     static final class Checked {

@@ -120,12 +120,13 @@ class OpsProcessTest {
         assertThat(run.lines())
                 .extracting(line -> line.replaceAll(" +\\d+ ms", " N ms"))
                 .containsExactly("""
-                The check of greeter 1.4.2 for development:
-                  settings     pass N ms
-                  manners      pass N ms
-                  database     pass N ms
-                  migrations   pass N ms  1 pending: V1__greeting.sql
-                Checks that the service adds once it has started took no part. Nothing keeps it from starting.""".split("\n", -1));
+                    The check of greeter 1.4.2 for development:
+                      settings     pass N ms
+                      manners      pass N ms
+                      database     pass N ms
+                      migrations   pass N ms  1 pending: V1__greeting.sql
+                    Checks that the service adds once it has started took no part. Nothing keeps it from starting.\
+                    """.split("\n", -1));
         assertThat(tables()).isEmpty();
         assertThat(directory.resolve("devkit")).doesNotExist();
 

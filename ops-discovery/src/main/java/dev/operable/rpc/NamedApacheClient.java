@@ -1,0 +1,94 @@
+package dev.operable.rpc;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
+
+/** Apache's client for code that has one: services are called by our pipeline, every other address by the one inside. */
+final class NamedApacheClient extends CloseableHttpClient {
+    private final NamedTarget targets;
+    private final CloseableHttpClient others;
+
+    NamedApacheClient(NamedTarget targets, CloseableHttpClient others) {
+        this.targets = targets;
+        this.others = others;
+    }
+
+    @Override
+    protected CloseableHttpResponse doExecute(
+            @Nullable HttpHost target, ClassicHttpRequest request, @Nullable HttpContext context) throws IOException {
+        URI uri = uri(target, request);
+        RpcClient client = targets.client(uri);
+        if (client == null) {
+            return CloseableHttpResponse.adapt(others.executeOpen(target, request, context));
+        }
+        try {
+            return CloseableHttpResponse.adapt(answer(rpc(client, uri, request).exchange()));
+        } catch (RpcException failed) {
+            // What users of this client take for a transport's failure.
+            throw new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    private static URI uri(@Nullable HttpHost target, ClassicHttpRequest request) throws IOException {
+        try {
+            URI uri = request.getUri();
+            return uri.isAbsolute() || target == null
+                    ? uri
+                    : URI.create(target.toURI()).resolve(uri);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new IOException("The address of the request is not a URI.", e);
+        }
+    }
+
+    private static RpcRequest rpc(RpcClient client, URI uri, ClassicHttpRequest request) throws IOException {
+        RpcRequest rpc = client.encoded(request.getMethod(), NamedTarget.target(uri), NamedTarget.ANY_PATH);
+        HttpEntity entity = request.getEntity();
+        if (entity != null) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            entity.writeTo(bytes);
+            String type = entity.getContentType();
+            rpc.body(bytes.toByteArray(), type == null ? "application/octet-stream" : type);
+            if (entity.getContentEncoding() != null) {
+                rpc.header(HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
+            }
+        }
+        for (Header header : request.getHeaders()) {
+            if (!NamedTarget.ofTheTransport(header.getName())) {
+                rpc.header(header.getName(), header.getValue());
+            }
+        }
+        return rpc;
+    }
+
+    private static BasicClassicHttpResponse answer(RpcResponse answer) {
+        BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
+        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        response.setEntity(new ByteArrayEntity(answer.body(), null));
+        return response;
+    }
+
+    /** Closes the client inside, whose owner made this one of it; the services' connections are not its. */
+    @Override
+    public void close() throws IOException {
+        others.close();
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        others.close(mode);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.operable.rpc;
+
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's client for code that has one: services are called by our pipeline, every other address by the one inside. */
+final class NamedHttpClient extends HttpClient {
+    private final NamedTarget targets;
+    private final HttpClient others;
+
+    NamedHttpClient(NamedTarget targets, HttpClient others) {
+        this.targets = targets;
+        this.others = others;
+    }
+
+    @Override
+    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        RpcClient client = targets.client(request.uri());
+        if (client == null) {
+            return others.send(request, handler);
+        }
+        try {
+            return new NamedHttpResponse<>(request, rpc(client, request).exchange(), handler);
+        } catch (RpcException failed) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException(failed.getMessage());
+                interrupted.initCause(failed);
+                throw interrupted;
+            }
+            throw translated(failed);
+        }
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        RpcClient client = targets.client(request.uri());
+        if (client == null) {
+            return others.sendAsync(request, handler);
+        }
+        CompletableFuture<RpcResponse> call = rpc(client, request).async().exchange();
+        CompletableFuture<HttpResponse<T>> answer = call.handle((response, failure) -> {
+            if (response == null) {
+                throw new CompletionException(failure instanceof RpcException failed ? translated(failed) : failure);
+            }
+            return new NamedHttpResponse<>(request, response, handler);
+        });
+        // The JDK's own futures end their exchange when they are cancelled; so does this one.
+        CompletableFuture<HttpResponse<T>> ignored = answer.whenComplete((response, failure) -> {
+            if (answer.isCancelled()) {
+                call.cancel(true);
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> handler,
+            HttpResponse.@Nullable PushPromiseHandler<T> pushes) {
+        return targets.client(request.uri()) == null
+                ? others.sendAsync(request, handler, pushes)
+                : sendAsync(request, handler);
+    }
+
+    private static RpcRequest rpc(RpcClient client, HttpRequest request) {
+        RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
+        request.bodyPublisher()
+                .map(PublishedBody::bytes)
+                .filter(bytes -> bytes.length > 0)
+                .ifPresent(bytes -> rpc.body(bytes, "application/octet-stream"));
+        request.headers().map().forEach((name, values) -> {
+            if (!NamedTarget.ofTheTransport(name)) {
+                values.forEach(value -> rpc.header(name, value));
+            }
+        });
+        request.timeout()
+                .filter(time -> time.compareTo(client.options().deadline()) < 0)
+                .ifPresent(rpc::deadline);
+        return rpc;
+    }
+
+    private static IOException translated(RpcException failed) {
+        if (failed.kind() == RpcException.Kind.DEADLINE || failed.kind() == RpcException.Kind.TIMEOUT) {
+            HttpTimeoutException late = new HttpTimeoutException(failed.getMessage());
+            late.initCause(failed);
+            return late;
+        }
+        return new IOException(failed.getMessage(), failed);
+    }
+
+    @Override
+    public Optional<CookieHandler> cookieHandler() {
+        return others.cookieHandler();
+    }
+
+    @Override
+    public Optional<Duration> connectTimeout() {
+        return others.connectTimeout();
+    }
+
+    @Override
+    public Redirect followRedirects() {
+        return others.followRedirects();
+    }
+
+    @Override
+    public Optional<ProxySelector> proxy() {
+        return others.proxy();
+    }
+
+    @Override
+    public SSLContext sslContext() {
+        return others.sslContext();
+    }
+
+    @Override
+    public SSLParameters sslParameters() {
+        return others.sslParameters();
+    }
+
+    @Override
+    public Optional<Authenticator> authenticator() {
+        return others.authenticator();
+    }
+
+    @Override
+    public Version version() {
+        return others.version();
+    }
+
+    @Override
+    public Optional<Executor> executor() {
+        return others.executor();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.operable.rpc;
+
+import dev.operable.discovery.Discovery;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells {@code http://hits/links} from addresses of the network, for clients of other libraries. */
+final class NamedTarget {
+    /** In the metrics, since of these requests only the path itself is known: a path would be a series of its own. */
+    static final String ANY_PATH = "/**";
+
+    private static final String LOCALHOST = "localhost";
+    private static final Set<String> OF_THE_TRANSPORT =
+            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+
+    private final RpcClients clients;
+    private final Discovery discovery;
+
+    NamedTarget(RpcClients clients, Discovery discovery) {
+        this.clients = clients;
+        this.discovery = discovery;
+    }
+
+    /** The client of the service that is meant; null if an ordinary host is. */
+    @Nullable
+    RpcClient client(URI uri) {
+        String host = uri.getHost() == null ? uri.getRawAuthority() : uri.getHost();
+        boolean named = "http".equalsIgnoreCase(uri.getScheme())
+                && host != null
+                && host.matches("[A-Za-z0-9_-]+")
+                && uri.getPort() == -1
+                && !host.equalsIgnoreCase(LOCALHOST);
+        // A name that nobody was told of may be one of the network's own, as in Docker Compose.
+        return named && discovery.knows(host) ? clients.client(host) : null;
+    }
+
+    static String target(URI uri) {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
+    static boolean ofTheTransport(String header) {
+        return OF_THE_TRANSPORT.contains(header.toLowerCase(Locale.ROOT));
+    }
+}

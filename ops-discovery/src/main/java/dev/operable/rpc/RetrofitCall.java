@@ -1,0 +1,181 @@
+package dev.operable.rpc;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kotlin.jvm.JvmClassMappingKt;
+import kotlin.jvm.functions.Function0;
+import kotlin.reflect.KClass;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.EventListener;
+import okhttp3.MediaType;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** A call of Retrofit's, made by our pipeline in place of OkHttp. */
+final class RetrofitCall implements Call {
+    private final RpcClient client;
+    private final Request request;
+    private final AtomicBoolean executed = new AtomicBoolean();
+    private final ConcurrentMap<Class<?>, Object> tags = new ConcurrentHashMap<>();
+    private volatile boolean cancelled;
+    private volatile @Nullable CompletableFuture<RpcResponse> running;
+
+    RetrofitCall(RpcClient client, Request request) {
+        this.client = client;
+        this.request = request;
+    }
+
+    @Override
+    public Response execute() throws IOException {
+        try {
+            return answer(begun().send());
+        } catch (RpcException failed) {
+            return answer(failed);
+        }
+    }
+
+    @Override
+    public void enqueue(Callback callback) {
+        CompletableFuture<RpcResponse> future;
+        try {
+            future = begun().async().send();
+        } catch (IOException e) {
+            callback.onFailure(this, e);
+            return;
+        }
+        running = future;
+        if (cancelled) {
+            future.cancel(true);
+        }
+        CompletableFuture<RpcResponse> ignored = future.whenComplete((answer, failure) -> {
+            try {
+                callback.onResponse(this, answer == null ? answer(failure) : answer(answer));
+            } catch (IOException e) {
+                callback.onFailure(this, e);
+            }
+        });
+    }
+
+    private RpcRequest begun() throws IOException {
+        if (!executed.compareAndSet(false, true)) {
+            throw new IllegalStateException("This call was made already. Make another one with clone().");
+        }
+        if (cancelled) {
+            throw new IOException("The call was cancelled.");
+        }
+        if (!request.url().host().equals(RetrofitInterfaces.HOST)) {
+            throw new IOException(
+                    "This interface calls " + client.service() + " and nobody else, so that its URLs must be"
+                            + " paths: " + request.url().redact());
+        }
+        String query = request.url().encodedQuery();
+        String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
+        RpcRequest begun = client.encoded(request.method(), target, RetrofitTemplate.of(request));
+        RequestBody body = request.body();
+        if (body != null) {
+            Buffer content = new Buffer();
+            body.writeTo(content);
+            MediaType type = body.contentType();
+            begun.body(content.readByteArray(), type == null ? "application/octet-stream" : type.toString());
+        }
+        request.headers().forEach(header -> begun.header(header.getFirst(), header.getSecond()));
+        return begun;
+    }
+
+    private Response answer(@Nullable Throwable failure) throws IOException {
+        if (failure instanceof RpcException failed && failed.kind() == RpcException.Kind.STATUS) {
+            // The exception goes along, for who wants it instead of the answer.
+            Request asked = request.newBuilder().tag(RpcException.class, failed).build();
+            return answer(failed.response().orElseThrow(), asked);
+        }
+        throw new IOException(failure == null ? "" : failure.getMessage(), failure);
+    }
+
+    private Response answer(RpcResponse answer) {
+        return answer(answer, request);
+    }
+
+    private static Response answer(RpcResponse answer, Request asked) {
+        Response.Builder response = new Response.Builder()
+                .request(asked)
+                .protocol(Protocol.HTTP_1_1)
+                .code(answer.status())
+                .message("");
+        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        MediaType type = answer.header("Content-Type").map(MediaType::parse).orElse(null);
+        return response.body(ResponseBody.create(answer.body(), type)).build();
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        CompletableFuture<RpcResponse> future = running;
+        if (future != null) {
+            future.cancel(true);
+        }
+    }
+
+    @Override
+    public Request request() {
+        return request;
+    }
+
+    @Override
+    public boolean isExecuted() {
+        return executed.get();
+    }
+
+    @Override
+    public boolean isCanceled() {
+        return cancelled;
+    }
+
+    /** The deadline is that of the client's options. */
+    @Override
+    public Timeout timeout() {
+        return Timeout.NONE;
+    }
+
+    @Override
+    public void addEventListener(EventListener listener) {
+        throw new UnsupportedOperationException("There are no events of OkHttp, since it does not make the call.");
+    }
+
+    @Override
+    public <T> @Nullable T tag(KClass<T> type) {
+        return tag(JvmClassMappingKt.getJavaClass(type));
+    }
+
+    @Override
+    public <T> @Nullable T tag(Class<? extends T> type) {
+        Object own = tags.get(type);
+        return own == null ? request.tag(type) : type.cast(own);
+    }
+
+    @Override
+    public <T> T tag(KClass<T> type, Function0<? extends T> first) {
+        return tag(JvmClassMappingKt.getJavaClass(type), first);
+    }
+
+    @Override
+    public <T> T tag(Class<T> type, Function0<? extends T> first) {
+        T known = tag(type);
+        return known == null ? type.cast(tags.computeIfAbsent(type, t -> first.invoke())) : known;
+    }
+
+    @Override
+    @SuppressWarnings("MethodDoesntCallSuperMethod")
+    public Call clone() {
+        return new RetrofitCall(client, request);
+    }
+}
