@@ -79,6 +79,7 @@ final class Call {
     /** Begins an attempt at an instance. */
     void choose(Node node, Ejection.Entry how) {
         tried.add(node);
+        verdict = null; // of the attempt before
         entry = how;
     }
 

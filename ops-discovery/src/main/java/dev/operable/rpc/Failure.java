@@ -22,6 +22,9 @@ enum Failure {
     /** Another instance would answer as much again. */
     BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),
     MALFORMED(Kind.BODY, "answer is not HTTP", true, false, true),
+    /** The instance is given no more at a time: another one may have room. */
+    NO_PLACE(Kind.REJECTED, "no place", true, true, false),
+    TOO_MANY_CALLS(Kind.REJECTED, "too many calls", false, true, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);
 

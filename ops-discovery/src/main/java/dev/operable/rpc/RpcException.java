@@ -26,7 +26,7 @@ public final class RpcException extends RuntimeException implements ErrorDetails
         STATUS,
         /** The answer broke off, was too large, was not HTTP, or was not what the caller asked to read. */
         BODY,
-        /** The caller was interrupted, or the client is closed. */
+        /** A limit of this client left no room, the caller was interrupted, or the client is closed. */
         REJECTED
     }
 

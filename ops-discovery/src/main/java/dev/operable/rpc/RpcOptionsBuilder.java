@@ -17,6 +17,11 @@ public final class RpcOptionsBuilder {
     private Duration ejectAtMost = Duration.ofSeconds(60);
     private int answerBytes = 10 * 1024 * 1024;
     private Duration resolveWithin = Duration.ofSeconds(2);
+    private int slowTimes = 2;
+    private Duration slowStart = Duration.ofSeconds(10);
+    private int attemptsAtOnce = 20;
+    private int callsAtOnce = 1000;
+    private int queue = 100;
 
     RpcOptionsBuilder() {}
 
@@ -85,6 +90,31 @@ public final class RpcOptionsBuilder {
         return this;
     }
 
+    public RpcOptionsBuilder slowTimes(int value) {
+        slowTimes = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder slowStart(Duration value) {
+        slowStart = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder attemptsAtOnce(int value) {
+        attemptsAtOnce = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder callsAtOnce(int value) {
+        callsAtOnce = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder queue(int value) {
+        queue = value;
+        return this;
+    }
+
     /**
      * The options.
      *
@@ -104,6 +134,11 @@ public final class RpcOptionsBuilder {
                 ejectFor,
                 ejectAtMost,
                 answerBytes,
-                resolveWithin);
+                resolveWithin,
+                slowTimes,
+                slowStart,
+                attemptsAtOnce,
+                callsAtOnce,
+                queue);
     }
 }

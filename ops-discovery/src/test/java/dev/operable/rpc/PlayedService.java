@@ -34,7 +34,7 @@ final class PlayedService {
                 new SimpleMeterRegistry());
         EjectionLimit limit = new EjectionLimit();
         nodes = pipeline.nodes(instances, limit, options);
-        Calls calls = pipeline.calls();
+        Calls calls = pipeline.calls(options);
         UpstreamCheck check = pipeline.check("hits", calls, nodes);
         client = new RpcClient(
                 "hits", "", options, pipeline.assemble("hits", nodes, limit, options, calls, () -> {}), check);
