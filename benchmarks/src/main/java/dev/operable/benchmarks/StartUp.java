@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,59 +27,108 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * From the start of a process until it is ready, by its answer over HTTP, what that takes of the processors, and the memory that it
  * then holds: a bare JDK HttpServer, the same server with Operable, whose answer is that of its readiness, and Spring Boot with
- * Actuator, one after the other, again and again.
+ * Actuator, each with the class path that its user has, without and with an archive of its classes, one after the other, again
+ * and again.
  */
 final class StartUp {
     private static final int RUNS = 11;
+    private static final int PATIENCE_SECONDS = 60;
 
     private enum Peer {
-        BARE,
-        OPERABLE,
-        SPRING_BOOT
+        BARE(Bare.class, "/"),
+        OPERABLE(Operable.class, "/self-check/ready"),
+        SPRING_BOOT(Boot.class, "/");
+
+        private final Class<?> main;
+        private final String ready;
+
+        Peer(Class<?> main, String ready) {
+            this.main = main;
+            this.ready = ready;
+        }
     }
+
+    private record Subject(Peer peer, String classPath, List<String> options, String label) {}
 
     private record Run(double milliseconds, double processor, double megabytes) {}
 
     private StartUp() {}
 
-    /** Without arguments the comparison; with the name of a peer and a port that service. */
-    public static void main(String[] arguments) throws Exception {
-        if (arguments.length == 2) {
-            serve(Peer.valueOf(arguments[0]), Integer.parseInt(arguments[1]));
-            return;
+    /** The class path of each peer, in the order above. */
+    public static void main(String[] classPaths) throws Exception {
+        Path archives = Files.createTempDirectory("start-up");
+        List<Subject> subjects = new ArrayList<>();
+        Iterator<String> classPath = List.of(classPaths).iterator();
+        for (Peer peer : Peer.values()) {
+            String jars = classPath.next();
+            String name = peer.name().toLowerCase(Locale.ROOT);
+            Path archive = archives.resolve(name + ".jsa");
+            Subject plain = new Subject(peer, jars, List.of(), name);
+            // As a build would: started, asked once, and told to end.
+            run(new Subject(peer, jars, List.of("-XX:ArchiveClassesAtExit=" + archive), name), true);
+            if (!Files.exists(archive)) {
+                throw new IllegalStateException("There is no archive of the classes of " + name + ".");
+            }
+            subjects.add(plain);
+            subjects.add(new Subject(peer, jars, List.of("-XX:SharedArchiveFile=" + archive), name + ", archive"));
         }
-        Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
+        Map<Subject, List<Run>> runs = new LinkedHashMap<>();
         for (int i = 0; i < RUNS; i++) {
-            for (Peer peer : Peer.values()) {
-                runs.computeIfAbsent(peer, unused -> new ArrayList<>()).add(run(peer));
+            for (Subject subject : subjects) {
+                runs.computeIfAbsent(subject, unused -> new ArrayList<>()).add(run(subject, false));
             }
         }
-        runs.forEach((peer, all) -> System.out.printf(
+        runs.forEach((subject, all) -> System.out.printf(
                 Locale.ROOT,
-                "%-12s %5.0f ms until it is ready, %5.0f ms of processors, %4.0f MB (medians of %d)%n",
-                peer.name().toLowerCase(Locale.ROOT),
-                median(all.stream().mapToDouble(Run::milliseconds).toArray()),
-                median(all.stream().mapToDouble(Run::processor).toArray()),
-                median(all.stream().mapToDouble(Run::megabytes).toArray()),
+                "%-20s %5.0f ms until it is ready (%5.0f), %5.0f ms of processors (%5.0f), %4.0f MB: medians (lowest) of %d%n",
+                subject.label(),
+                median(all, Run::milliseconds),
+                lowest(all, Run::milliseconds),
+                median(all, Run::processor),
+                lowest(all, Run::processor),
+                median(all, Run::megabytes),
                 all.size()));
     }
 
-    private static void serve(Peer peer, int port) throws IOException {
-        switch (peer) {
-            case BARE -> server(port).start();
-            case OPERABLE -> {
-                Ops ops = Ops.service("bench").start();
-                HttpServer http = server(port);
-                http.createContext("/self-check", ops.selfCheck());
-                http.start();
-                ops.listening(http.getAddress(), () -> http.stop(0));
-            }
-            case SPRING_BOOT -> SpringApplication.run(Boot.class, "--server.port=" + port);
+    /** The JDK's server and nothing else. */
+    static final class Bare {
+        private Bare() {}
+
+        public static void main(String[] port) throws IOException {
+            server(port[0]).start();
         }
     }
 
-    private static HttpServer server(int port) throws IOException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    /** A plain service with all that Operable gives it. */
+    static final class Operable {
+        private Operable() {}
+
+        public static void main(String[] port) throws IOException {
+            Ops ops = Ops.service("bench").start();
+            HttpServer http = server(port[0]);
+            http.createContext("/self-check", ops.selfCheck());
+            http.start();
+            ops.listening(http.getAddress(), () -> http.stop(0));
+        }
+    }
+
+    /** A service with health, metrics and graceful shutdown, as Spring Boot comes. */
+    @SpringBootApplication
+    @RestController
+    public static class Boot {
+        public static void main(String[] port) {
+            SpringApplication.run(Boot.class, "--server.port=" + port[0]);
+        }
+
+        @GetMapping("/")
+        public String answer() {
+            return "";
+        }
+    }
+
+    private static HttpServer server(String port) throws IOException {
+        HttpServer http =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)), 0);
         http.createContext("/", exchange -> {
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
@@ -85,37 +136,31 @@ final class StartUp {
         return http;
     }
 
-    /** A service with health, metrics and graceful shutdown, as Spring Boot comes. */
-    @SpringBootApplication
-    @RestController
-    public static class Boot {
-        @GetMapping("/")
-        public String answer() {
-            return "";
-        }
-    }
-
-    private static Run run(Peer peer) throws Exception {
+    /** @param archiving whether the process has to end in its own time, for it writes its archive then */
+    private static Run run(Subject subject, boolean archiving) throws Exception {
         int port = freePort();
-        ProcessBuilder process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartUp.class.getName(),
-                        peer.name(),
-                        Integer.toString(port))
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx128m");
+        command.addAll(subject.options());
+        command.addAll(List.of("-cp", subject.classPath(), subject.peer().main.getName(), Integer.toString(port)));
+        ProcessBuilder process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+                .redirectError(archiving ? ProcessBuilder.Redirect.DISCARD : ProcessBuilder.Redirect.INHERIT);
         process.environment().put("SERVICE_ENVIRONMENT", "production");
+        process.environment().put("OPS_STOP_LINGER", "1ms");
         long begin = System.nanoTime();
         Process started = process.start();
         try {
-            String ready = peer == Peer.OPERABLE ? "/self-check/ready" : "/";
-            awaitAnswer(URI.create("http://127.0.0.1:" + port + ready), started);
+            awaitAnswer(URI.create("http://127.0.0.1:" + port + subject.peer().ready), started);
             double milliseconds = (System.nanoTime() - begin) / 1e6;
             double processor = started.info().totalCpuDuration().orElseThrow().toMillis();
-            return new Run(milliseconds, processor, residentMegabytes(started.pid()));
+            Run run = new Run(milliseconds, processor, residentMegabytes(started.pid()));
+            if (archiving) {
+                started.destroy();
+                started.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            return run;
         } finally {
             started.destroyForcibly().waitFor();
         }
@@ -151,8 +196,18 @@ final class StartUp {
         }
     }
 
-    private static double median(double... values) {
+    private static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
+        double[] sorted = sorted(runs, figure);
+        return sorted[sorted.length / 2];
+    }
+
+    private static double lowest(List<Run> runs, ToDoubleFunction<Run> figure) {
+        return sorted(runs, figure)[0];
+    }
+
+    private static double[] sorted(List<Run> runs, ToDoubleFunction<Run> figure) {
+        double[] values = runs.stream().mapToDouble(figure).toArray();
         Arrays.sort(values);
-        return values[values.length / 2];
+        return values;
     }
 }

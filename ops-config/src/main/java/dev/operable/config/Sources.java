@@ -225,6 +225,15 @@ final class Sources {
         return (direct == null ? "" : "=" + direct.text()) + (named == null ? "" : FILE + "=" + named.text());
     }
 
+    /** All names that any source knows. */
+    Set<String> keys() {
+        Set<String> keys = new HashSet<>();
+        for (Source source : inOrder) {
+            keys.addAll(source.values().keySet());
+        }
+        return keys;
+    }
+
     /** What is set and no record reads, in the order of the names. */
     Map<String, ConfigValue> foreign() {
         Map<String, ConfigValue> foreign = new TreeMap<>();

@@ -27,6 +27,7 @@ public final class Redaction {
     private static final Redaction STANDARD = new Redaction(List.of(), List.of());
 
     private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_MESSAGE = 4_096;
     private static final int MOST_NAMES = 1_000;
 
     private final List<String> words;
@@ -88,6 +89,31 @@ public final class Redaction {
             shown = pattern.matcher(shown).replaceAll(MASK);
         }
         return shown;
+    }
+
+    /**
+     * What may be shown of what drivers and clients say: as {@link #text}, and what whole sentences say of a secret,
+     * {@code the password is x}. Too much for every event of a log, of which it would take a word too many.
+     */
+    public String sentences(String text) {
+        return Prose.hidden(text(text), this::hides);
+    }
+
+    /**
+     * What may be logged of an error whose messages, and those of its causes, were said by others: the error itself, or a
+     * copy that prints as it does, less what {@link #sentences} hides and what is longer than 4,096 characters.
+     */
+    public Throwable error(Throwable said) {
+        return Masked.of(said, text -> sentences(bounded(text)));
+    }
+
+    private static String bounded(String text) {
+        if (text.length() <= LONGEST_MESSAGE) {
+            return text;
+        }
+        // Half of a pair is no character.
+        int end = LONGEST_MESSAGE - (Character.isHighSurrogate(text.charAt(LONGEST_MESSAGE - 1)) ? 1 : 0);
+        return text.substring(0, end) + "…";
     }
 
     private String usual(String text) {

@@ -2,9 +2,11 @@ package dev.operable.core;
 
 import dev.operable.config.Doc;
 import dev.operable.config.Key;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -59,9 +61,17 @@ public record ServiceSettings(
     }
 
     private static String unique() {
-        // Not of ProcessHandle, which prepares to wait for processes; the meters of the JVM need this bean as well.
-        return hostName() + "-" + ManagementFactory.getRuntimeMXBean().getPid() + "-"
+        return hostName() + "-" + processId() + "-"
                 + Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36);
+    }
+
+    private static String processId() {
+        try {
+            // The JDK's own ways to it load all of its management, or prepare to wait for processes.
+            return Files.readSymbolicLink(Path.of("/proc/self")).toString();
+        } catch (IOException | UnsupportedOperationException notLinux) {
+            return Long.toString(ProcessHandle.current().pid());
+        }
     }
 
     private static String hostName() {

@@ -1,6 +1,7 @@
 package dev.operable.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.operable.health.CheckResult;
 import dev.operable.health.HealthCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -9,8 +10,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of connections to one database, its migrations and its check. Safe for use by many threads.
@@ -31,6 +33,7 @@ public final class Database implements AutoCloseable {
     private final DatabaseUrl url;
     private final Pools pools;
     private final HikariDataSource pool;
+    private volatile @Nullable SchemaMigration migrated;
 
     private Database(DatabaseSettings settings, DatabaseUrl url, Pools pools, HikariDataSource pool) {
         this.settings = settings;
@@ -69,15 +72,19 @@ public final class Database implements AutoCloseable {
      * at the same time: one migrates, the others wait, {@link DatabaseSettings#lockWait()} at most.
      *
      * @return how many scripts were applied
-     * @throws DatabaseException if a migration fails, was changed after it had been applied, or is out of order
+     * @throws DatabaseException as of {@link SchemaMigration#run()}
      */
     public int migrate() {
-        return alone(() -> withFlyway(Migrations::migrate));
+        return withMigration(migration -> {
+            int applied = migration.run();
+            migrated = migration;
+            return applied;
+        });
     }
 
     /** The scripts that {@link #migrate()} would apply, in order; changes nothing. */
     public List<String> pendingMigrations() {
-        return withFlyway(Migrations::pending);
+        return withMigration(SchemaMigration::pending);
     }
 
     /**
@@ -88,22 +95,46 @@ public final class Database implements AutoCloseable {
         return new PoolCheck(pool);
     }
 
+    /** What a newer release has migrated, for people; empty if this release knows all of it. Changes nothing. */
+    public Optional<String> ahead() {
+        return withMigration(SchemaMigration::ahead);
+    }
+
+    /** Degraded while the database is newer than this release; passes before {@link #migrate()}. */
+    public HealthCheck schemaCheck() {
+        return new HealthCheck() {
+            @Override
+            public CheckResult run() throws Exception {
+                SchemaMigration known = migrated;
+                return known == null ? CheckResult.pass() : known.check(pool).run();
+            }
+
+            @Override
+            public boolean external() {
+                return true;
+            }
+        };
+    }
+
     @Override
     public void close() {
         pool.close();
     }
 
-    private <T> T withFlyway(Function<Migrations, T> work) {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        ClassLoader loader = context == null ? Database.class.getClassLoader() : context;
+    private <T> T withMigration(Function<SchemaMigration, T> work) {
         try (HikariDataSource own = pools.migrations()) {
-            return work.apply(new Migrations(url, settings.lockWait(), own, loader));
+            return work.apply(migration(own));
         }
     }
 
-    /** Flyway locks other databases by itself. */
-    private <T> T alone(Supplier<T> work) {
-        Optional<Path> file = SqliteFile.path(url.jdbc());
-        return file.isEmpty() ? work.get() : SqliteLock.holding(file.get(), settings.lockWait(), work::get);
+    private SchemaMigration migration(DataSource connections) {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = context == null ? Database.class.getClassLoader() : context;
+        return SchemaMigration.bounded(
+                Flyway.configure(loader).dataSource(connections).load(),
+                settings.lockWait(),
+                settings.newerSchema(),
+                url,
+                "The database of DATABASE_URL " + url.masked());
     }
 }

@@ -2,6 +2,7 @@ package dev.operable.database;
 
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import dev.operable.config.Key;
 import dev.operable.config.Secret;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param poolSize connections at most, at least 1
  * @param connectTimeout how long to wait for a connection, at least 250 ms
  * @param lockWait how long to wait for another process that migrates, or that locks a table to be migrated, at least 1 s
+ * @param newerSchema what to do with a database that a newer release has migrated
  */
 public record DatabaseSettings(
         @Key("DATABASE_URL") @Doc("The database: jdbc:... or postgres://user:password@host:port/database.")
@@ -35,7 +37,12 @@ public record DatabaseSettings(
         Duration connectTimeout,
 
         @Key("DATABASE_LOCK_WAIT") @Default("30s") @Doc("How long to wait for another process that migrates.")
-        Duration lockWait) {
+        Duration lockWait,
+
+        @Key("DATABASE_NEWER_SCHEMA")
+        @Default("degrade")
+        @Doc("What to do with a database that a newer release has migrated: degrade (start, and say so) or refuse.")
+        NewerSchema newerSchema) {
 
     public DatabaseSettings {
         DatabaseUrl parsed = DatabaseUrl.parse(url);
@@ -46,10 +53,11 @@ public record DatabaseSettings(
         }
         if (connectTimeout.toMillis() < 250) {
             throw new IllegalArgumentException(
-                    "DATABASE_CONNECT_TIMEOUT is " + connectTimeout + ". It must be at least 250ms.");
+                    "DATABASE_CONNECT_TIMEOUT is " + Durations.text(connectTimeout) + ". It must be at least 250ms.");
         }
         if (lockWait.toSeconds() < 1) {
-            throw new IllegalArgumentException("DATABASE_LOCK_WAIT is " + lockWait + ". It must be at least 1s.");
+            throw new IllegalArgumentException(
+                    "DATABASE_LOCK_WAIT is " + Durations.text(lockWait) + ". It must be at least 1s.");
         }
     }
 
@@ -60,7 +68,13 @@ public record DatabaseSettings(
      */
     public static DatabaseSettings of(String url) {
         return new DatabaseSettings(
-                url, Optional.empty(), Optional.empty(), 10, Duration.ofSeconds(5), Duration.ofSeconds(30));
+                url,
+                Optional.empty(),
+                Optional.empty(),
+                10,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                NewerSchema.DEGRADE);
     }
 
     /** The URL as a driver takes it: {@code jdbc:...}, without user and password where it was {@code postgres://...}. */
@@ -76,6 +90,7 @@ public record DatabaseSettings(
     @Override
     public String toString() {
         return "DatabaseSettings[" + target().masked() + ", user=" + target().user() + ", poolSize=" + poolSize
-                + ", connectTimeout=" + connectTimeout + ", lockWait=" + lockWait + "]";
+                + ", connectTimeout=" + connectTimeout + ", lockWait=" + lockWait + ", newerSchema=" + newerSchema
+                + "]";
     }
 }

@@ -46,6 +46,11 @@ record DatabaseUrl(
         return new DatabaseUrl(url, mask(url), null, null);
     }
 
+    /** What a driver says that it is connected to. */
+    static DatabaseUrl found(String jdbc) {
+        return new DatabaseUrl(jdbc, mask(jdbc), null, null);
+    }
+
     /** This URL with the user and the password of the settings, which win over those of the URL. */
     DatabaseUrl with(Optional<String> otherUser, Optional<Secret> otherPassword) {
         return new DatabaseUrl(jdbc, masked, otherUser.orElse(user), otherPassword.orElse(password));

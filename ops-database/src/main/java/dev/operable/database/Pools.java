@@ -27,11 +27,6 @@ final class Pools {
     HikariDataSource migrations() {
         HikariConfig config = config("ops-migrations", MIGRATION_CONNECTIONS);
         config.setMinimumIdle(0);
-        if (url.isPostgres()) {
-            // A migration that waits for a table which a forgotten session has locked must not wait for ever.
-            config.setConnectionInitSql(
-                    "SET lock_timeout = " + settings.lockWait().toMillis());
-        }
         return new HikariDataSource(config);
     }
 
@@ -60,7 +55,11 @@ final class Pools {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url.jdbc());
-        config.setDataSourceProperties(driverProperties());
+        Properties told = driverProperties();
+        if (url.isPostgres()) {
+            told.setProperty("ApplicationName", name); // that of the URL wins
+        }
+        config.setDataSourceProperties(told);
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         return config;

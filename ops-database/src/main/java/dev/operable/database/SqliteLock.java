@@ -1,5 +1,7 @@
 package dev.operable.database;
 
+import static dev.operable.config.Durations.text;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -49,7 +51,7 @@ final class SqliteLock {
                 throw new DatabaseException(
                         "Another process (" + Files.readString(file).strip()
                                 + ") has been migrating the SQLite database for "
-                                + "longer than DATABASE_LOCK_WAIT (" + atMost + "): it holds " + file
+                                + "longer than DATABASE_LOCK_WAIT (" + text(atMost) + "): it holds " + file
                                 + ". Look at that process, or wait longer.",
                         null);
             }

@@ -95,7 +95,13 @@ class SqliteTest {
     @Test
     void theWaitForAnotherProcessThatMigratesIsBoundedAndNamesIt() throws Exception {
         DatabaseSettings settings = new DatabaseSettings(
-                url("x.db"), Optional.empty(), Optional.empty(), 2, Duration.ofSeconds(5), Duration.ofSeconds(1));
+                url("x.db"),
+                Optional.empty(),
+                Optional.empty(),
+                2,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                NewerSchema.DEGRADE);
         try (Database database = Database.open(settings, new SimpleMeterRegistry());
                 RandomAccessFile lock = new RandomAccessFile(
                         folder.resolve("x.db-migration.lock").toFile(), "rw")) {
@@ -106,7 +112,7 @@ class SqliteTest {
             assertThatThrownBy(() -> scripts.migrate(database))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageContaining("Another process (4711)")
-                    .hasMessageContaining("longer than DATABASE_LOCK_WAIT (PT1S)");
+                    .hasMessageContaining("longer than DATABASE_LOCK_WAIT (1s)");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
         }

@@ -26,6 +26,7 @@ public final class Consul implements AutoCloseable {
     private final Pace pace;
     private final MeterRegistry registry;
     private final ConsulDiscovery discovery;
+    private final Leader leader;
     private final List<Reconciler> registrations = new ArrayList<>();
     private volatile Supplier<Optional<Secret>> tokens;
     private @Nullable Leases leases; // guarded by registrations
@@ -38,8 +39,11 @@ public final class Consul implements AutoCloseable {
         this.tokens = settings::token;
         this.pace = pace;
         this.registry = registry;
-        this.discovery = new ConsulDiscovery(
-                service -> new Watch(service, api(), transport, settings, pace, snapshots, registry));
+        this.leader = new Leader(http(), Leader.EVERY, pace, registry);
+        this.discovery = new ConsulDiscovery(service -> {
+            leader.start();
+            return new Watch(service, api(), transport, settings, pace, snapshots, registry);
+        });
     }
 
     /**
@@ -134,8 +138,10 @@ public final class Consul implements AutoCloseable {
                 return Optional.empty();
             }
             Reconciler reconciler = new Reconciler(registration, this::api, pace, registry, () -> maintenance);
+            registrations.removeIf(Reconciler::ended);
             registrations.add(reconciler);
             reconciler.start();
+            leader.start();
             return Optional.of(reconciler);
         }
     }
@@ -151,7 +157,7 @@ public final class Consul implements AutoCloseable {
         registrations().forEach(Reconciler::wake);
     }
 
-    /** What keeps a registration from being in place or a view from being up to date, for people; empty when nothing does. */
+    /** What keeps a registration from being in place or a view from being up to date, as without a leader, for people; empty when nothing does. */
     Optional<String> problem() {
         synchronized (registrations) {
             if (left) {
@@ -162,7 +168,8 @@ public final class Consul implements AutoCloseable {
         return registrations().stream()
                 .flatMap(registration -> registration.problem().stream())
                 .findFirst()
-                .or(discovery::problem);
+                .or(discovery::problem)
+                .or(leader::problem);
     }
 
     /** Deregisters what is registered, at most 2 s each, and registers nothing afterwards. Others are still found. */
@@ -174,8 +181,10 @@ public final class Consul implements AutoCloseable {
         registrations().forEach(Reconciler::deregister);
     }
 
-    private List<Reconciler> registrations() {
+    /** Those that are kept; whoever was deregistered is nobody's concern any more. */
+    List<Reconciler> registrations() {
         synchronized (registrations) {
+            registrations.removeIf(Reconciler::ended);
             return List.copyOf(registrations);
         }
     }
@@ -194,6 +203,7 @@ public final class Consul implements AutoCloseable {
         closeLeases();
         leave();
         discovery.close();
+        leader.close();
         transport.close();
     }
 }

@@ -61,6 +61,7 @@ interface ConsulApi extends AutoCloseable {
     /**
      * A service as the agent has it.
      *
+     * @param weight while it passes; empty when the agent does not say
      * @param maintenance the reason for which it is in maintenance; empty when it is not
      */
     record Listed(
@@ -69,10 +70,11 @@ interface ConsulApi extends AutoCloseable {
             int port,
             Set<String> tags,
             Map<String, String> meta,
+            Optional<Integer> weight,
             boolean checked,
             Optional<String> maintenance) {
         Listed withoutMaintenance() {
-            return new Listed(service, host, port, tags, meta, checked, Optional.empty());
+            return new Listed(service, host, port, tags, meta, weight, checked, Optional.empty());
         }
 
         /** What is wrong with it, for people; empty when it is as it should be. */
@@ -88,6 +90,9 @@ interface ConsulApi extends AutoCloseable {
             }
             if (!meta.equals(wanted.meta())) {
                 return Optional.of("its meta differs");
+            }
+            if (weight.isPresent() && weight.get() != wanted.weight()) {
+                return Optional.of("it has the weight " + weight.get());
             }
             return checked ? Optional.empty() : Optional.of("it has lost its check");
         }

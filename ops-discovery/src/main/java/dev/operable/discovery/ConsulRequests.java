@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
 import org.kiwiproject.consul.model.agent.ImmutableRegistration;
+import org.kiwiproject.consul.model.catalog.ImmutableServiceWeights;
 import org.kiwiproject.consul.util.Jackson;
 
 /** The bodies of what is sent to the agent. */
@@ -52,6 +53,11 @@ final class ConsulRequests {
                 .tags(registration.tags())
                 .meta(registration.meta())
                 .check(check.build())
+                .serviceWeights(ImmutableServiceWeights.builder()
+                        .passing(registration.weight())
+                        // Not Consul's own 1: who is degraded is called like the others, because often all are.
+                        .warning(registration.weight())
+                        .build())
                 .build());
     }
 

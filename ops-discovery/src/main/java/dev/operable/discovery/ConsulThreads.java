@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one process's use of Consul: at most two that read and write connections, three that work on answers,
- * one that waits, and one for files. Apart from each other, so that neither a listener that blocks nor a disk that hangs
+ * one that waits, one for files, and one that looks up Consul's host name. Apart from each other, so that neither a listener that blocks nor a disk that hangs
  * holds up the connections or the time limits. None starts before it is needed.
  */
 final class ConsulThreads {
@@ -29,6 +29,7 @@ final class ConsulThreads {
 
     private final ExecutorService connections = pool(2, "ops-consul-http-");
     private final ExecutorService workers = pool(3, "ops-consul-work-");
+    private final ExecutorService lookups = pool(1, "ops-consul-lookup-");
     private final ExecutorService disk = pool(1, "ops-consul-disk-");
     private final ScheduledThreadPoolExecutor timer = timer();
 
@@ -38,6 +39,11 @@ final class ConsulThreads {
 
     Executor workers() {
         return workers;
+    }
+
+    /** Where a host name is looked up, for as long as the system takes. */
+    Executor lookups() {
+        return lookups;
     }
 
     Executor disk() {
@@ -76,6 +82,7 @@ final class ConsulThreads {
             after(Duration.ZERO, () -> end(closeable));
         }
         workers.shutdown();
+        lookups.shutdown();
         awaitDisk();
         // The connections' threads end when idle: the client takes a pool that refuses work for a fault.
     }

@@ -1,6 +1,8 @@
 package dev.operable.discovery;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsulTransport implements AutoCloseable {
     static final Duration CONNECT = Duration.ofSeconds(1);
     private final ConsulThreads threads = new ConsulThreads();
+    private final ConsulHost host;
     private final OpenQuestions questions;
     private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     private final Optional<SSLContext> tls;
@@ -33,7 +37,12 @@ final class ConsulTransport implements AutoCloseable {
 
     /** With this many connections for questions about services. */
     ConsulTransport(Optional<SSLContext> tls, int connections) {
+        this(tls, connections, InetAddress::getAllByName);
+    }
+
+    ConsulTransport(Optional<SSLContext> tls, int connections, ConsulHost.Resolver resolver) {
         this.tls = tls;
+        this.host = new ConsulHost(resolver, threads);
         this.questions = new OpenQuestions(connections, System::nanoTime);
     }
 
@@ -66,17 +75,43 @@ final class ConsulTransport implements AutoCloseable {
         Exchange exchange = new Exchange();
         underWay.add(exchange);
         CompletableFuture<?> ignored = exchange.outcome().whenComplete((answered, thrown) -> underWay.remove(exchange));
-        HttpClient open = client();
-        if (open == null) {
-            exchange.fail(new IOException("the use of Consul was closed"));
-            return exchange;
-        }
         try {
-            exchange.send(open, request, threads.alarm(limit, exchange::expire));
+            Future<?> alarm = threads.alarm(limit, exchange::expire);
+            CompletableFuture<?> unused = host.reach(request.uri()).handle((uri, thrown) -> {
+                if (thrown == null) {
+                    send(exchange, at(uri, request), alarm);
+                } else {
+                    alarm.cancel(false);
+                    exchange.fail(thrown);
+                }
+                return uri;
+            });
         } catch (RejectedExecutionException closedMeanwhile) {
             exchange.fail(closedMeanwhile);
         }
         return exchange;
+    }
+
+    private static HttpRequest at(URI uri, HttpRequest request) {
+        return uri.equals(request.uri())
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> true)
+                        .uri(uri)
+                        .build();
+    }
+
+    private void send(Exchange exchange, HttpRequest request, Future<?> alarm) {
+        HttpClient open = client();
+        if (open == null) {
+            alarm.cancel(false);
+            exchange.fail(new IOException("the use of Consul was closed"));
+        } else if (!exchange.outcome().isDone()) {
+            try {
+                exchange.send(open, request, alarm);
+            } catch (RejectedExecutionException closedMeanwhile) {
+                exchange.fail(closedMeanwhile);
+            }
+        }
     }
 
     /** Built with the first exchange, because it starts a thread; null when closed. */

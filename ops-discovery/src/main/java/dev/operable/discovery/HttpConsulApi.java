@@ -142,6 +142,7 @@ final class HttpConsulApi implements ConsulApi {
                 service.getPort(),
                 Set.copyOf(service.getTags()),
                 service.getMeta(),
+                service.getWeights().map(ServiceWeights::getPassing),
                 check != null && check.getServiceId().equals(Optional.of(registration.id())),
                 Optional.ofNullable(maintenance).map(found -> found.getNotes().orElse(""))));
     }

@@ -23,6 +23,9 @@ final class OpenQuestions {
     private static final Pattern HUNG_UP =
             Pattern.compile("reset|received no bytes|\\beof\\b|broken pipe", Pattern.CASE_INSENSITIVE);
     private static final int LEAST = 10;
+    /** One of so many questions. */
+    private static final int BRIEF_ONES = 20;
+
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration RELAX = Duration.ofSeconds(10);
     private static final Duration RECENT = Duration.ofMinutes(1);
@@ -31,6 +34,7 @@ final class OpenQuestions {
     private final LongSupplier nanos;
     private int most;
     private int open;
+    private int held;
     private long changed;
     private long crowdedAt;
     private boolean told;
@@ -39,6 +43,8 @@ final class OpenQuestions {
     enum Place {
         /** Hold it until something changes. */
         OPEN,
+        /** Hold it for {@link #TURN} at most, so that others get on. */
+        BRIEF,
         /** Use it for an answer at once. */
         SHORT,
         /** Wait a moment. */
@@ -54,7 +60,7 @@ final class OpenQuestions {
     }
 
     /**
-     * Asks for a place, which is given back by {@link #ended}, unless it is none.
+     * Asks for a place, which is given back by {@link #ended(Place)}, unless it is none.
      *
      * @param atOnce whether the question is one that is answered at once
      */
@@ -66,13 +72,28 @@ final class OpenQuestions {
         if (open >= most) {
             return Place.NONE;
         }
-        // A twentieth is for those that are answered at once, so that they get on.
-        boolean held = !atOnce && open < most - (most + 19) / 20;
+        boolean stays = !atOnce && open < mayStay();
         open++;
-        if (!atOnce && !held) {
+        if (stays) {
+            held++;
+            // A question that is given up keeps its connection at the agent until its wait is over. So none is: some
+            // are short
+            // at all times, and all where connections are scarce.
+            return recentlyCrowded() || held % BRIEF_ONES == 0 ? Place.BRIEF : Place.OPEN;
+        }
+        if (!atOnce) {
             tell();
         }
-        return held ? Place.OPEN : Place.SHORT;
+        return Place.SHORT;
+    }
+
+    /** A twentieth is for those that are answered at once, so that they get on. */
+    private int mayStay() {
+        return most - (most + 19) / 20;
+    }
+
+    private boolean recentlyCrowded() {
+        return nanos.getAsLong() - crowdedAt < RECENT.toNanos();
     }
 
     private void tell() {
@@ -89,8 +110,11 @@ final class OpenQuestions {
         }
     }
 
-    synchronized void ended() {
+    synchronized void ended(Place place) {
         open--;
+        if (place == Place.OPEN || place == Place.BRIEF) {
+            held--;
+        }
     }
 
     /**
@@ -103,15 +127,16 @@ final class OpenQuestions {
         return HUNG_UP.matcher(String.valueOf(cause.getMessage())).find()
                 && !(cause instanceof ConnectException)
                 && !(cause instanceof SSLException)
-                && (open >= LEAST || nanos.getAsLong() - crowdedAt < RECENT.toNanos())
+                && (open >= LEAST || recentlyCrowded())
                 && after.compareTo(SETTLE) < 0;
     }
 
     /** Consul took no further connection. What is open ends by itself, and fewer follow. */
     synchronized void crowded() {
-        // Of several that are turned away together, the first has said it all.
         crowdedAt = nanos.getAsLong();
-        if (passed(SETTLE)) {
+        // Of several that are turned away together, the first has said it all; so it has until what it took effect on
+        // has ended.
+        if (passed(SETTLE) && held <= mayStay()) {
             changed = crowdedAt;
             most = Math.max(LEAST, Math.min(most, open) * 3 / 4);
         }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Compares what the agent has with what it should have, repairs it, and begins anew. */
 final class Reconciler implements Registered, ConsulLoop.Round {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
-    /** In the logs: the name that this process is registered under. */
+    /** In the logs and metrics: the name that this process is registered under. */
     private static final String REGISTERED = "registered";
 
     private static final Duration DEREGISTER_IN_ALL = Duration.ofSeconds(2);
@@ -72,7 +72,8 @@ final class Reconciler implements Registered, ConsulLoop.Round {
         this.loop = new ConsulLoop("register-" + registration.service(), this, pace.backoff());
         this.state = Gauge.builder("ops.consul.registered", this, me -> me.registered() ? 1 : 0)
                 .description("1 when Consul has the registration as it should be")
-                .tag("service", registration.service())
+                // Not "service", which says for all metrics whose they are.
+                .tag(REGISTERED, registration.service())
                 .tag("id", registration.id())
                 .register(registry);
     }
@@ -149,7 +150,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
 
     private void told(Optional<String> fault) {
         fault.ifPresent(what -> {
-            registry.counter("ops.consul.repairs", "service", registration.service())
+            registry.counter("ops.consul.repairs", REGISTERED, registration.service())
                     .increment();
             // An agent that cannot keep the registration is a state, not news of every round.
             if (!what.equals(repaired)) {
@@ -202,6 +203,11 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     @Override
     public Optional<String> problem() {
         return deregistered.get() ? Optional.of("It was deregistered.") : problem;
+    }
+
+    /** Whether it was deregistered, or is being so. */
+    boolean ended() {
+        return deregistered.get();
     }
 
     @Override

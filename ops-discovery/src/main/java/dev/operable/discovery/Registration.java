@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param meta at most 64 pairs; keys of at most 128 characters of {@code A-Z a-z 0-9 _ -}, values of at most 512
  * @param check how Consul learns whether the service is well
  * @param deregisterAfter Consul drops the service when it was critical for so long; at least 1 min
+ * @param weight its share of the calls beside the other instances', 1 to 65535, with a warning as without
  */
 public record Registration(
         String service,
@@ -30,11 +31,13 @@ public record Registration(
         Set<String> tags,
         Map<String, String> meta,
         ServiceCheck check,
-        Duration deregisterAfter) {
+        Duration deregisterAfter,
+        int weight) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern META_KEY = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final int META_PAIRS = 64;
     private static final int META_VALUE = 512;
+    private static final int MOST_WEIGHT = 65535;
 
     public Registration {
         requireName(service);
@@ -49,6 +52,10 @@ public record Registration(
         if (deregisterAfter.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("Consul cannot drop " + service + " after "
                     + Durations.text(deregisterAfter) + " of being critical: the least is 1m.");
+        }
+        if (weight < 1 || weight > MOST_WEIGHT) {
+            throw new IllegalArgumentException("The weight of " + service + " is " + weight
+                    + ", which is not between 1 and " + MOST_WEIGHT + ". Use 1, or leave it out, for a usual share.");
         }
         tags = Set.copyOf(tags);
         meta = Map.copyOf(meta);
@@ -87,7 +94,8 @@ public record Registration(
 
     /**
      * Collects the parts of a {@link Registration}. Defaults: id {@code service-host-port}, no tags, no meta, an HTTP check
-     * of {@code http://host:port/self-check/ready?for=consul}, no TLS, dropped after 1 min of being critical. For one thread.
+     * of {@code http://host:port/self-check/ready?for=consul}, no TLS, dropped after 1 min of being critical, weight 1. For one
+     * thread.
      */
     public static final class Builder {
         private final String service;
@@ -98,6 +106,7 @@ public record Registration(
         private Optional<String> id = Optional.empty();
         private Optional<ServiceCheck> check = Optional.empty();
         private Duration deregisterAfter = Duration.ofMinutes(1);
+        private int weight = 1;
         private String scheme = "http";
 
         private Builder(String service, String host, int port) {
@@ -140,6 +149,12 @@ public record Registration(
             return this;
         }
 
+        /** Its share of the calls beside the other instances': one of weight 2 gets twice as many as one of weight 1. */
+        public Builder weight(int share) {
+            weight = share;
+            return this;
+        }
+
         /**
          * Checks all of it.
          *
@@ -154,7 +169,8 @@ public record Registration(
                     tags,
                     meta,
                     check.orElseGet(() -> ServiceCheck.http(readiness())),
-                    deregisterAfter);
+                    deregisterAfter,
+                    weight);
         }
 
         private URI readiness() {

@@ -113,13 +113,18 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
         boolean inTurn = place == OpenQuestions.Place.SHORT && index.next() != 0;
         CompletableFuture<ConsulApi.Answer> asked;
         try {
-            asked = api.instances(view.service(), index.next(), inTurn ? AT_ONCE : guard.within(maxWait));
+            asked = api.instances(view.service(), index.next(), inTurn ? AT_ONCE : guard.within(longest(place)));
         } catch (RuntimeException | Error e) {
             // The token comes from a supplier that may fail, and the place would be lost with each try.
-            questions.ended();
+            questions.ended(place);
             throw e;
         }
-        return asked.whenComplete((answer, thrown) -> questions.ended()).thenApply(answer -> took(answer, inTurn));
+        return asked.whenComplete((answer, thrown) -> questions.ended(place)).thenApply(answer -> took(answer, inTurn));
+    }
+
+    private Duration longest(OpenQuestions.Place place) {
+        boolean brief = place == OpenQuestions.Place.BRIEF && OpenQuestions.TURN.compareTo(maxWait) < 0;
+        return brief ? OpenQuestions.TURN : maxWait;
     }
 
     private static Duration spread(Duration pause) {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes an instance out after failures in a row, and lets one call probe it from time to time: Resilience4j's circuit breaker
- * with a window as long as the row. Safe for use by many threads.
+ * with a window of attempts as long as the row. Safe for use by many threads.
  */
 final class Ejection {
     /** How an attempt came to its instance. */
@@ -27,6 +27,8 @@ final class Ejection {
     private static final double JITTER = 0.1;
 
     private final String service;
+    private final String instance;
+    private final RpcResilience resilience;
     private final CircuitBreaker breaker;
     private final EjectionLimit limit;
     private final Time time;
@@ -36,14 +38,18 @@ final class Ejection {
 
     Ejection(
             String service,
+            String id,
             String instance,
             RpcOptions options,
             EjectionLimit limit,
+            RpcResilience resilience,
             Time time,
             RandomGenerator random) {
         this.service = service;
         this.relapse = new Relapse(options.ejectAfter());
-        this.breaker = CircuitBreaker.of(instance, config(options, time, random));
+        this.instance = instance;
+        this.resilience = resilience;
+        this.breaker = resilience.breaker(service, id, instance, config(options, time, random));
         this.limit = limit;
         this.time = time;
     }
@@ -53,7 +59,7 @@ final class Ejection {
         int row = Math.max(1, options.ejectAfter());
         return CircuitBreakerConfig.custom()
                 .slidingWindow(row, row, SlidingWindowType.COUNT_BASED)
-                .failureRateThreshold(100)
+                .failureRateThreshold(options.ejectPercent())
                 .waitIntervalFunctionInOpenState(ignored -> {
                     long millis = Math.min(
                             options.ejectFor().toMillis() * relapse.ejected(),
@@ -67,6 +73,11 @@ final class Ejection {
                 .recordResult(outcome -> ((Outcome) outcome).instanceAtFault())
                 .clock(time.clock())
                 .build();
+    }
+
+    /** The instance has left. */
+    void forget() {
+        resilience.forget(breaker);
     }
 
     boolean ejected() {
@@ -122,9 +133,9 @@ final class Ejection {
         }
         LOG.atWarn()
                 .addKeyValue("peer", service)
-                .addKeyValue("peer_instance", breaker.getName())
+                .addKeyValue("peer_instance", instance)
                 .addKeyValue("outcome", outcome.words())
-                .log("Instance {} of {} is ejected: {}.", breaker.getName(), service, outcome.words());
+                .log("Instance {} of {} is ejected: {}.", instance, service, outcome.words());
     }
 
     private void recordProbe(Outcome outcome) {
@@ -151,8 +162,8 @@ final class Ejection {
         if (limit.release(this)) {
             LOG.atInfo()
                     .addKeyValue("peer", service)
-                    .addKeyValue("peer_instance", breaker.getName())
-                    .log("Instance {} of {} gets calls again.", breaker.getName(), service);
+                    .addKeyValue("peer_instance", instance)
+                    .log("Instance {} of {} gets calls again.", instance, service);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks up the host of one instance on a thread of its own, because the JVM's lookup can neither be bounded nor interrupted: a
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it is looked up again, and also when that fails. Safe for use by many threads.
  */
 final class HostLookup implements DnsResolver {
+    private static final Logger log = LoggerFactory.getLogger(HostLookup.class);
     /** The JVM remembers for 30 s by itself, so that this seldom asks a server. */
     private static final long AGAIN = Duration.ofSeconds(10).toNanos();
 
@@ -32,6 +35,7 @@ final class HostLookup implements DnsResolver {
     private final long most;
     private final Time time;
     private volatile InetAddress @Nullable [] found;
+    private volatile boolean failing;
     private volatile long askedAt;
     private @Nullable CompletableFuture<InetAddress[]> underWay; // guarded by this
 
@@ -91,9 +95,16 @@ final class HostLookup implements DnsResolver {
         try {
             InetAddress[] addresses = resolver.resolve(host);
             found = addresses;
+            failing = false;
             ended();
             looked.complete(addresses);
         } catch (UnknownHostException | RuntimeException | Error e) {
+            if (found != null && !failing) {
+                failing = true;
+                log.atWarn()
+                        .addKeyValue("host", host)
+                        .log("{} cannot be looked up ({}); its last addresses are used.", host, e.toString());
+            }
             ended();
             looked.completeExceptionally(e);
         }

@@ -1,51 +1,35 @@
 package dev.operable.rpc;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.github.resilience4j.bulkhead.Bulkhead;
 
-/** Bounds the calls of this client that run at a time, so that a service that hangs does not take every thread of this one. */
+/** Keeps the calls that are under way to a service at a number, so that one slow service does not take all threads. */
 final class LimitCalls implements Step {
-    private final Gate gate;
-    private final Counter rejected;
-    private final Time time;
+    private final Bulkhead bulkhead;
     private final Step next;
 
-    private LimitCalls(Gate gate, Counter rejected, Time time, Step next) {
-        this.rejected = rejected;
-        this.gate = gate;
-        this.time = time;
+    private LimitCalls(Bulkhead bulkhead, Step next) {
+        this.bulkhead = bulkhead;
         this.next = next;
     }
 
-    static Step around(Step next, String service, RpcOptions options, Gate gate, MeterRegistry registry, Time time) {
-        return options.callsAtOnce() == 0
-                ? next
-                : new LimitCalls(gate, PolicyMeters.rejected(service, "client", registry), time, next);
+    static Step around(Step next, String service, RpcOptions options, RpcResilience resilience) {
+        return options.bulkhead() == 0 ? next : new LimitCalls(resilience.bulkhead(service, options), next);
     }
 
     @Override
     public Outcome run(Call call) {
-        try {
-            Gate.Entry entry = gate.enter(Math.max(0, call.endsAt() - time.nanos()));
-            if (entry != Gate.Entry.IN) {
-                rejected.increment();
-                call.verdict(String.format(
-                        "This client makes %d calls to %s at a time (callsAtOnce), and %s.",
-                        gate.limit(),
-                        call.service(),
-                        entry == Gate.Entry.QUEUE_FULL
-                                ? "as many wait for a place as may (queue)"
-                                : "its time of " + call.allowed().toMillis() + " ms was over before one ended"));
-                return Outcome.of(Failure.TOO_MANY_CALLS, null);
+        if (!bulkhead.tryAcquirePermission()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Outcome.of(Failure.INTERRUPTED, null);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Outcome.of(Failure.INTERRUPTED, e);
+            call.verdict("All " + bulkhead.getBulkheadConfig().getMaxConcurrentCalls() + " places of calls to "
+                    + call.service() + " are taken.");
+            return Outcome.of(Failure.BULKHEAD_FULL, null);
         }
         try {
             return next.run(call);
         } finally {
-            gate.leave();
+            bulkhead.onComplete();
         }
     }
 }

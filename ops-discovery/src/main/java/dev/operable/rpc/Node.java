@@ -42,6 +42,10 @@ final class Node {
                 && instance.host().equals(other.host());
     }
 
+    String id() {
+        return instance.id();
+    }
+
     String address() {
         return address;
     }

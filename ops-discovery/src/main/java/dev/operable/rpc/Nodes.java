@@ -109,6 +109,7 @@ final class Nodes {
                                 set.service());
             }
         }
+        before.forEach(node -> node.ejection().forget());
         leaving.addAll(before);
         limit.instances(now.stream().map(Node::ejection).toList());
         seen = new Seen(set.version(), new Candidates(now.toArray(Node[]::new)));

@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import dev.operable.discovery.Instances;
 import dev.operable.discovery.ServiceInstance;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,8 @@ final class Pipeline {
     private final Watchdog watchdog;
     private final BiFunction<ServiceInstance, RpcOptions, Transport> transports;
     private final MeterRegistry registry;
+    private final RpcFaults faults;
+    private final RpcResilience resilience = new RpcResilience();
 
     Pipeline(
             Time time,
@@ -25,6 +28,15 @@ final class Pipeline {
         this.watchdog = watchdog;
         this.transports = transports;
         this.registry = registry;
+        this.faults = new RpcFaults(time, Clock.systemUTC(), random, registry);
+    }
+
+    RpcFaults faults() {
+        return faults;
+    }
+
+    RpcResilience resilience() {
+        return resilience;
     }
 
     Nodes nodes(Instances instances, EjectionLimit limit, RpcOptions options) {
@@ -34,7 +46,15 @@ final class Pipeline {
                 instance -> new Node(
                         instance,
                         transports.apply(instance, options),
-                        new Ejection(instance.service(), instance.address(), options, limit, time, random),
+                        new Ejection(
+                                instance.service(),
+                                instance.id(),
+                                instance.address(),
+                                options,
+                                limit,
+                                resilience,
+                                time,
+                                random),
                         new FailureScore(time),
                         options,
                         time));
@@ -45,7 +65,7 @@ final class Pipeline {
     }
 
     UpstreamCheck check(String service, Calls calls, Nodes nodes) {
-        return new UpstreamCheck(service, calls, nodes, time);
+        return new UpstreamCheck(service, calls, nodes, faults.of(service), time);
     }
 
     /**
@@ -54,7 +74,8 @@ final class Pipeline {
      * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
      * inside of them, so that each attempt gets another one, and its ejection is told outside of its limit, so that a probe
      * that finds no place is known not to have been made. Each attempt is measured outside of its timeout, so that what was
-     * cut off is measured as well.
+     * cut off is measured as well. The rate counts attempts, for that is what the service sees; the bulkhead counts calls, for
+     * those are what holds threads.
      *
      * @param began called with each call
      */
@@ -65,15 +86,17 @@ final class Pipeline {
                 .ejections(limit)
                 .instances(nodes, options)
                 .calls(calls.gate(), options);
-        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt());
+        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt(faults.of(service)));
         step = NoticeSlow.around(step, options, time);
         step = LimitInstance.around(step, service, options, registry, time);
         step = JudgeInstance.around(step, options);
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);
-        step = Retry.around(step, options, budget, nodes, time, random);
+        step = LimitRate.around(step, service, options, resilience, time);
+        step = Retry.around(step, options, budget, nodes, resilience, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);
-        step = LimitCalls.around(step, service, options, calls.gate(), registry, time);
+        step = LimitCalls.around(step, service, options, resilience);
+        step = AdmitCalls.around(step, service, options, calls.gate(), registry, time);
         step = new TotalDeadline(time, step);
         step = new MeasureCall(service, registry, time, step);
         return new RememberCall(calls, began, step);

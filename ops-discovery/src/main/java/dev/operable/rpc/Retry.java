@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -12,22 +13,37 @@ final class Retry implements Step {
     private final RpcOptions options;
     private final RetryBudget budget;
     private final Nodes nodes;
+    private final RpcResilience resilience;
     private final Time time;
     private final RandomGenerator random;
     private final Step next;
 
-    private Retry(RpcOptions options, RetryBudget budget, Nodes nodes, Time time, RandomGenerator random, Step next) {
+    private Retry(
+            RpcOptions options,
+            RetryBudget budget,
+            Nodes nodes,
+            RpcResilience resilience,
+            Time time,
+            RandomGenerator random,
+            Step next) {
         this.options = options;
         this.budget = budget;
         this.nodes = nodes;
+        this.resilience = resilience;
         this.time = time;
         this.random = random;
         this.next = next;
     }
 
     static Step around(
-            Step next, RpcOptions options, RetryBudget budget, Nodes nodes, Time time, RandomGenerator random) {
-        return options.retries() == 0 ? next : new Retry(options, budget, nodes, time, random, next);
+            Step next,
+            RpcOptions options,
+            RetryBudget budget,
+            Nodes nodes,
+            RpcResilience resilience,
+            Time time,
+            RandomGenerator random) {
+        return options.retries() == 0 ? next : new Retry(options, budget, nodes, resilience, time, random, next);
     }
 
     @Override
@@ -71,7 +87,7 @@ final class Retry implements Step {
     /** An instance that is unavailable for a while speaks for itself; 429 and a pushback are meant for this caller. */
     private long wait(Call call, Outcome outcome, int retry, RetryAdvice advice) {
         boolean elsewhere = nodes.another(call.tried()) && !outcome.tooMany() && !advice.toAll();
-        return elsewhere ? 0 : advice.pause().orElse(0) + backoff(retry);
+        return elsewhere ? 0 : advice.pause().orElse(0) + backoff(call.service(), retry);
     }
 
     private @Nullable String refusal(Call call, Outcome outcome, long wait, RetryAdvice advice) {
@@ -95,7 +111,11 @@ final class Retry implements Step {
     }
 
     /** Full jitter: callers that failed together do not come back together. */
-    private long backoff(int retry) {
+    private long backoff(String service, int retry) {
+        IntervalFunction own = resilience.backoff(service);
+        if (own != null) {
+            return TimeUnit.MILLISECONDS.toNanos(own.apply(retry + 1));
+        }
         double most = Math.min(
                 (double) options.backoffAtMost().toNanos(),
                 options.backoff().toNanos() * Math.pow(2, Math.min(retry, DOUBLINGS)));

@@ -26,7 +26,7 @@ public final class RpcException extends RuntimeException implements ErrorDetails
         STATUS,
         /** The answer broke off, was too large, was not HTTP, or was not what the caller asked to read. */
         BODY,
-        /** A limit of this client left no room, the caller was interrupted, or the client is closed. */
+        /** The caller was interrupted, the client is closed, or a limit of the client itself has no place for the call. */
         REJECTED
     }
 

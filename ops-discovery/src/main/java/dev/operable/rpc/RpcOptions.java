@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import dev.operable.config.Check;
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Duration;
  *
  * @param deadline the time of a whole call, all attempts and waits included; 3 s
  * @param connectTimeout the time to connect; 500 ms
- * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, at most the deadline
+ * @param attemptTimeout the time of one attempt, connecting and the answer's body included; 1 s, and never more than the
+ *     deadline
  * @param retries how often a call may be tried again; 2, and 0 switches retries off
  * @param backoff the first wait's upper end, doubled for each retry; 25 ms. Nothing waits that can go to another instance.
  * @param backoffAtMost the longest wait; 250 ms, at least {@code backoff}
@@ -22,6 +24,10 @@ import java.time.Duration;
  * @param ejectAtMost the longest ejection; 60 s, at least {@code ejectFor}
  * @param answerBytes the largest body of an answer; 10 MiB
  * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
+ * @param ejectPercent how many percent of the last {@code ejectAfter} attempts have to fail for an ejection; 100, all of them
+ * @param ratePerSecond how many attempts a second may go to the service; 0, no limit
+ * @param bulkhead how many calls may be under way at a time; 0, no limit
+ * @param bulkheadWait how long a call waits for its place among them; 0 s, not at all
  * @param slowTimes an instance that takes this many times as long as usual gets fewer calls; 2, and 0 switches this off
  * @param slowStart how long an instance that has come gets less than its share of the calls; 10 s, and 0 s switches this off
  * @param attemptsAtOnce how many attempts an instance is given at a time at first; it finds its limit from there. 20, and 0
@@ -30,31 +36,55 @@ import java.time.Duration;
  * @param queue how many calls may wait for a place at each of these limits; 100
  */
 public record RpcOptions(
-        @Default("3s") @Doc("time of a whole call") Duration deadline,
-        @Default("500ms") @Doc("time to connect") Duration connectTimeout,
+        @Default("3s") @Doc("The time of a whole call, retries and waits included.")
+        Duration deadline,
 
-        @Default("1s") @Doc("time of one attempt, body included")
+        @Default("500ms") @Doc("The time to connect.") Duration connectTimeout,
+
+        @Default("1s") @Doc("The time of one attempt, the body included; never more than the deadline.")
         Duration attemptTimeout,
 
-        @Default("2") @Doc("retries of a call, at most") int retries,
-        @Default("25ms") @Doc("upper end of the first wait") Duration backoff,
-        @Default("250ms") @Doc("longest wait") Duration backoffAtMost,
+        @Default("2") @Doc("How often a call may be tried again.")
+        int retries,
 
-        @Default("10") @Doc("retries in percent of the calls")
+        @Default("25ms") @Doc("The upper end of the first wait; doubled for each retry.")
+        Duration backoff,
+
+        @Default("250ms") @Doc("The longest wait before a retry.")
+        Duration backoffAtMost,
+
+        @Default("10") @Doc("How many retries the calls of 10 s allow, in percent of them.")
         int retryPercent,
 
-        @Default("1") @Doc("retries a second, whatever the calls")
+        @Default("1") @Doc("How many retries a second are allowed whatever the calls.")
         int retriesPerSecond,
 
-        @Default("5") @Doc("failures in a row that eject") int ejectAfter,
-        @Default("5s") @Doc("length of the first ejection") Duration ejectFor,
-        @Default("60s") @Doc("longest ejection") Duration ejectAtMost,
+        @Default("5") @Doc("Failures in a row that eject an instance; 0 ejects none.")
+        int ejectAfter,
 
-        @Default("10485760") @Doc("largest body of an answer")
+        @Default("5s") @Doc("How long the first ejection of an instance takes.")
+        Duration ejectFor,
+
+        @Default("60s") @Doc("How long an ejection takes at the most.")
+        Duration ejectAtMost,
+
+        @Default("10485760") @Doc("The largest body of an answer, in bytes.")
         int answerBytes,
 
-        @Default("2s") @Doc("wait for discovery's first answer")
+        @Default("2s") @Doc("How long the first call waits for discovery.")
         Duration resolveWithin,
+
+        @Default("100") @Doc("How many percent of the last EJECT_AFTER attempts have to fail to eject an instance.")
+        int ejectPercent,
+
+        @Default("0") @Doc("How many attempts a second may go to the service; 0 is no limit.")
+        int ratePerSecond,
+
+        @Default("0") @Doc("How many calls may be under way at a time; 0 is no limit.")
+        int bulkhead,
+
+        @Default("0s") @Doc("How long a call waits for its place among them.")
+        Duration bulkheadWait,
 
         @Default("2") @Doc("How many times the usual time make an instance slow; 0 makes none.")
         int slowTimes,
@@ -93,7 +123,16 @@ public record RpcOptions(
         Check.between("queue", queue, 0, 1_000_000);
         Check.notNegative("slowStart", slowStart);
         atMost("slowStart", slowStart, "a day", LONGEST);
-        atMost("attemptTimeout", attemptTimeout, "the deadline", deadline);
+        Check.between("ejectPercent", ejectPercent, 1, 100);
+        Check.between("ratePerSecond", ratePerSecond, 0, 1_000_000);
+        Check.between("bulkhead", bulkhead, 0, 1_000_000);
+        Check.that(
+                "bulkheadWait",
+                !bulkheadWait.isNegative(),
+                "must not be negative, but is \"" + Durations.text(bulkheadWait) + "\"");
+        atMost("bulkheadWait", bulkheadWait, "a day", LONGEST);
+        // Who sets a short deadline alone means that no attempt takes longer.
+        attemptTimeout = attemptTimeout.compareTo(deadline) > 0 ? deadline : attemptTimeout;
         atLeast("backoffAtMost", backoffAtMost, "backoff", backoff);
         atLeast("ejectAtMost", ejectAtMost, "ejectFor", ejectFor);
     }
@@ -117,13 +156,15 @@ public record RpcOptions(
         Check.that(
                 name,
                 value.compareTo(most) <= 0,
-                "must be at most " + limit + " (" + most + "), but is \"" + value + "\"");
+                "must be at most " + limit + " (" + Durations.text(most) + "), but is \"" + Durations.text(value)
+                        + "\"");
     }
 
     private static void atLeast(String name, Duration value, String limit, Duration least) {
         Check.that(
                 name,
                 value.compareTo(least) >= 0,
-                "must be at least " + limit + " (" + least + "), but is \"" + value + "\"");
+                "must be at least " + limit + " (" + Durations.text(least) + "), but is \"" + Durations.text(value)
+                        + "\"");
     }
 }

@@ -17,6 +17,10 @@ public final class RpcOptionsBuilder {
     private Duration ejectAtMost = Duration.ofSeconds(60);
     private int answerBytes = 10 * 1024 * 1024;
     private Duration resolveWithin = Duration.ofSeconds(2);
+    private int ejectPercent = 100;
+    private int ratePerSecond;
+    private int bulkhead;
+    private Duration bulkheadWait = Duration.ZERO;
     private int slowTimes = 2;
     private Duration slowStart = Duration.ofSeconds(10);
     private int attemptsAtOnce = 20;
@@ -90,6 +94,26 @@ public final class RpcOptionsBuilder {
         return this;
     }
 
+    public RpcOptionsBuilder ejectPercent(int value) {
+        ejectPercent = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ratePerSecond(int value) {
+        ratePerSecond = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder bulkhead(int value) {
+        bulkhead = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder bulkheadWait(Duration value) {
+        bulkheadWait = value;
+        return this;
+    }
+
     public RpcOptionsBuilder slowTimes(int value) {
         slowTimes = value;
         return this;
@@ -135,6 +159,10 @@ public final class RpcOptionsBuilder {
                 ejectAtMost,
                 answerBytes,
                 resolveWithin,
+                ejectPercent,
+                ratePerSecond,
+                bulkhead,
+                bulkheadWait,
                 slowTimes,
                 slowStart,
                 attemptsAtOnce,

@@ -2,9 +2,11 @@ package dev.operable.rpc;
 
 import dev.operable.health.CheckResult;
 import dev.operable.health.HealthCheck;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * How the service is, by the calls that were really made to it: it asks nobody. One that comes back has to fail half as often
@@ -20,13 +22,15 @@ final class UpstreamCheck implements HealthCheck {
     private final String service;
     private final Calls calls;
     private final Nodes nodes;
+    private final ServiceFaults faults;
     private final Time time;
     private CheckResult.Status was = CheckResult.Status.PASS;
 
-    UpstreamCheck(String service, Calls calls, Nodes nodes, Time time) {
+    UpstreamCheck(String service, Calls calls, Nodes nodes, ServiceFaults faults, Time time) {
         this.service = service;
         this.calls = calls;
         this.nodes = nodes;
+        this.faults = faults;
         this.time = time;
     }
 
@@ -74,6 +78,12 @@ final class UpstreamCheck implements HealthCheck {
                 .with("attemptLimit", nodes.sum(Gate::limit))
                 .with("attemptsInFlight", nodes.sum(Gate::inside))
                 .with("attemptsQueued", nodes.sum(Gate::queued));
+        List<RpcFaults.Injected> injected = faults.active();
+        if (!injected.isEmpty()) {
+            measured = measured.with(
+                    "injectedFaults",
+                    injected.stream().map(RpcFaults.Injected::toString).collect(Collectors.joining("; ")));
+        }
         Calls.LastFailure last = counted.last();
         return last == null
                 ? measured

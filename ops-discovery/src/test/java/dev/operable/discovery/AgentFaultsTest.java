@@ -90,11 +90,12 @@ class AgentFaultsTest {
 
     @Test
     void anAgentThatIsSlowCostsNoCallerAnything(FaultyAgent agent) {
-        agent.play(Fault.slow(Duration.ofMillis(700)));
+        agent.play(Fault.slow(Duration.ofSeconds(5)));
         long start = System.nanoTime();
         assertThat(sees("1")).isTrue();
         assertThat(consul.discovery().instances("others").current().instances()).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(700));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        agent.play(Fault.slow(Duration.ofMillis(700)));
         renew();
         throughout(Duration.ofSeconds(1), "it is seen", () -> sees("2"));
     }
@@ -108,7 +109,7 @@ class AgentFaultsTest {
         renew();
     }
 
-    /** Without the pace of answers each reset would ask again at once, thousands of times a second. */
+    /** Without the pace of answers each reset asks again at once: 255 times in 2 s on a busy machine. */
     @Test
     void anIndexThatFallsWithEachAnswerIsBegunAnewAtAPace(FaultyAgent agent) {
         agent.play(Fault.indexBackwards());

@@ -8,6 +8,7 @@ import dev.operable.config.Live;
 import dev.operable.config.Secret;
 import dev.operable.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class ConsulAccessTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (consul != null) {
             consul.close();
         }

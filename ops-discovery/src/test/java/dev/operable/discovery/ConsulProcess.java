@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -23,13 +25,17 @@ import org.junit.jupiter.api.Assumptions;
 final class ConsulProcess implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(40);
 
-    final int[] ports = ports();
+    final int[] ports;
+    private final ServerSocket held;
     private final Path folder;
     private final List<String> arguments = new ArrayList<>();
     private @Nullable Process process;
 
     /** In a folder of its own, with what else its configuration says. */
     ConsulProcess(Path folder, boolean tls, String configuration, String... more) throws IOException {
+        String binary = binary();
+        this.held = hold();
+        this.ports = after(held);
         this.folder = Files.createDirectories(folder);
         Files.writeString(folder.resolve("consul.hcl"), """
             bind_addr = "127.0.0.1"
@@ -39,17 +45,35 @@ final class ConsulProcess implements AutoCloseable {
             %s
             """.formatted(
                         tls ? -1 : ports[0], tls ? ports[0] : -1, ports[1], ports[2], ports[3], configuration));
-        arguments.addAll(List.of(binary(), "agent", "-config-file", "consul.hcl", "-log-level", "warn"));
+        arguments.addAll(List.of(binary, "agent", "-config-file", "consul.hcl", "-log-level", "warn"));
         arguments.addAll(List.of(more));
     }
 
-    /** Below those that the system hands out, so that nobody sits on them when a process is started again. */
-    private static int[] ports() {
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 32_000))
-                .filter(ConsulProcess::free)
-                .distinct()
-                .limit(4)
-                .toArray();
+    /**
+     * Four in a row after one that this process holds on to, so that no other test of this machine takes them, also while Consul
+     * is away: below those that the system and the devkit hand out.
+     */
+    private static int[] after(ServerSocket held) {
+        return IntStream.rangeClosed(1, 4).map(i -> held.getLocalPort() + i).toArray();
+    }
+
+    private static ServerSocket hold() throws IOException {
+        for (int choice = 0; ; choice++) {
+            int first = 12_000 + 5 * ThreadLocalRandom.current().nextInt(1_500);
+            ServerSocket socket = new ServerSocket();
+            try {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), first));
+                if (Arrays.stream(after(socket)).allMatch(ConsulProcess::free)) {
+                    return socket;
+                }
+                socket.close();
+            } catch (IOException taken) {
+                socket.close();
+                if (choice == 200) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     private static boolean free(int port) {
@@ -127,7 +151,8 @@ final class ConsulProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         kill();
+        held.close();
     }
 }

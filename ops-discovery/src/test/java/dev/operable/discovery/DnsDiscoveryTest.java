@@ -163,14 +163,13 @@ class DnsDiscoveryTest {
                 throw new IOException("silent");
             };
             int asked = dns.questions.size();
-            within(Duration.ofSeconds(20), "it is tried again", () -> dns.questions.size() > asked + 2);
+            within(SOON, "it is tried again", () -> dns.questions.size() > asked + 2);
             assertThat(addresses(hits)).containsExactly("10.0.0.7:8080");
             assertThat(logged.warnings()).hasSize(1);
             assertThat(logged.warnings().get(0)).contains("DNS does not answer for hits", "SERVER_FAIL");
             assertThat(registry.get("ops.dns.errors").counter().count()).isGreaterThan(1);
             dns.answers = (question, answer) -> services(answer, 1, "10.0.0.8");
-            within(Duration.ofSeconds(10), "it works again", () -> addresses(hits)
-                    .equals(List.of("10.0.0.8:8080")));
+            within(SOON, "it works again", () -> addresses(hits).equals(List.of("10.0.0.8:8080")));
         }
     }
 
@@ -216,7 +215,7 @@ class DnsDiscoveryTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         discovery.close();
         discovery.close();
-        within(Duration.ofSeconds(10), "the threads end", () -> Thread.getAllStackTraces().keySet().stream()
+        within(SOON, "the threads end", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("ops-dns-")));
         assertThat(registry.find("ops.discovery.age").meters()).isEmpty();
     }

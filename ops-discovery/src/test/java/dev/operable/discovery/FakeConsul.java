@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,23 +57,33 @@ final class FakeConsul implements AutoCloseable {
     });
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Supplier<Reply> leader = () -> Reply.of(200, "\"10.0.0.1:8300\"");
     private final HttpServer server;
     private final Answers answers;
 
-    FakeConsul(Answers answers) throws IOException {
+    FakeConsul(Answers answers) {
         this("127.0.0.1", answers);
     }
 
-    FakeConsul(String host, Answers answers) throws IOException {
+    FakeConsul(String host, Answers answers) {
         this(host, 0, answers);
     }
 
-    FakeConsul(String host, int port, Answers answers) throws IOException {
+    FakeConsul(String host, int port, Answers answers) {
         this.answers = answers;
-        server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        try {
+            server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** What it says about its leader, in place of having one; asked for with each question. */
+    void leader(Supplier<Reply> answer) {
+        leader = answer;
     }
 
     URI uri() {
@@ -79,9 +91,9 @@ final class FakeConsul implements AutoCloseable {
                 + server.getAddress().getPort());
     }
 
-    /** Waits for the next request, in order; fails when there is none within 10 s. */
+    /** Waits for the next request, in order; fails when there is none within 20 s. */
     Request next() throws InterruptedException {
-        return next(Duration.ofSeconds(10));
+        return next(Duration.ofSeconds(20));
     }
 
     Request next(Duration atMost) throws InterruptedException {
@@ -109,9 +121,13 @@ final class FakeConsul implements AutoCloseable {
                 query == null ? "" : query,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Consul-Token")));
-        requests.add(request);
+        // Asked every 10 s by whoever uses Consul, beside what a test plays.
+        boolean aside = request.path().equals("/v1/status/leader");
+        if (!aside) {
+            requests.add(request);
+        }
         try (exchange) {
-            Reply reply = answers.to(request);
+            Reply reply = aside ? leader.get() : answers.to(request);
             if (reply.status() < 0) {
                 return;
             }

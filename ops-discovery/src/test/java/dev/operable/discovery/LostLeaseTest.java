@@ -25,7 +25,7 @@ class LostLeaseTest {
     /**
      * A store that did not look at the token would take the late write: it arrives, and nothing else keeps it out. Seen to fail
      * with such a store ("late 204"), without the interrupt on loss ("interrupted=false"), without a lock delay (taken after
-     * 20 s), and when the one who waits does not look for the delay's end (never taken).
+     * 19 s), and when the one who waits does not look for the delay's end (never taken).
      */
     @Test
     void theLateWriteOfAStoppedHolderIsRefusedAndItsTaskInterrupted(ConsulAgent agent) throws Exception {

@@ -6,6 +6,8 @@ import dev.operable.discovery.OpenQuestions.Place;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
@@ -16,12 +18,16 @@ class OpenQuestionsTest {
     private final AtomicLong now = new AtomicLong();
     private final OpenQuestions questions = new OpenQuestions(100, now::get);
 
-    private int open() {
-        int open = 0;
-        while (questions.begin(false) == Place.OPEN) {
-            open++;
+    /** Those that stay open, until no more may. */
+    private List<Place> open() {
+        List<Place> open = new ArrayList<>();
+        Place next = questions.begin(false);
+        for (; next == Place.OPEN || next == Place.BRIEF; next = questions.begin(false)) {
+            open.add(next);
         }
-        questions.ended();
+        if (next == Place.SHORT) {
+            questions.ended(next);
+        }
         return open;
     }
 
@@ -31,36 +37,62 @@ class OpenQuestionsTest {
 
     @Test
     void aTwentiethIsForQuestionsThatAreAnsweredAtOnce() {
-        assertThat(open()).isEqualTo(95);
+        assertThat(open()).hasSize(95);
         for (int i = 0; i < 5; i++) {
             assertThat(questions.begin(i % 2 == 0)).isEqualTo(Place.SHORT);
         }
         assertThat(questions.begin(true)).isEqualTo(Place.NONE);
         assertThat(questions.begin(false)).isEqualTo(Place.NONE);
-        questions.ended();
+        questions.ended(Place.SHORT);
         assertThat(questions.begin(true)).isEqualTo(Place.SHORT);
     }
 
     @Test
     void whoeverIsTurnedAwayMakesDoWithThreeQuartersOnceAndTriesForMoreLater() {
-        assertThat(open()).isEqualTo(95);
+        List<Place> open = open();
+        assertThat(open).hasSize(95);
         pass(Duration.ofSeconds(2));
         questions.crowded();
         questions.crowded();
-        for (int i = 0; i < 95; i++) {
-            questions.ended();
-        }
+        open.forEach(questions::ended);
         // Three quarters of what was open, less a twentieth.
-        assertThat(open()).isEqualTo(67);
-        for (int i = 0; i < 67; i++) {
-            questions.ended();
-        }
+        open = open();
+        assertThat(open).hasSize(67);
+        open.forEach(questions::ended);
         for (int i = 0; i < 100; i++) {
             pass(Duration.ofSeconds(10));
-            questions.begin(true);
-            questions.ended();
+            questions.ended(questions.begin(true));
         }
-        assertThat(open()).isEqualTo(95);
+        assertThat(open()).hasSize(95);
+    }
+
+    /** Without that, a name that was turned away waits until all of them end: a minute. */
+    @Test
+    void oneOfTwentyStaysOpenForAMomentOnlyAndAllWhoeverWasTurnedAway() {
+        assertThat(open()).filteredOn(Place.BRIEF::equals).hasSize(4);
+        pass(Duration.ofSeconds(2));
+        questions.crowded();
+        for (int i = 0; i < 40; i++) {
+            questions.ended(Place.OPEN);
+        }
+        assertThat(open()).hasSizeGreaterThan(10).containsOnly(Place.BRIEF);
+        pass(Duration.ofMinutes(2));
+        for (int i = 0; i < 40; i++) {
+            questions.ended(Place.BRIEF);
+        }
+        assertThat(open()).contains(Place.OPEN);
+    }
+
+    /** Without that, everything is asked about in turn before the first places have come back. */
+    @Test
+    void whoeverIsTurnedAwayAgainDoesNotMakeDoWithLessUntilThePlacesHaveComeBack() {
+        List<Place> open = open();
+        for (int round = 0; round < 4; round++) {
+            pass(Duration.ofSeconds(2));
+            questions.crowded();
+        }
+        open.forEach(questions::ended);
+        assertThat(open()).hasSize(67);
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Consul's keys as an operator changes them. */
 final class Operator {
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** One for all: with one each, whoever asks again and again has 200 connections before long, and is hung up on. */
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final URI consul;
     private final String token;
 
@@ -41,11 +43,22 @@ final class Operator {
         return send("GET", target, new byte[0]);
     }
 
+    /** The answer, for whoever looks again and again; empty when there is none. */
+    String text(String target) {
+        try {
+            return get(target);
+        } catch (IOException away) {
+            return "";
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     String send(String method, String target, byte[] body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(consul.resolve(target))
                 .method(method, BodyPublishers.ofByteArray(body))
                 .header("X-Consul-Token", token)
                 .build();
-        return http.send(request, BodyHandlers.ofString()).body().strip();
+        return HTTP.send(request, BodyHandlers.ofString()).body().strip();
     }
 }

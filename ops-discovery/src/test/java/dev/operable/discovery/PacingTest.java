@@ -53,6 +53,42 @@ class PacingTest {
         assertThat(questions).isBetween(10 * 240, 10 * 240 * 12 / 10);
     }
 
+    /** Without the bound after an outage the pauses grow to 15 s, and a change is seen that much later. */
+    @Test
+    void soonAfterAnOutageNoPauseIsLongerThanTwoSecondsHoweverQuicklyOutagesFollow() {
+        for (int i = 0; i < 10; i++) {
+            churn.answered();
+        }
+        for (int outage = 0; outage < 100; outage++) {
+            churn.failed();
+            // Each of ten services is forgotten, registered, found well and released anew.
+            for (int answer = 0; answer < 4; answer++) {
+                Duration pause = churn.answered();
+                assertThat(pause).isLessThanOrEqualTo(Duration.ofMillis(2200));
+                pass(pause);
+            }
+            pass(Duration.ofMillis(outage * 100L));
+        }
+        pass(Duration.ofSeconds(20));
+        churn.answered();
+        churn.answered();
+        churn.answered();
+        assertThat(churn.answered()).isGreaterThan(Duration.ofSeconds(3));
+    }
+
+    /** Without the debt, which an outage bounds and does not forgive, they come without a pause. */
+    @Test
+    void anAgentThatFailsBetweenAnyTwoAnswersIsNotAskedMoreThanOnceInSomeTwoSeconds() {
+        int answers = 0;
+        for (Duration elapsed = Duration.ZERO; elapsed.toMinutes() < 10; answers++) {
+            churn.failed();
+            Duration pause = churn.answered().plusMillis(1);
+            pass(pause);
+            elapsed = elapsed.plus(pause);
+        }
+        assertThat(answers).isBetween(250, 400);
+    }
+
     @Test
     void quietTimeGivesTheBurstBack() {
         for (int i = 0; i < 50; i++) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.operable.discovery.FakeConsul.Reply;
 import dev.operable.discovery.FakeConsul.Request;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -14,8 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,17 +27,9 @@ class RateLimitedTest {
     private final List<Long> asked = new CopyOnWriteArrayList<>();
     private volatile Reply refusal = Reply.of(429, "rate limit exceeded").with("Retry-After", "1");
     private volatile String busy = "";
-    private FakeConsul agent;
 
-    @BeforeEach
-    void start() throws IOException {
-        agent = new FakeConsul(this::answer);
-    }
-
-    @AfterEach
-    void stop() {
-        agent.close();
-    }
+    @AutoClose
+    private final FakeConsul agent = new FakeConsul(this::answer);
 
     private Reply answer(Request request) throws InterruptedException {
         if (!busy.isEmpty() && request.path().startsWith(busy)) {

@@ -17,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,5 +157,42 @@ abstract class RegistrationScenarios {
                 instances.current().instances().stream()
                         .map(ServiceInstance::address)
                         .toList());
+    }
+
+    /** With Consul's own default a warning would take the weight away, and without a repair the former one would stay. */
+    @Test
+    void callersSeeTheWeightAlsoOfOneThatIsDegradedAndAnotherIsRepaired() throws Exception {
+        Instances hits = consul.discovery().instances("hits");
+        AtomicReference<Heartbeat> state = new AtomicReference<>(new Heartbeat(Heartbeat.Status.PASSING, "well"));
+        Registered me = consul.register(Registration.of("hits", "127.0.0.1", 80)
+                .id("hits-me")
+                .weight(7)
+                .check(ServiceCheck.ttl(state::get))
+                .build());
+        within(LONG, "it is seen", () -> weights(hits).equals(List.of(7)));
+        state.set(new Heartbeat(Heartbeat.Status.WARNING, "the disk fills up"));
+        within(LONG, "it is a warning", () -> operator.text("/v1/health/service/hits")
+                .contains("the disk fills up"));
+        assertThat(hits.current().instances()).hasSize(1);
+
+        Registration other = Registration.of("hits", "127.0.0.1", 80)
+                .id("hits-me")
+                .weight(3)
+                .check(me.registration().check())
+                .build();
+        operator.send(
+                "PUT",
+                "/v1/agent/service/register",
+                ConsulRequests.register(other, Optional.empty()).getBytes(StandardCharsets.UTF_8));
+        within(LONG, "it is repaired", () -> operator.text("/v1/agent/services")
+                .replaceAll("\\s", "")
+                .contains("\"Weights\":{\"Passing\":7,\"Warning\":7}"));
+        within(LONG, "it is seen so", () -> weights(hits).equals(List.of(7)));
+    }
+
+    private static List<Integer> weights(Instances instances) {
+        return instances.current().instances().stream()
+                .map(ServiceInstance::weight)
+                .toList();
     }
 }

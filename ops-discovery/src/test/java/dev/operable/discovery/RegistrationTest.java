@@ -27,6 +27,14 @@ class RegistrationTest {
         assertThat(hits.meta()).containsEntry("protocol", "https");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65536})
+    void aWeightThatConsulRefusesIsNamed(int weight) {
+        assertThatThrownBy(() -> Registration.of("hits", "a", 1).weight(weight).build())
+                .hasMessage("The weight of hits is " + weight
+                        + ", which is not between 1 and 65535. Use 1, or leave it out, for a usual share.");
+    }
+
     @Test
     void aMetaKeyThatConsulRefusesIsNamed() {
         assertThatThrownBy(() -> Registration.of("hits", "a", 1)

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Registrations and watches while the agent is killed, restarted and stopped at random. It takes about half a minute; the system
- * property {@code operable.soak} makes it longer, for example {@code 10m}, and {@code operable.soak.seed} repeats one.
+ * property {@code operable.soak} makes it longer, for example {@code 10m}, {@code operable.soak.calm} makes more time between two
+ * outages, and {@code operable.soak.seed} repeats one.
  */
 @WithConsul
 class SoakTest {
@@ -29,12 +30,9 @@ class SoakTest {
 
     private final Duration length =
             Duration.parse("PT" + System.getProperty("operable.soak", "6s").toUpperCase(Locale.ROOT));
-    /**
-     * At most, beyond 10 s, between two outages. An agent that comes back and hears of an instance, and then that it is
-     * well, costs a watch two of the answers that it has for nothing, and 15 s give one back: without calm the watches are held
-     * back, as they should be.
-     */
-    private final Duration calm = shorter(length.dividedBy(2), Duration.ofSeconds(30));
+    /** At most from the end of one outage, when all is as it should be, to the next. */
+    private final Duration calm =
+            Duration.parse("PT" + System.getProperty("operable.soak.calm", "3s").toUpperCase(Locale.ROOT));
 
     private final long seed = Long.getLong("operable.soak.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -55,7 +53,6 @@ class SoakTest {
             long start = System.nanoTime();
             int round = 1;
             for (; System.nanoTime() - start < length.toNanos(); round++) {
-                pause(shorter(length, Duration.ofSeconds(10)));
                 pause(upTo(calm));
                 logged.clear();
                 outage(soak, agent, round);

@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,17 +34,8 @@ class WatchCatalogTest {
     @TempDir
     private Path folder;
 
-    private FakeConsul agent;
-
-    @BeforeEach
-    void start() throws IOException {
-        agent = new FakeConsul(this::answer);
-    }
-
-    @AfterEach
-    void stop() {
-        agent.close();
-    }
+    @AutoClose
+    private final FakeConsul agent = new FakeConsul(this::answer);
 
     private Reply answer(Request request) throws InterruptedException {
         long asked = Long.parseLong(request.parameter("index"));

@@ -85,6 +85,7 @@ class BalancerTest {
         }
     }
 
+    // With a look at all of them this fails.
     @Test
     void choosingAmongAThousandDrawsAsOftenAsAmongTen() {
         assertThat(draws(1000)).isLessThan(2 * draws(10));
@@ -137,6 +138,7 @@ class BalancerTest {
         assertThat(service.attempts(1)).isBetween(900, 1100);
     }
 
+    // Without slow start this fails.
     @Test
     void anInstanceThatComesGetsItsShareLittleByLittle() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 3);

@@ -19,6 +19,9 @@ final class PlayedService {
     final KnownInstances instances = new KnownInstances();
     private final Map<Integer, Behaviour> behaviours = new HashMap<>();
     private final Map<Integer, Integer> attempts = new HashMap<>();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final RpcFaults faults;
+    final RpcResilience resilience;
     private final Nodes nodes;
     private final RpcClient client;
 
@@ -27,11 +30,9 @@ final class PlayedService {
         // Its thread would look at played time from outside. The played transports keep to the guard's time themselves.
         watchdog.close();
         Pipeline pipeline = new Pipeline(
-                time,
-                new Random(seed),
-                watchdog,
-                (instance, o) -> new PlayedTransport(instance.port()),
-                new SimpleMeterRegistry());
+                time, new Random(seed), watchdog, (instance, o) -> new PlayedTransport(instance.port()), meters);
+        faults = pipeline.faults();
+        resilience = pipeline.resilience();
         EjectionLimit limit = new EjectionLimit();
         nodes = pipeline.nodes(instances, limit, options);
         Calls calls = pipeline.calls(options);

@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** A time that passes only when the test says so, or when the policy waits. */
 final class PlayedTime implements Time {
-    private long now = 1_000_000_000_000L;
+    static final long START = 1_000_000_000_000L;
+
+    private long now = START;
 
     @Override
     public synchronized long nanos() {

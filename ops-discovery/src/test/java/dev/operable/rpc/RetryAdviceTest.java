@@ -61,6 +61,7 @@ class RetryAdviceTest {
                 .isEmpty();
     }
 
+    // Without it there is one attempt, and the call fails.
     @Test
     void tooManyRequestsAreTriedAgainWhenTheServiceSays() {
         service.instances.set(1, 2);
@@ -126,6 +127,7 @@ class RetryAdviceTest {
         assertThat(passed()).isBetween(2000L, 2025L);
     }
 
+    // Without it there are more attempts.
     @Test
     void aNegativePushbackMeansNoRetry() {
         service.instances.set(1, 2, 3);

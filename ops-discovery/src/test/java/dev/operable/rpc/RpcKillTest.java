@@ -26,7 +26,7 @@ class RpcKillTest {
     void noCallFailsWhenAnInstanceIsKilled() throws Exception {
         Result result = killUnderTraffic(RpcOptions.defaults());
 
-        assertThat(result.calls).isGreaterThan(1000);
+        assertThat(result.calls).as("enough to mean something").isGreaterThan(300);
         assertThat(result.failures).isEmpty();
         // In flight or refused once by each thread, then only probes.
         assertThat(result.callsToTheDead).isBetween(1L, 3L * THREADS);

@@ -78,17 +78,13 @@ class RpcRequestTest {
     @Test
     void refusesOptionsThatContradictEachOther() {
         assertThatThrownBy(() ->
-                        RpcOptions.builder().deadline(Duration.ofMillis(500)).build())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("attemptTimeout must be at most the deadline (PT0.5S), but is \"PT1S\"");
-        assertThatThrownBy(() ->
                         RpcOptions.builder().backoff(Duration.ofSeconds(1)).build())
-                .hasMessage("backoffAtMost must be at least backoff (PT1S), but is \"PT0.25S\"");
+                .hasMessage("backoffAtMost must be at least backoff (1s), but is \"250ms\"");
         assertThatThrownBy(
                         () -> RpcOptions.builder().ejectFor(Duration.ofHours(1)).build())
-                .hasMessage("ejectAtMost must be at least ejectFor (PT1H), but is \"PT1M\"");
+                .hasMessage("ejectAtMost must be at least ejectFor (1h), but is \"1m\"");
         assertThatThrownBy(() ->
                         RpcOptions.builder().resolveWithin(Duration.ofDays(2)).build())
-                .hasMessage("resolveWithin must be at most a day (PT24H), but is \"PT48H\"");
+                .hasMessage("resolveWithin must be at most a day (1d), but is \"2d\"");
     }
 }

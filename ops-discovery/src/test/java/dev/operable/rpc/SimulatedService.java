@@ -77,7 +77,15 @@ final class SimulatedService {
                 instance -> new Node(
                         instance,
                         new SimulatedTransport(server(instance.port())),
-                        new Ejection("hits", instance.address(), options, limit, simulation, chance),
+                        new Ejection(
+                                "hits",
+                                instance.id(),
+                                instance.address(),
+                                options,
+                                limit,
+                                pipeline.resilience(),
+                                simulation,
+                                chance),
                         new FailureScore(failureScoreAtMost, simulation),
                         options,
                         simulation));

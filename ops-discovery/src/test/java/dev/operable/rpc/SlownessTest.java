@@ -31,6 +31,7 @@ class SlownessTest {
         assertThat(slowness.times()).isBetween(9.9, 10.1);
     }
 
+    // Without the time constant it stays slow for ever, since nobody calls it.
     @Test
     void howeverSlowItWasItIsTriedAgainAfterTenSecondsAndBelievedAtOnce() {
         for (int i = 0; i < 20; i++) {
@@ -57,6 +58,7 @@ class SlownessTest {
         assertThat(slowness.times()).isOne();
     }
 
+    // With a peak that counts at once this fails.
     @Test
     void timesThatDifferWidelyByThemselvesMakeNobodySlow() {
         Random random = new Random(1);
@@ -107,6 +109,7 @@ class SlownessTest {
         assertThat(usual.timesOf(2_000_000)).isBetween(0.8, 1.2);
     }
 
+    // With one usual time for all the reports make their instances slow.
     @Test
     void callsThatTakeLongByTheirNatureMakeNobodySlow() {
         SimulatedService service = new SimulatedService(RpcOptions.defaults(), 3);

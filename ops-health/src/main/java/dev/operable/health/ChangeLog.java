@@ -15,10 +15,7 @@ final class ChangeLog {
     static void log(StateChanges.News news, Redaction redaction) {
         try {
             Throwable error = news.error();
-            log(
-                    news.check(),
-                    news.change(),
-                    error == null ? null : Masked.of(error, text -> Shown.masked(text, redaction)));
+            log(news.check(), news.change(), error == null ? null : redaction.error(error));
         } catch (RuntimeException | Error unprintable) {
             // An exception that cannot be printed must not take the event with it.
             log(news.check(), news.change(), null);

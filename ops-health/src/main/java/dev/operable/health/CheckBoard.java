@@ -90,9 +90,8 @@ final class CheckBoard implements AutoCloseable {
     }
 
     Asked ask(Question question, long patienceNanos, Waiting waiting) {
-        // All are started before the first is awaited, and the time of all counts from here: together they take as long
-        // as
-        // the slowest may, not the sum, nor what it took to start the others.
+        // All are started before the first is awaited, and the time of all counts from here: together they take as
+        // long as the slowest may, not the sum, nor what it took to start the others.
         long asked = around.nanoTime().getAsLong();
         List<Pending> pending = new ArrayList<>();
         for (CheckRunner runner : runners.values()) {

@@ -72,8 +72,8 @@ record RedisCheck(URI uri, Tls tls, Duration patience) implements HealthCheck {
     }
 
     private String password() {
-        String info = String.valueOf(uri.getUserInfo());
-        return info.substring(info.indexOf(':') + 1);
+        String info = uri.getUserInfo();
+        return info == null ? "" : info.substring(info.indexOf(':') + 1);
     }
 
     private static String command(String... words) {

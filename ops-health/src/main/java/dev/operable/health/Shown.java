@@ -85,7 +85,7 @@ final class Shown {
 
     /** Without what looks like a secret. */
     static String masked(String text, Redaction redaction) {
-        return Prose.hidden(redaction.text(cut(text, MOST_READ)), redaction::hides);
+        return redaction.sentences(cut(text, MOST_READ));
     }
 
     private static String cut(String text, int most) {

@@ -72,6 +72,6 @@ class MaskedTest {
     }
 
     private static Throwable masked(Throwable thrown) {
-        return Masked.of(thrown, text -> Shown.masked(text, Redaction.standard()));
+        return Redaction.standard().error(thrown);
     }
 }

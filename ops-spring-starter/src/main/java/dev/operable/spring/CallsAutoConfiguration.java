@@ -1,10 +1,14 @@
 package dev.operable.spring;
 
+import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
+import dev.operable.core.admin.AdminServer;
+import dev.operable.core.admin.FaultsHandler;
 import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -24,14 +28,27 @@ import org.springframework.context.annotation.Configuration;
 final class CallsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
-        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
+    RpcClients opsRpcClients(
+            Catalog catalog, ServiceIdentity identity, Settings settings, ObjectProvider<MeterRegistry> registries) {
+        return RpcClients.create(
+                catalog.discovery(),
+                RpcOptions.defaults(),
+                Registry.of(registries),
+                identity.name(),
+                RpcVariables.of(settings));
     }
 
     @Bean
     SmartInitializingSingleton opsUpstreamChecks(
             ObjectProvider<SelfChecks> checks, ObjectProvider<RpcClients> clients) {
         return () -> checks.ifAvailable(present -> clients.ifAvailable(calls -> calls.checkedBy(present)));
+    }
+
+    @Bean
+    SmartInitializingSingleton opsFaultsEndpoint(
+            ObjectProvider<AdminServer> admin, ObjectProvider<RpcClients> clients) {
+        return () -> admin.ifAvailable(server ->
+                clients.ifAvailable(calls -> server.guarded("/ops/faults", new FaultsHandler(calls.faults()))));
     }
 
     @Configuration(proxyBeanMethods = false)

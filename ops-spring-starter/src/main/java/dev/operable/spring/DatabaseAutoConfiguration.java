@@ -3,6 +3,7 @@ package dev.operable.spring;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.operable.config.Settings;
+import dev.operable.health.Criticality;
 import dev.operable.health.HealthCheck;
 import dev.operable.health.HealthChecks;
 import dev.operable.health.PoolUse;
@@ -79,9 +80,26 @@ final class DatabaseAutoConfiguration {
     @ConditionalOnClass(FlywayMigrationStrategy.class)
     static class Migrations {
         @Bean
-        @ConditionalOnMissingBean
-        FlywayMigrationStrategy opsFlywayMigrationStrategy(Settings settings) {
-            return new LockedMigration(settings.get(DatabaseVariables.class).lockWait());
+        @ConditionalOnMissingBean(FlywayMigrationStrategy.class)
+        LockedMigration opsFlywayMigrationStrategy(Settings settings) {
+            DatabaseVariables told = settings.get(DatabaseVariables.class);
+            return new LockedMigration(told.lockWait(), told.newerSchema());
+        }
+
+        @Bean
+        SmartInitializingSingleton opsSchemaCheck(
+                ObjectProvider<SelfChecks> checks, ObjectProvider<LockedMigration> migrations, Settings settings) {
+            // Where nothing is migrated, the report has a row of its own for it.
+            boolean migrated = settings.get(ModeVariable.class).mode() != ModeVariable.Mode.CHECK;
+            return () -> checks.ifAvailable(present -> migrations.ifAvailable(migration -> {
+                if (migrated) {
+                    present.add(HealthCheck.named("schema")
+                            .criticality(Criticality.DEGRADES)
+                            .every(Duration.ofMinutes(1))
+                            .timeout(Duration.ofSeconds(5))
+                            .of(migration.check()));
+                }
+            }));
         }
     }
 }

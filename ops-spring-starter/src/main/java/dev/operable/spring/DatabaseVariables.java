@@ -6,6 +6,7 @@ import dev.operable.config.Doc;
 import dev.operable.config.Key;
 import dev.operable.config.Secret;
 import dev.operable.database.DatabaseSettings;
+import dev.operable.database.NewerSchema;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,7 +28,12 @@ record DatabaseVariables(
         Duration connectTimeout,
 
         @Key("DATABASE_LOCK_WAIT") @Default("30s") @Doc("How long to wait for another process that migrates.")
-        Duration lockWait) {
+        Duration lockWait,
+
+        @Key("DATABASE_NEWER_SCHEMA")
+        @Default("degrade")
+        @Doc("What to do with a database that a newer release has migrated: degrade (start, and say so) or refuse.")
+        NewerSchema newerSchema) {
 
     DatabaseVariables {
         // For its complaint, which masks the password.

@@ -1,6 +1,8 @@
 package dev.operable.spring;
 
 import dev.operable.core.ServiceIdentity;
+import dev.operable.database.NewerSchema;
+import dev.operable.database.SchemaMigration;
 import dev.operable.health.CheckOutcome;
 import dev.operable.health.CheckResult;
 import dev.operable.health.SelfChecks;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -83,7 +86,13 @@ final class ReleaseCheck {
                     .toList();
             String found =
                     pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending);
-            check.row(ROW, new CheckResult(CheckResult.Status.PASS, found, Map.of()), start);
+            Optional<String> ahead = SchemaMigration.of(flyway, Duration.ofSeconds(1), NewerSchema.DEGRADE)
+                    .ahead();
+            check.row(
+                    ROW,
+                    ahead.map(CheckResult::degraded)
+                            .orElseGet(() -> new CheckResult(CheckResult.Status.PASS, found, Map.of())),
+                    start);
         }
     }
 }

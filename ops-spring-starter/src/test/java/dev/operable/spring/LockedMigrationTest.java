@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.operable.database.DatabaseException;
+import dev.operable.database.NewerSchema;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class LockedMigrationTest {
         try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             other.lock();
 
-            assertThatThrownBy(() -> new LockedMigration(Duration.ofMillis(100)).migrate(flyway()))
+            assertThatThrownBy(() -> new LockedMigration(Duration.ofMillis(100), NewerSchema.DEGRADE).migrate(flyway()))
                     .isInstanceOf(DatabaseException.class)
                     .hasMessageContaining("DATABASE_LOCK_WAIT")
                     .hasMessageContaining(lock.toString());

@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.database.NewerSchema;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 
@@ -13,7 +14,7 @@ final class Migrator {
                 .locations("filesystem:" + args[0])
                 .dataSource(args[1], null, null)
                 .load();
-        LockedMigration strategy = new LockedMigration(Duration.ofSeconds(30));
+        LockedMigration strategy = new LockedMigration(Duration.ofSeconds(30), NewerSchema.DEGRADE);
         System.out.println("ready");
         if (System.in.read() == '\n') {
             strategy.migrate(flyway);

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +267,27 @@ class ProcessTest {
         try (ShopProcess shop = ShopProcess.start(folder, environment)) {
             assertThat(shop.status()).isEqualTo(1);
             assertThat(shop.event(MIGRATED)).isEmpty();
+        }
+    }
+
+    /** Without the analyzer the last event is a stack trace of beans that wait for each other. */
+    @Test
+    void databaseOfANewerReleaseIsRefusedWhereThatIsWanted() throws Exception {
+        String url = "jdbc:sqlite:" + folder.resolve("shop.db");
+        Flyway.configure().dataSource(url, null, null).load().migrate();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO flyway_schema_history SELECT 99, '99', description, type, 'V99__later.sql',"
+                    + " checksum, installed_by, installed_on, execution_time, success FROM flyway_schema_history"
+                    + " WHERE version = '1'");
+        }
+        Map<String, String> environment = Map.of("DATABASE_URL", url, "DATABASE_NEWER_SCHEMA", "refuse");
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            assertThat(shop.status()).isEqualTo(1);
+            assertThat(shop.output())
+                    .contains("APPLICATION FAILED TO START")
+                    .contains("was migrated to version 99 by a newer release; this release knows up to 1."
+                            + " Start that release or a later one; or set DATABASE_NEWER_SCHEMA=degrade");
         }
     }
 

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 
 /** What {@code OPS_MODE} asks of a process, and the status that it exits with. Used once, by the thread of {@code main}. */
 final class Launch {
-    private static final Logger log = LoggerFactory.getLogger(Launch.class);
     private static final int FAILED = 1;
 
     private final Supplier<Settings.Builder> bindings;
@@ -50,13 +49,16 @@ final class Launch {
             throw exit(ConfigException.EXIT_STATUS);
         } catch (StartException told) {
             if (told.toldToStop()) {
-                log.atInfo().addKeyValue("step", told.step()).log("The process was told to end during its start.");
+                log().atInfo().addKeyValue("step", told.step()).log("The process was told to end during its start.");
             } else {
-                log.atError().addKeyValue("step", told.step()).setCause(told).log("The service did not start.");
+                log().atError()
+                        .addKeyValue("step", told.step())
+                        .setCause(redaction.error(told))
+                        .log("The service did not start.");
             }
             throw exit(FAILED);
         } catch (RuntimeException failed) {
-            log.atError().setCause(failed).log("The service did not start.");
+            log().atError().setCause(redaction.error(failed)).log("The service did not start.");
             throw exit(FAILED);
         }
     }
@@ -71,7 +73,7 @@ final class Launch {
             case CHECK -> {
                 Redaction redaction = service.inCode().redaction();
                 ReleaseCheck check = ReleaseCheck.of(service);
-                print(redaction.text(check.report()));
+                print(redaction.sentences(check.report()));
                 throw exit(check.exitStatus());
             }
             case MIGRATE -> {
@@ -93,7 +95,7 @@ final class Launch {
                     ? Optional.empty()
                     : TakenAddress.of(settings.explain());
             if (taken.isPresent()) {
-                log.atError().setCause(error).log(taken.get());
+                log().atError().setCause(error).log(taken.get());
             } else if (others != null) {
                 others.uncaughtException(thread, error);
             }
@@ -120,10 +122,15 @@ final class Launch {
                 identity, settings.get(LoggingSettings.class), service.inCode().redaction());
         try (Database database = Database.open(settings.get(DatabaseSettings.class), new SimpleMeterRegistry())) {
             int applied = database.migrate();
-            log.atInfo().addKeyValue("applied", applied).log("The database is migrated.");
+            log().atInfo().addKeyValue("applied", applied).log("The database is migrated.");
         } finally {
             logging.close();
         }
+    }
+
+    // No constant: the log starts in another thread while this class is loaded.
+    private static Logger log() {
+        return LoggerFactory.getLogger(Launch.class);
     }
 
     private static void print(String text) {

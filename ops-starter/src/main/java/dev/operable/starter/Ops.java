@@ -17,6 +17,8 @@ import dev.operable.discovery.LeaseSettings;
 import dev.operable.discovery.Leases;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
+import dev.operable.rpc.RpcFaults;
+import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -125,6 +127,21 @@ public final class Ops implements AutoCloseable {
     /** Calls another service by its name. The same object for the same name. */
     public RpcClient rpc(String service) {
         return parts.calls().client(service);
+    }
+
+    /**
+     * Calls another service by its name, in another way than the rest. {@code OPS_RPC_<SERVICE>_<OPTION>} wins over these
+     * options.
+     *
+     * @throws IllegalStateException if the service already has a client with other options
+     */
+    public RpcClient rpc(String service, RpcOptions options) {
+        return parts.calls().client(service, options);
+    }
+
+    /** Faults to be played to the calls of this process, in a test or on a game day; {@code /ops/faults} is the same. */
+    public RpcFaults faults() {
+        return parts.calls().faults();
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
 import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        return new Launch(this::bindings, this::wiring, redaction).run();
+        return new Launch(this::bindingsBesideTheLog, this::wiring, redaction).run();
     }
 
     /**
@@ -193,7 +194,16 @@ public final class OpsBuilder {
      * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return wiring(bindings()).start(status -> {});
+        return wiring(bindingsBesideTheLog()).start(status -> {});
+    }
+
+    private Settings.Builder bindingsBesideTheLog() {
+        Ahead ahead = Ahead.begin();
+        try {
+            return bindings();
+        } finally {
+            ahead.awaitLog();
+        }
     }
 
     /** Only now from Consul, because neither an example nor {@code OPS_MODE} is worth a question to it. */
@@ -248,6 +258,7 @@ public final class OpsBuilder {
         LoggingSettings.describe(builder);
         more.forEach(one -> one.accept(builder));
         EVERY_SERVICE.forEach(builder::bind);
+        RpcVariables.describe(builder);
         own.forEach(builder::bind);
         if (database) {
             if (defaultDatabase != null) {

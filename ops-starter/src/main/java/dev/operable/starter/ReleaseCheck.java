@@ -72,7 +72,10 @@ final class ReleaseCheck {
             List<String> pending = database.pendingMigrations();
             String found =
                     pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending);
-            row(asked, new CheckResult(CheckResult.Status.PASS, found, Map.of()), start);
+            CheckResult result = database.ahead()
+                    .map(CheckResult::degraded)
+                    .orElseGet(() -> new CheckResult(CheckResult.Status.PASS, found, Map.of()));
+            row(asked, result, start);
         } catch (DatabaseException why) {
             failed = true;
             if (asked.equals(DATABASE)) {

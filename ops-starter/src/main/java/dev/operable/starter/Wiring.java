@@ -8,6 +8,7 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.core.SettingsWatch;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.admin.FaultsHandler;
 import dev.operable.core.admin.LoggersHandler;
 import dev.operable.core.admin.LogsHandler;
 import dev.operable.core.admin.MaintenanceHandler;
@@ -37,10 +38,12 @@ import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
+import dev.operable.health.HealthCheck;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,7 +131,14 @@ record Wiring(
         SelfChecks checks =
                 start.part(StopPhase.CANCEL, "checks", LOCAL, () -> new SelfChecks(registry, identity, redaction));
         checks.register("settings", Criticality.DEGRADES, Probe.READY, this::settingsInForce);
-        database.ifPresent(opened -> checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check()));
+        database.ifPresent(opened -> {
+            checks.register("database", Criticality.CRITICAL, Probe.READY, opened.check());
+            checks.add(HealthCheck.named("schema")
+                    .criticality(Criticality.DEGRADES)
+                    .every(Duration.ofMinutes(1))
+                    .timeout(Duration.ofSeconds(5))
+                    .of(opened.schemaCheck()));
+        });
         declared.accept(checks);
         Maintenance maintenance = new Maintenance();
         AdminServer admin = start.part(
@@ -155,8 +165,14 @@ record Wiring(
                 StopPhase.CANCEL,
                 "calls",
                 LOCAL,
-                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+                () -> RpcClients.create(
+                        catalog.discovery(),
+                        RpcOptions.defaults(),
+                        registry,
+                        identity.name(),
+                        RpcVariables.of(settings)));
         calls.checkedBy(checks);
+        admin.guarded("/ops/faults", new FaultsHandler(calls.faults()));
 
         InFlight inFlight = new InFlight();
         maintenance.tell(state -> {

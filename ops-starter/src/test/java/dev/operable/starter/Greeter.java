@@ -22,13 +22,18 @@ final class Greeter {
         Ops ops = Ops.service("greeter")
                 .settings(GreeterSettings.class)
                 .database("jdbc:sqlite:" + System.getenv("GREETER_DB"))
-                .checks((settings, checks) -> checks.register(
-                        "manners",
-                        Criticality.DEGRADES,
-                        Probe.READY,
-                        () -> settings.get(GreeterSettings.class).greeting().equals("oi")
-                                ? CheckResult.fail("rude")
-                                : CheckResult.pass()))
+                .checks((settings, checks) -> {
+                    String greeting = settings.get(GreeterSettings.class).greeting();
+                    if (greeting.equals("leak")) {
+                        throw new IllegalStateException(
+                                "refused, for the password is S3KR1T", new IOException("token: S3KR1T"));
+                    }
+                    checks.register(
+                            "manners",
+                            Criticality.DEGRADES,
+                            Probe.READY,
+                            () -> greeting.equals("oi") ? CheckResult.fail("rude") : CheckResult.pass());
+                })
                 .start();
         if (ops.settings(GreeterSettings.class).greeting().equals("crash")) {
             throw new IllegalStateException("the service's own code failed");

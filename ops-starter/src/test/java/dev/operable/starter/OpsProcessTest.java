@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A plain service as its process supervisor sees it: exit statuses, signals, standard output and error. */
@@ -189,6 +191,18 @@ class OpsProcessTest {
         assertThat(String.join("\n", run.lines()))
                 .contains("The service did not start.", "DATABASE_URL")
                 .doesNotContain("s3cret");
+    }
+
+    // Without Redaction.error the log has both.
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "check"})
+    void what_others_say_of_a_secret_is_not_said_of_a_failed_start(String mode) throws Exception {
+        ServiceProcess run = run(Map.of("GREETING", "leak", "OPS_MODE", mode));
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(String.join("\n", run.lines()) + run.errors())
+                .contains("The service did not start.", "refused, for the password is •••", "token: •••")
+                .doesNotContain("S3KR1T");
     }
 
     // Without TakenAddress nothing but "Address already in use" is said, of whatever address.

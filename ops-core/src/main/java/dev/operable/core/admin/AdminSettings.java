@@ -12,7 +12,8 @@ import java.util.Optional;
  * Where the admin endpoints answer, and who may use the guarded ones. Immutable.
  *
  * @param listen the address; port 0 is any free port
- * @param token the bearer token of the guarded endpoints, of 16 visible ASCII characters or more; without one they are off; in development one is generated
+ * @param token the bearer token of the guarded endpoints, of 16 visible ASCII characters or more; without one they are off;
+ *     in development one is generated
  */
 public record AdminSettings(
         @Key("OPS_LISTEN") @Default("127.0.0.1:0") @Doc("Where the admin endpoints answer; port 0 is any free port.")

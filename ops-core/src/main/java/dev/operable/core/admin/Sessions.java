@@ -17,7 +17,11 @@ final class Sessions {
     private static final Duration LASTS = Duration.ofHours(12);
     private static final int MOST = 100;
 
-    private final SecureRandom random = new SecureRandom();
+    /** Made when somebody logs in: it loads the JDK's providers of security, which the start should not wait for. */
+    private static final class Chance {
+        static final SecureRandom SOURCE = new SecureRandom();
+    }
+
     private final LongSupplier nanoTime;
     private final Map<String, Long> ends = new LinkedHashMap<>(); // guarded by this; the oldest first
 
@@ -28,7 +32,7 @@ final class Sessions {
     /** As hard to guess as a key of 192 bits; nothing in it has to be escaped anywhere. */
     String unguessable() {
         byte[] bytes = new byte[24];
-        random.nextBytes(bytes);
+        Chance.SOURCE.nextBytes(bytes);
         return Base64.getUrlEncoder().encodeToString(bytes);
     }
 

@@ -20,14 +20,14 @@ record Encoders(
     }
 
     private Encoder<ILoggingEvent> fields() {
-        return JsonEncoder.create(context, new EventFields(identity, redaction));
+        return new JsonEncoder(context, new EventFields(identity, redaction));
     }
 
     private Encoder<ILoggingEvent> encoder(LogDestination destination) {
         boolean terminal = destination.file().isEmpty() && StandardOutput.isTerminal();
         return switch (format) {
             case JSON -> fields();
-            case ECS -> JsonEncoder.create(context, new EcsFields(identity, redaction));
+            case ECS -> new JsonEncoder(context, new EcsFields(identity, redaction));
             case TEXT -> new TextEncoder(terminal, redaction);
             case AUTO -> terminal ? new TextEncoder(true, redaction) : fields();
         };

@@ -75,6 +75,9 @@ final class OwnFields {
             return null;
         }
         fields[place] = null;
+        if (places != null) {
+            places.remove(taken.name().text());
+        }
         return values[place];
     }
 

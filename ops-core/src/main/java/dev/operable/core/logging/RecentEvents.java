@@ -3,12 +3,12 @@ package dev.operable.core.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -23,11 +23,10 @@ public final class RecentEvents {
 
     private final int capacity;
     private final long maxBytes;
-    private final String run = Integer.toString(new SecureRandom().nextInt(1 << 20, 1 << 30), 36);
+    private final String run = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20, 1 << 30), 36);
 
-    // A ring; guarded by this, as all below. The sizes stand apart, so that one that goes has not to be looked at
-    // again:
-    // it is out of the processor's caches by then.
+    // A ring; guarded by this, as all below. The sizes stand apart, so that an event that goes has not to be looked
+    // at again: it is out of the processor's caches by then.
     private final @Nullable Event[] events;
     private final int[] sizes;
     private int first;

@@ -4,16 +4,8 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.logging.LogbackMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,7 +27,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MeterRegistry registry;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    private final JvmMeters jvm;
     private final LogbackMetrics logEvents = new LogbackMetrics();
 
     private Metrics(List<? extends MeterRegistry> others) {
@@ -47,10 +39,12 @@ public final class Metrics implements AutoCloseable {
             others.forEach(all::add);
             registry = all;
         }
+        jvm = new JvmMeters(registry);
     }
 
     /**
-     * Starts measuring the JVM, the process, its container, its disks and the log.
+     * Starts measuring the log, and with the first scrape, or a second later, the JVM, the process, its container and its
+     * disks: what that loads is not for the start to wait for.
      *
      * @param more what else to measure, for example the {@code Logging} of this process
      */
@@ -61,7 +55,7 @@ public final class Metrics implements AutoCloseable {
     /**
      * As {@link #start(ServiceIdentity, MetricsSettings, MeterBinder...)}, with other registries that get every meter, too.
      *
-     * @param others closed with this, for which there are 2 s in all
+     * @param others closed with this, for which there are 2 s in all; where there are any, everything is measured at once
      */
     public static Metrics start(
             ServiceIdentity identity,
@@ -70,6 +64,11 @@ public final class Metrics implements AutoCloseable {
             MeterBinder... more) {
         Metrics metrics = new Metrics(others);
         metrics.bind(identity, settings, List.of(more));
+        if (others.isEmpty()) {
+            metrics.jvm.bindSoon();
+        } else {
+            metrics.jvm.bind(); // nobody can tell when they push
+        }
         return metrics;
     }
 
@@ -96,18 +95,7 @@ public final class Metrics implements AutoCloseable {
         registry.config().commonTags("service", identity.name(), "environment", identity.environment());
         limit(registry, settings);
         registry.gauge("service.info", ServiceInfo.tags(identity), 1);
-        List<MeterBinder> own = List.of(
-                new JvmInfoMetrics(),
-                new JvmMemoryMetrics(),
-                new JvmThreadMetrics(),
-                new ClassLoaderMetrics(),
-                new ProcessorMetrics(),
-                new FileDescriptorMetrics(),
-                new UptimeMetrics(),
-                surroundings(),
-                garbageCollection,
-                logEvents);
-        own.forEach(binder -> binder.bindTo(registry));
+        logEvents.bindTo(registry);
         more.forEach(binder -> binder.bindTo(registry));
     }
 
@@ -129,7 +117,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Answers a scrape in OpenMetrics when the caller accepts it, else in Prometheus' text format. */
     public HttpHandler handler() {
-        return new ScrapeHandler(prometheus);
+        return new ScrapeHandler(prometheus, jvm);
     }
 
     /** Stops measuring; registries that push do so once more, for 2 s at the most. Closing twice is closing once. */
@@ -138,7 +126,7 @@ public final class Metrics implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        garbageCollection.close();
+        jvm.close();
         logEvents.close();
         // In a thread of its own: a registry waits for a store that does not answer.
         Thread closing = new Thread(registry::close, "ops-metrics-close");

@@ -20,9 +20,11 @@ final class ScrapeHandler implements HttpHandler {
     private static final int FIRST_BYTES = 1 << 16;
 
     private final PrometheusMeterRegistry registry;
+    private final JvmMeters jvm;
 
-    ScrapeHandler(PrometheusMeterRegistry registry) {
+    ScrapeHandler(PrometheusMeterRegistry registry, JvmMeters jvm) {
         this.registry = registry;
+        this.jvm = jvm;
     }
 
     @Override
@@ -36,6 +38,7 @@ final class ScrapeHandler implements HttpHandler {
         String contentType = accept.stream().anyMatch(ScrapeHandler::wantsOpenMetrics)
                 ? OPEN_METRICS + "; version=1.0.0; charset=utf-8"
                 : "text/plain; version=0.0.4; charset=utf-8";
+        jvm.bind();
         ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_BYTES);
         registry.scrape(body, contentType);
         exchange.getResponseHeaders().set("Content-Type", contentType);

@@ -2,7 +2,6 @@ package dev.operable.core.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import dev.operable.core.Redaction;
@@ -10,7 +9,6 @@ import dev.operable.core.ServiceIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import net.logstash.logback.composite.JsonProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
@@ -56,8 +54,7 @@ final class Events {
 
     static String line(LoggingEvent event) {
         return new String(
-                JsonEncoder.create(CONTEXT, new EventFields(HITS, Redaction.standard()))
-                        .encode(event),
+                new JsonEncoder(CONTEXT, new EventFields(HITS, Redaction.standard())).encode(event),
                 StandardCharsets.UTF_8);
     }
 
@@ -69,8 +66,8 @@ final class Events {
         return json(event, new EcsFields(HITS, Redaction.standard()));
     }
 
-    static JsonNode json(LoggingEvent event, JsonProvider<ILoggingEvent> fields) {
-        return JsonMapper.shared().readTree(JsonEncoder.create(CONTEXT, fields).encode(event));
+    static JsonNode json(LoggingEvent event, LogFields fields) {
+        return JsonMapper.shared().readTree(new JsonEncoder(CONTEXT, fields).encode(event));
     }
 
     static String text(LoggingEvent event) {

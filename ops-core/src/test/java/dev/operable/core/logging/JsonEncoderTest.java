@@ -1,5 +1,6 @@
 package dev.operable.core.logging;
 
+import static dev.operable.core.logging.Events.HITS;
 import static dev.operable.core.logging.Events.caused;
 import static dev.operable.core.logging.Events.event;
 import static dev.operable.core.logging.Events.json;
@@ -7,16 +8,23 @@ import static dev.operable.core.logging.Events.line;
 import static dev.operable.core.logging.Events.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.operable.core.Redaction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MarkerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class JsonEncoderTest {
     @Test
@@ -126,6 +134,47 @@ final class JsonEncoderTest {
 
         assertThat(json(with(event("x"), "value", broken)).get("value").asString())
                 .contains("failed: java.lang.IllegalStateException");
+    }
+
+    @Test
+    void writesAnEventThatIsLoggedWhileAnotherOneIsWritten() {
+        JsonEncoder encoder = new JsonEncoder(new LoggerContext(), new EventFields(HITS, Redaction.standard()));
+        List<String> inner = new ArrayList<>();
+        Object logs = new Object() {
+            @Override
+            public String toString() {
+                inner.add(new String(encoder.encode(event("inside")), StandardCharsets.UTF_8));
+                return "done";
+            }
+        };
+
+        JsonNode outer = JsonMapper.shared().readTree(encoder.encode(with(event("around"), "value", logs)));
+
+        assertThat(outer.get("message").asString()).isEqualTo("around");
+        assertThat(outer.get("value").asString()).isEqualTo("done");
+        assertThat(inner).singleElement().satisfies(line -> assertThat(
+                        JsonMapper.shared().readTree(line).get("message").asString())
+                .isEqualTo("inside"));
+    }
+
+    @Test
+    void keepsNothingOfAnEventThatCannotBeWritten() {
+        JsonEncoder encoder = new JsonEncoder(new LoggerContext(), new EventFields(HITS, Redaction.standard()));
+        LoggingEvent broken = new LoggingEvent() {
+            @Override
+            public String getFormattedMessage() {
+                throw new IllegalStateException("no");
+            }
+        };
+        broken.setLoggerName("com.acme.Shop");
+        broken.setInstant(Instant.EPOCH);
+
+        assertThat(encoder.encode(broken)).isEmpty();
+        assertThat(JsonMapper.shared()
+                        .readTree(encoder.encode(event("next")))
+                        .get("message")
+                        .asString())
+                .isEqualTo("next");
     }
 
     @Test

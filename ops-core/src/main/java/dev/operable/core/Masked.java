@@ -1,4 +1,4 @@
-package dev.operable.health;
+package dev.operable.core;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,4 +1,4 @@
-package dev.operable.health;
+package dev.operable.core;
 
 import org.jspecify.annotations.Nullable;
 

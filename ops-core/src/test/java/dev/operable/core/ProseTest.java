@@ -1,9 +1,8 @@
-package dev.operable.health;
+package dev.operable.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.operable.config.Masks;
-import dev.operable.core.Redaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,7 +91,7 @@ class ProseTest {
     }
 
     private static String shown(String said) {
-        return Shown.masked(said, Redaction.standard());
+        return Redaction.standard().sentences(said);
     }
 
     private static long steps(String text) {

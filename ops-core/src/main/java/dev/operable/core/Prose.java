@@ -1,6 +1,5 @@
-package dev.operable.health;
+package dev.operable.core;
 
-import dev.operable.core.Redaction;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,0 +1,111 @@
+package dev.operable.samples.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Short drills. Only what is counted is asked for: latencies say little on a machine that builds at the same time; {@code
+ * bin/drill} judges them.
+ */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DrillTest {
+    private static final Duration BEFORE = Duration.ofSeconds(1);
+    private static final Duration DURING = Duration.ofSeconds(3);
+    private static final int PER_SECOND = 100;
+
+    private static Stage stage;
+    private static Caller caller;
+    private static @Nullable TargetProcess victim;
+
+    @BeforeAll
+    static void start() throws Exception {
+        String consul = System.getProperty("operable.consul.bin", "none");
+        boolean required = Arrays.asList(
+                        System.getProperty("operable.require", "").split(","))
+                .contains("consul");
+        assumeTrue(required || !consul.equals("none"), "NOT DRILLED: there is no Consul");
+        stage = Stage.open(Path.of(consul), Duration.ofSeconds(1));
+        caller = Caller.start(stage, Map.of());
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (caller != null) {
+            caller.close();
+        }
+        if (stage != null) {
+            stage.close();
+            stage.forget();
+        }
+    }
+
+    private static void hold(Fault fault) throws Exception {
+        Seen seen = caller.hold(fault, BEFORE, DURING, PER_SECOND);
+
+        assertThat(seen.during()).hasSizeGreaterThan(200);
+        Verdict verdict = Verdict.of(seen, true);
+        assertThat(verdict.broken()).as(verdict.toString()).isEmpty();
+    }
+
+    @Test
+    @Order(1)
+    void noCallNoticesThatAnInstanceIsKilled() throws Exception {
+        stage.complete();
+        victim = stage.running().get(1);
+
+        hold(Fault.KILL);
+
+        assertThat(victim.isAlive()).isFalse();
+        assertThat(stage.consul().knows(victim)).as("its entry is still there").isTrue();
+    }
+
+    @Test
+    @Order(2)
+    void noCallNoticesThatConsulHangsAndAnInstanceIsKilled() throws Exception {
+        hold(Fault.CONSUL);
+    }
+
+    @Test
+    @Order(3)
+    void noCallNoticesThatAllInstancesAreReplaced() throws Exception {
+        hold(Fault.ROLL);
+    }
+
+    /** The same without what protects: that the drill sees calls fail is what the others rest on. */
+    @Test
+    @Order(4)
+    void callsFailWithoutRetries() throws Exception {
+        try (Caller alone = Caller.start(stage, Map.of("OPS_RPC_TARGET_RETRIES", "0"))) {
+            Seen seen = alone.hold(Fault.KILL, BEFORE, DURING, 4 * PER_SECOND);
+
+            assertThat(Verdict.of(seen, true).broken())
+                    .anyMatch(broken -> broken.startsWith("no call failed that may be repeated"));
+        }
+    }
+
+    /** Consul's shortest time for this is a minute, and it looks every half. The other drills have taken some of it. */
+    @Test
+    @Order(5)
+    void consulDropsAnInstanceThatWasKilled() throws Exception {
+        assertThat(victim).isNotNull();
+        TargetProcess killed = victim;
+
+        assertThat(Await.condition(
+                        Duration.ofSeconds(150), () -> !stage.consul().knows(killed)))
+                .isTrue();
+    }
+}
