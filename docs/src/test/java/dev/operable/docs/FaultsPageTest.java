@@ -46,7 +46,7 @@ final class FaultsPageTest {
         assertThat(problems(page.replace("/rpc/RpcKillTest.java", "/rpc/RpcDeathTest.java")))
                 .hasSize(2)
                 .allMatch(problem -> problem.startsWith("RpcKillTest is not in "));
-        assertThat(problems(page.replace("| not yet |", "| to be done |")))
+        assertThat(problems(page.replace("; not yet: ", "; to be done: ")))
                 .isNotEmpty()
                 .allMatch(problem -> problem.startsWith("Neither proven nor \"not yet\": "));
     }

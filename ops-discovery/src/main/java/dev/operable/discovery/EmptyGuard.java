@@ -3,6 +3,7 @@ package dev.operable.discovery;
 import dev.operable.config.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -14,10 +15,16 @@ final class EmptyGuard {
     private final LiveInstances view;
     private final String source;
     private final Duration keep;
+    private final LongSupplier nanos;
     private @Nullable Long emptySince;
 
     /** The source stands in the log and in the sets, with a capital letter where a sentence begins. */
     EmptyGuard(Logger log, LiveInstances view, String source, Duration keep) {
+        this(log, view, source, keep, System::nanoTime);
+    }
+
+    EmptyGuard(Logger log, LiveInstances view, String source, Duration keep, LongSupplier nanos) {
+        this.nanos = nanos;
         this.log = log;
         this.view = view;
         this.source = source;
@@ -37,7 +44,7 @@ final class EmptyGuard {
             return;
         }
         if (emptySince == null) {
-            emptySince = System.nanoTime();
+            emptySince = nanos.getAsLong();
             log.atWarn()
                     .addKeyValue("peer", view.service())
                     .log(
@@ -71,7 +78,7 @@ final class EmptyGuard {
         return positive.compareTo(wait) < 0 ? positive : wait;
     }
 
-    private static Duration kept(long since) {
-        return Duration.ofNanos(System.nanoTime() - since);
+    private Duration kept(long since) {
+        return Duration.ofNanos(nanos.getAsLong() - since);
     }
 }

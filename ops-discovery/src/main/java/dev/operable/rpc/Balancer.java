@@ -2,16 +2,15 @@ package dev.operable.rpc;
 
 import dev.operable.rpc.Ejection.Entry;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses an instance by the power of two choices (Mitzenmacher 1996): of two at random, drawn by weight, the one with the
- * lower score. It costs the same among ten instances and among a thousand of the same weight. Safe for use by many threads.
+ * lower score. It costs the same among ten instances and among a thousand. Safe for use by many threads.
  */
 final class Balancer {
-    private static final int DRAWS = 4;
+    private static final int DRAWS = 8;
 
     record Choice(Node node, Entry entry) {}
 
@@ -30,65 +29,88 @@ final class Balancer {
      * @param idempotent whether the call may be sent twice
      */
     @Nullable
-    Choice choose(Node[] nodes, List<Node> tried, boolean idempotent) {
-        if (limit.any()) {
-            for (Node node : nodes) {
-                if (node.ejection().ejected()
-                        && !tried.contains(node)
-                        && node.ejection().probe(idempotent)) {
-                    return new Choice(node, Entry.PROBE);
-                }
-            }
+    Choice choose(Candidates all, List<Node> tried, boolean idempotent) {
+        if (all.nodes().length == 0) {
+            return null;
         }
-        Node node = betterOfTwo(nodes, n -> !n.ejection().ejected() && !tried.contains(n));
+        Node node = due(all, tried, idempotent);
+        if (node != null) {
+            return new Choice(node, Entry.PROBE);
+        }
+        node = betterOfTwo(all, tried, false);
         if (node == null && !tried.isEmpty()) {
-            node = betterOfTwo(nodes, n -> !tried.contains(n));
+            node = betterOfTwo(all, tried, true);
             if (node != null) {
                 return new Choice(node, node.ejection().ejected() ? Entry.LAST_RESORT : Entry.USUAL);
             }
         }
         if (node == null) {
-            node = betterOfTwo(nodes, n -> !n.ejection().ejected());
+            node = betterOfTwo(all, List.of(), false);
         }
         if (node == null) {
             // Only while the last instance that was not ejected is leaving.
-            node = betterOfTwo(nodes, n -> true);
+            node = betterOfTwo(all, List.of(), true);
             return node == null ? null : new Choice(node, Entry.LAST_RESORT);
         }
         return new Choice(node, Entry.USUAL);
     }
 
-    private @Nullable Node betterOfTwo(Node[] nodes, Predicate<Node> usable) {
-        Node one = draw(nodes, usable, null);
-        Node other = one == null ? null : draw(nodes, usable, one);
-        return other == null || one == null || one.score() <= other.score() ? one : other;
-    }
-
-    private @Nullable Node draw(Node[] nodes, Predicate<Node> usable, @Nullable Node except) {
-        if (nodes.length == 0) {
-            return null;
-        }
-        for (int i = 0; i < DRAWS; i++) {
-            Node node = nodes[random.nextInt(nodes.length)];
-            if (node != except && accepted(node) && usable.test(node)) {
-                return node;
+    private @Nullable Node due(Candidates all, List<Node> tried, boolean idempotent) {
+        for (Ejection ejection : limit.ejected()) {
+            if (!triedBefore(tried, ejection) && ejection.probe(idempotent)) {
+                for (Node node : all.nodes()) {
+                    if (node.ejection() == ejection) {
+                        return node;
+                    }
+                }
+                ejection.forgetProbe(); // its instance has just left
             }
         }
-        return drawOfAll(nodes, usable, except);
+        return null;
     }
 
-    /** A uniform draw that is accepted by share is one by weight (rejection sampling). */
-    private boolean accepted(Node node) {
-        double share = node.share();
-        return share >= 1 || random.nextDouble() < share;
+    private static boolean triedBefore(List<Node> tried, Ejection ejection) {
+        for (int i = 0; i < tried.size(); i++) {
+            if (tried.get(i).ejection() == ejection) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Few are usable, or most are light: one look at all of them, each of which takes the place of those before by its share. */
-    private @Nullable Node drawOfAll(Node[] nodes, Predicate<Node> usable, @Nullable Node except) {
+    private @Nullable Node betterOfTwo(Candidates all, List<Node> tried, boolean ejectedToo) {
+        Node one = draw(all, tried, ejectedToo, null);
+        Node other = one == null ? null : draw(all, tried, ejectedToo, one);
+        return other == null || one == null || !better(other, one) ? one : other;
+    }
+
+    private static boolean better(Node candidate, Node chosen) {
+        boolean full = candidate.limit().gate().full();
+        return full == chosen.limit().gate().full() ? candidate.score() < chosen.score() : !full;
+    }
+
+    private @Nullable Node draw(Candidates all, List<Node> tried, boolean ejectedToo, @Nullable Node except) {
+        Node cold = null;
+        for (int i = 0; i < DRAWS; i++) {
+            Node node = all.draw(random);
+            if (node != except && usable(node, tried, ejectedToo)) {
+                double part = node.warmUp().part();
+                // A draw by weight that is accepted by this part is one by their product (rejection sampling).
+                if (part >= 1 || random.nextDouble() < part) {
+                    return node;
+                }
+                cold = node;
+            }
+        }
+        return cold == null ? drawOfAll(all, tried, ejectedToo, except) : cold;
+    }
+
+    /** Few are usable: one look at all of them, each of which takes the place of those before by its share. */
+    private @Nullable Node drawOfAll(Candidates all, List<Node> tried, boolean ejectedToo, @Nullable Node except) {
         double total = 0;
         Node drawn = null;
-        for (Node node : nodes) {
-            if (node != except && usable.test(node)) {
+        for (Node node : all.nodes()) {
+            if (node != except && usable(node, tried, ejectedToo)) {
                 double share = node.share();
                 total += share;
                 if (drawn == null || random.nextDouble() * total < share) {
@@ -97,5 +119,9 @@ final class Balancer {
             }
         }
         return drawn;
+    }
+
+    private static boolean usable(Node node, List<Node> tried, boolean ejectedToo) {
+        return (ejectedToo || !node.ejection().ejected()) && !tried.contains(node);
     }
 }

@@ -139,6 +139,7 @@ final class Call {
             all.add(node);
             tried = List.copyOf(all);
         }
+        verdict = null; // of the attempt before
         entry = how;
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the calls of the last minute ended, in slots of five seconds, so that it takes the same memory at any rate. Safe for
+ * The calls that run now, and how those of the last minute ended, in slots of five seconds, so that it takes the same memory at any rate. Safe for
  * use by many threads.
  */
 final class Calls {
@@ -29,11 +29,18 @@ final class Calls {
     }
 
     private final Time time;
+    private final Gate gate;
     private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(SLOTS);
     private volatile @Nullable LastFailure last;
 
-    Calls(Time time) {
+    Calls(Gate gate, Time time) {
+        this.gate = gate;
         this.time = time;
+    }
+
+    /** What those go through that run now. */
+    Gate gate() {
+        return gate;
     }
 
     void succeeded() {

@@ -20,7 +20,7 @@ final class ChooseInstance implements Step {
     public Outcome run(Call call) {
         while (true) {
             Choice choice = balancer.choose(
-                    nodes.current(), call.tried(), call.request().idempotent());
+                    nodes.candidates(), call.tried(), call.request().idempotent());
             if (choice == null) {
                 call.verdict(whatToDo(nodes.set()));
                 return Outcome.of(Failure.NO_INSTANCE, null);

@@ -32,6 +32,8 @@ final class Ejection {
     private final CircuitBreaker breaker;
     private final EjectionLimit limit;
     private final Time time;
+    private final Relapse relapse;
+    private volatile long dueAt;
     private volatile long overdueAt;
 
     Ejection(
@@ -44,6 +46,7 @@ final class Ejection {
             Time time,
             RandomGenerator random) {
         this.service = service;
+        this.relapse = new Relapse(options.ejectAfter());
         this.instance = instance;
         this.resilience = resilience;
         this.breaker = resilience.breaker(service, id, instance, config(options, time, random));
@@ -57,12 +60,13 @@ final class Ejection {
         return CircuitBreakerConfig.custom()
                 .slidingWindow(row, row, SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(options.ejectPercent())
-                .waitIntervalFunctionInOpenState(ejections -> {
+                .waitIntervalFunctionInOpenState(ignored -> {
                     long millis = Math.min(
-                            options.ejectFor().toMillis() * ejections,
+                            options.ejectFor().toMillis() * relapse.ejected(),
                             options.ejectAtMost().toMillis());
                     long wait = Math.max(1, Math.round(millis * (1 - JITTER * random.nextDouble())));
-                    overdueAt = time.nanos() + TimeUnit.MILLISECONDS.toNanos(2 * wait);
+                    dueAt = time.nanos() + TimeUnit.MILLISECONDS.toNanos(wait);
+                    overdueAt = dueAt + TimeUnit.MILLISECONDS.toNanos(wait);
                     return wait;
                 })
                 .permittedNumberOfCallsInHalfOpenState(1)
@@ -86,10 +90,8 @@ final class Ejection {
      * the ejection took: else an instance that gets no other calls would never come back.
      */
     boolean probe(boolean idempotent) {
-        if (!idempotent && time.nanos() - overdueAt < 0) {
-            return false;
-        }
-        return breaker.tryAcquirePermission();
+        long from = idempotent ? dueAt : overdueAt;
+        return time.nanos() - from >= 0 && breaker.tryAcquirePermission();
     }
 
     void forgetProbe() {
@@ -117,11 +119,13 @@ final class Ejection {
         // Nobody listens at the port: the process is gone, and no further failure would tell more.
         // An overloaded process does not refuse, it lets connections wait.
         boolean gone = outcome.failure() == Failure.REFUSED;
-        if (!gone && !ejected()) {
+        boolean ill = relapse.ended(outcome.instanceAtFault());
+        if (!gone && !ejected() && !(ill && limit.worseThanMost(this))) {
             return;
         }
         if (!limit.admit(this)) {
             breaker.reset();
+            relapse.forget();
             return;
         }
         if (!ejected()) {
@@ -143,6 +147,11 @@ final class Ejection {
         if (!ejected()) {
             end();
         }
+    }
+
+    /** Of the last attempts those that failed. */
+    int failures() {
+        return relapse.failures();
     }
 
     /** Lets the instance have calls again. */

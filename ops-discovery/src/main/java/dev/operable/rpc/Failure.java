@@ -28,6 +28,9 @@ enum Failure {
     UNTRUSTED(Kind.CONNECT, "TLS failed", true, false, true),
     /** Another attempt of the same call was faster. */
     OVERTAKEN(Kind.REJECTED, "overtaken", false, false, false),
+    /** The instance is given no more at a time: another one may have room. */
+    NO_PLACE(Kind.REJECTED, "no place", true, true, false),
+    TOO_MANY_CALLS(Kind.REJECTED, "too many calls", false, true, false),
     /** A limit of this client, which says nothing about the service. */
     BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
     RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),

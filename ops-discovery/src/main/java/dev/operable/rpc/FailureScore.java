@@ -5,7 +5,7 @@ package dev.operable.rpc;
  * A longer half-life starves an instance that has recovered. Safe for use by many threads; costs nothing while all is well.
  */
 final class FailureScore {
-    private static final double MOST = 10;
+    private static final int MOST = 10;
     private static final double HALF_LIFE_NANOS = 5e9;
     /** Less than half a call in flight: without this end an instance would stay behind one that never failed for ever. */
     private static final double FORGOTTEN = 0.5;
@@ -18,10 +18,16 @@ final class FailureScore {
         }
     }
 
+    private final int most;
     private final Time time;
     private volatile Mark mark = NONE;
 
     FailureScore(Time time) {
+        this(MOST, time);
+    }
+
+    FailureScore(int most, Time time) {
+        this.most = most;
         this.time = time;
     }
 
@@ -36,7 +42,7 @@ final class FailureScore {
 
     synchronized void failed() {
         long now = time.nanos();
-        mark = new Mark(Math.min(MOST, mark.valueAt(now) + 1), now);
+        mark = new Mark(Math.min(most, mark.valueAt(now) + 1), now);
     }
 
     void succeeded() {

@@ -12,15 +12,27 @@ final class Node {
     private final Transport transport;
     private final Ejection ejection;
     private final FailureScore failures;
+    private final Slowness slowness;
+    private final WarmUp warmUp;
+    private final AdaptiveLimit limit;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile double share = 1;
 
-    Node(ServiceInstance instance, Transport transport, Ejection ejection, FailureScore failures) {
+    Node(
+            ServiceInstance instance,
+            Transport transport,
+            Ejection ejection,
+            FailureScore failures,
+            RpcOptions options,
+            Time time) {
         this.instance = instance;
         this.address = instance.address();
         this.transport = transport;
         this.ejection = ejection;
         this.failures = failures;
+        this.slowness = new Slowness(options.slowTimes(), time);
+        this.limit = AdaptiveLimit.of(options, time);
+        this.warmUp = new WarmUp(options.slowStart(), time);
     }
 
     /** Whether this is the same process: another port under the same id is another one. */
@@ -46,6 +58,18 @@ final class Node {
         return ejection;
     }
 
+    Slowness slowness() {
+        return slowness;
+    }
+
+    AdaptiveLimit limit() {
+        return limit;
+    }
+
+    WarmUp warmUp() {
+        return warmUp;
+    }
+
     /** Its weight beside that of the heaviest, more than 0 and at most 1. */
     void share(double newShare) {
         share = newShare;
@@ -55,9 +79,12 @@ final class Node {
         return share;
     }
 
-    /** Lower is better. What is in flight counts by weight; what failed does not, or a heavy one could fail more. */
+    /**
+     * Lower is better. What is in flight counts by weight; what failed does not, or a heavy one could fail more. All of it,
+     * and the call that would be added, counts as many times as its answers take longer than usual.
+     */
     double score() {
-        return inFlight.get() / share + failures.value();
+        return (inFlight.get() / (share * warmUp.part()) + failures.value() + 1) * slowness.times();
     }
 
     /** Counts an attempt in, unless the instance has left and its connections are closed. */

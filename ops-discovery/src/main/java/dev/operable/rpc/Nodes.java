@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +21,11 @@ final class Nodes {
 
     private static final class Seen {
         private final long version;
-        private final Node[] nodes;
+        private final Candidates all;
 
-        Seen(long version, Node[] nodes) {
+        Seen(long version, Candidates all) {
             this.version = version;
-            this.nodes = nodes;
+            this.all = all;
         }
     }
 
@@ -32,7 +33,7 @@ final class Nodes {
     private final EjectionLimit limit;
     private final Function<ServiceInstance, Node> open;
     private final List<Node> leaving = new ArrayList<>();
-    private volatile Seen seen = new Seen(-1, new Node[0]);
+    private volatile Seen seen = new Seen(-1, Candidates.NONE);
     private volatile boolean closed;
 
     Nodes(Instances instances, EjectionLimit limit, Function<ServiceInstance, Node> open) {
@@ -41,11 +42,16 @@ final class Nodes {
         this.open = open;
     }
 
-    /** Those of now, in a memory read unless discovery has seen something new. Not to be written to. */
-    Node[] current() {
+    /** Those of now, in a memory read unless discovery has seen something new. */
+    Candidates candidates() {
         Seen last = seen;
         InstanceSet set = instances.current();
-        return last.version == set.version() ? last.nodes : renew();
+        return last.version == set.version() ? last.all : renew();
+    }
+
+    /** Not to be written to. */
+    Node[] current() {
+        return candidates().nodes();
     }
 
     InstanceSet set() {
@@ -70,18 +76,28 @@ final class Nodes {
         return false;
     }
 
-    private synchronized Node[] renew() {
+    /** Of all instances' limits together. */
+    int sum(ToIntFunction<Gate> part) {
+        long sum = 0;
+        for (Node node : current()) {
+            sum += part.applyAsInt(node.limit().gate());
+        }
+        return (int) Math.min(Integer.MAX_VALUE, sum);
+    }
+
+    private synchronized Candidates renew() {
         InstanceSet set = instances.current();
         if (closed || set.version() == seen.version) {
-            return seen.nodes;
+            return seen.all;
         }
-        List<Node> before = new ArrayList<>(Arrays.asList(seen.nodes));
+        List<Node> before = new ArrayList<>(Arrays.asList(seen.all.nodes()));
+        boolean others = !before.isEmpty();
         List<Node> now = new ArrayList<>();
         double heaviest =
                 set.instances().stream().mapToInt(ServiceInstance::weight).max().orElse(1);
         for (ServiceInstance instance : set.instances()) {
             if (HOST.matcher(instance.host()).matches()) {
-                Node node = keepOrOpen(before, instance);
+                Node node = keepOrOpen(before, instance, others);
                 node.share(instance.weight() / heaviest);
                 now.add(node);
             } else {
@@ -96,18 +112,22 @@ final class Nodes {
         before.forEach(node -> node.ejection().forget());
         leaving.addAll(before);
         limit.instances(now.stream().map(Node::ejection).toList());
-        seen = new Seen(set.version(), now.toArray(Node[]::new));
-        return seen.nodes;
+        seen = new Seen(set.version(), new Candidates(now.toArray(Node[]::new)));
+        return seen.all;
     }
 
-    private Node keepOrOpen(List<Node> before, ServiceInstance instance) {
+    private Node keepOrOpen(List<Node> before, ServiceInstance instance, boolean others) {
         for (Node node : before) {
             if (node.is(instance)) {
                 before.remove(node);
                 return node;
             }
         }
-        return open.apply(instance);
+        Node node = open.apply(instance);
+        if (others) {
+            node.warmUp().begin();
+        }
+        return node;
     }
 
     /** Closes what nobody uses any more; called every second. */
@@ -122,7 +142,7 @@ final class Nodes {
 
     synchronized void close() {
         closed = true;
-        for (Node node : seen.nodes) {
+        for (Node node : seen.all.nodes()) {
             node.transport().close();
         }
         leaving.forEach(node -> node.transport().close());

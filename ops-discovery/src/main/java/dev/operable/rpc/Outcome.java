@@ -40,6 +40,19 @@ record Outcome(
         return failure != null && !failure.instanceAtFault();
     }
 
+    /** Whether the time that it took is the time of the work. */
+    boolean didTheWork() {
+        return answer != null && answer.status() < 500 && answer.status() != TOO_MANY_REQUESTS;
+    }
+
+    /** Whether the instance was waited for in vain. */
+    boolean tookTooLong() {
+        return failure == Failure.TIMEOUT
+                || failure == Failure.TIMEOUT_TOO_SOON
+                || failure == Failure.DEADLINE
+                || failure == Failure.DEADLINE_TOO_SOON;
+    }
+
     /** Whether the service did not do what it was asked, for whatever reason of its own or of the way there. */
     boolean serviceFailed() {
         if (answer != null) {
@@ -56,6 +69,18 @@ record Outcome(
     /** Whether the instance should get fewer calls for a while. */
     boolean weighsOnInstance() {
         return instanceAtFault() || (answer != null && answer.status() == TOO_MANY_REQUESTS);
+    }
+
+    /** Whether the instance, or the way to it, seems to have more to do than it can. */
+    boolean overloaded() {
+        return answer != null
+                ? answer.status() == TOO_MANY_REQUESTS || answer.status() == 503 || answer.status() == 504
+                : failure == Failure.TIMEOUT || failure == Failure.DEADLINE || failure == Failure.CONNECT_TIMEOUT;
+    }
+
+    /** Whether we send more than we may. */
+    boolean tooMany() {
+        return answer != null && answer.status() == TOO_MANY_REQUESTS;
     }
 
     /** For people and, with underscores, for the metrics: few different ones. */

@@ -67,11 +67,13 @@ final class Pipeline {
                                 resilience,
                                 time,
                                 random),
-                        new FailureScore(time)));
+                        new FailureScore(time),
+                        options,
+                        time));
     }
 
-    Calls calls() {
-        return new Calls(time);
+    Calls calls(RpcOptions options) {
+        return new Calls(new Gate(options.callsAtOnce(), options.queue(), time), time);
     }
 
     UpstreamCheck check(String service, Calls calls, Nodes nodes) {
@@ -82,7 +84,8 @@ final class Pipeline {
      * Read it from the bottom: that is the way of a call.
      *
      * <p>The deadline is outside of the retries, since it is the caller's patience and not an attempt's. The instance is chosen
-     * inside of them, so that each attempt gets another one. Each attempt is measured outside of its timeout, so that what was
+     * inside of them, so that each attempt gets another one, and its ejection is told outside of its limit, so that a probe
+     * that finds no place is known not to have been made. Each attempt is measured outside of its timeout, so that what was
      * cut off is measured as well. The rate counts attempts, for that is what the service sees; the bulkhead counts calls, for
      * those are what holds threads. A hedge is
      * inside of the retries: it is a further attempt of one of them, elsewhere, and pays for itself from their budget.
@@ -91,7 +94,14 @@ final class Pipeline {
      */
     Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options, Calls calls, Runnable began) {
         RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
+        new PolicyMeters(service, registry)
+                .budget(budget)
+                .ejections(limit)
+                .instances(nodes, options)
+                .calls(calls.gate(), options);
         Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt(faults.of(service)));
+        step = NoticeSlow.around(step, options, time);
+        step = LimitInstance.around(step, service, options, registry, time);
         step = JudgeInstance.around(step, options);
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);
@@ -100,6 +110,7 @@ final class Pipeline {
         step = Retry.around(step, options, budget, nodes, resilience, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);
         step = LimitCalls.around(step, service, options, resilience);
+        step = AdmitCalls.around(step, service, options, calls.gate(), registry, time);
         step = new TotalDeadline(time, step);
         step = new MeasureCall(service, registry, time, step);
         return new RememberCall(calls, began, step);

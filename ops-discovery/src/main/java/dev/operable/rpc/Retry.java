@@ -1,6 +1,7 @@
 package dev.operable.rpc;
 
 import io.github.resilience4j.core.IntervalFunction;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +52,19 @@ final class Retry implements Step {
         for (int retry = 0; ; retry++) {
             call.anotherMayFollow(retry < call.retries() && call.request().idempotent());
             Outcome outcome = next.run(call);
-            if (outcome.succeeded() || !outcome.repeatable() || retry == call.retries()) {
+            if (outcome.succeeded() || retry == call.retries()) {
+                return outcome;
+            }
+            RetryAdvice advice = RetryAdvice.of(outcome, InstantSource.system());
+            if (!worthIt(call, outcome, advice)) {
                 return outcome;
             }
             if (call.endsAt() - time.nanos() <= 0) {
                 call.verdict("Its time of " + call.allowed().toMillis() + " ms is over.");
                 return outcome.answer() == null ? Outcome.of(Failure.DEADLINE, outcome.cause()) : outcome;
             }
-            long wait = nodes.another(call.tried()) ? 0 : backoff(call.service(), retry);
-            String refusal = refusal(call, outcome, wait);
+            long wait = wait(call, outcome, retry, advice);
+            String refusal = refusal(call, outcome, wait, advice);
             if (refusal != null) {
                 call.verdict(refusal);
                 return outcome;
@@ -70,8 +75,28 @@ final class Retry implements Step {
         }
     }
 
-    private @Nullable String refusal(Call call, Outcome outcome, long wait) {
+    private static boolean worthIt(Call call, Outcome outcome, RetryAdvice advice) {
+        if (advice.never()) {
+            call.verdict(call.service() + " asks not to be called again (" + RetryAdvice.PUSHBACK + ").");
+            return false;
+        }
+        // Who says only that it is too much has not said that it will be less soon.
+        return outcome.repeatable() || (outcome.tooMany() && advice.pause().isPresent());
+    }
+
+    /** An instance that is unavailable for a while speaks for itself; 429 and a pushback are meant for this caller. */
+    private long wait(Call call, Outcome outcome, int retry, RetryAdvice advice) {
+        boolean elsewhere = nodes.another(call.tried()) && !outcome.tooMany() && !advice.toAll();
+        return elsewhere ? 0 : advice.pause().orElse(0) + backoff(call.service(), retry);
+    }
+
+    private @Nullable String refusal(Call call, Outcome outcome, long wait, RetryAdvice advice) {
         if (call.endsAt() - time.nanos() <= wait) {
+            if (advice.pause().isPresent()) {
+                return call.service() + " asks to wait "
+                        + TimeUnit.NANOSECONDS.toMillis(advice.pause().getAsLong()) + " ms, and its time of "
+                        + call.allowed().toMillis() + " ms has no room for that.";
+            }
             return "Its time of " + call.allowed().toMillis() + " ms has no room for another attempt.";
         }
         if (outcome.neverSent()) {

@@ -18,6 +18,8 @@ final class RetryBudget {
     private final int percent;
     private final int perSecond;
     private final Time time;
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(WINDOW_SECONDS);
 
     RetryBudget(int percent, int perSecond, Time time) {
@@ -43,10 +45,20 @@ final class RetryBudget {
             }
         }
         if ((retries + 1) * 100 > calls * percent + 100L * perSecond * WINDOW_SECONDS) {
+            refused.increment();
             return false;
         }
         slotAt(now).retries.increment();
+        taken.increment();
         return true;
+    }
+
+    long taken() {
+        return taken.sum();
+    }
+
+    long refused() {
+        return refused.sum();
     }
 
     private Slot slotAt(long second) {

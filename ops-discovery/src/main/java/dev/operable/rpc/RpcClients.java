@@ -138,7 +138,7 @@ public final class RpcClients implements AutoCloseable {
         EjectionLimit limit = new EjectionLimit();
         Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
         services.add(nodes);
-        Calls calls = pipeline.calls();
+        Calls calls = pipeline.calls(options);
         UpstreamCheck check = pipeline.check(service, calls, nodes);
         AtomicBoolean called = new AtomicBoolean();
         Runnable began = () -> {

@@ -18,7 +18,8 @@ import java.time.Duration;
  * @param backoffAtMost the longest wait; 250 ms, at least {@code backoff}
  * @param retryPercent retries that the calls of the last 10 s allow, in percent of them; 10
  * @param retriesPerSecond retries that time allows, for services that are called rarely; 1
- * @param ejectAfter failures in a row after which an instance gets no calls for a while; 5, and 0 switches ejection off
+ * @param ejectAfter failures in a row after which an instance gets no calls for a while, or among twice as many attempts if the
+ *     others fail less; 5, and 0 switches ejection off
  * @param ejectFor how long, times the number of ejections in a row; 5 s
  * @param ejectAtMost the longest ejection; 60 s, at least {@code ejectFor}
  * @param answerBytes the largest body of an answer; 10 MiB
@@ -31,6 +32,12 @@ import java.time.Duration;
  *     Compressed answers are always read
  * @param hedge whether a call that may be sent twice gets a second attempt beside one that takes longer than 95 % of them
  *     did; false
+ * @param slowTimes an instance that takes this many times as long as usual gets fewer calls; 2, and 0 switches this off
+ * @param slowStart how long an instance that has come gets less than its share of the calls; 10 s, and 0 s switches this off
+ * @param attemptsAtOnce how many attempts an instance is given at a time at first; it finds its limit from there. 20, and 0
+ *     is no limit
+ * @param callsAtOnce how many calls of this client run at a time; 1000, and 0 is no limit
+ * @param queue how many calls may wait for a place at each of these limits; 100
  */
 public record RpcOptions(
         @Default("3s") @Doc("The time of a whole call, retries and waits included.")
@@ -87,7 +94,22 @@ public record RpcOptions(
         boolean gzip,
 
         @Default("false") @Doc("Whether a slow attempt gets a second one beside it, if the call may be sent twice.")
-        boolean hedge) {
+        boolean hedge,
+
+        @Default("2") @Doc("How many times the usual time make an instance slow; 0 makes none.")
+        int slowTimes,
+
+        @Default("10s") @Doc("How long a new instance gets less than its share; 0s is not at all.")
+        Duration slowStart,
+
+        @Default("20") @Doc("How many attempts at a time an instance is given at first; 0 is no limit.")
+        int attemptsAtOnce,
+
+        @Default("1000") @Doc("How many calls run at a time; 0 is no limit.")
+        int callsAtOnce,
+
+        @Default("100") @Doc("How many calls may wait for a place.")
+        int queue) {
 
     static final int MOST_RETRIES = 10;
 
@@ -107,6 +129,12 @@ public record RpcOptions(
         positive("ejectAtMost", ejectAtMost);
         Check.between("answerBytes", answerBytes, 0, Integer.MAX_VALUE - 8);
         positive("resolveWithin", resolveWithin);
+        Check.between("slowTimes", slowTimes, 0, 1000);
+        Check.between("attemptsAtOnce", attemptsAtOnce, 0, 500);
+        Check.between("callsAtOnce", callsAtOnce, 0, 1_000_000);
+        Check.between("queue", queue, 0, 1_000_000);
+        Check.notNegative("slowStart", slowStart);
+        atMost("slowStart", slowStart, "a day", LONGEST);
         Check.between("ejectPercent", ejectPercent, 1, 100);
         Check.between("ratePerSecond", ratePerSecond, 0, 1_000_000);
         Check.between("bulkhead", bulkhead, 0, 1_000_000);

@@ -23,6 +23,11 @@ public final class RpcOptionsBuilder {
     private Duration bulkheadWait = Duration.ZERO;
     private boolean gzip;
     private boolean hedge;
+    private int slowTimes = 2;
+    private Duration slowStart = Duration.ofSeconds(10);
+    private int attemptsAtOnce = 20;
+    private int callsAtOnce = 1000;
+    private int queue = 100;
 
     RpcOptionsBuilder() {}
 
@@ -121,6 +126,31 @@ public final class RpcOptionsBuilder {
         return this;
     }
 
+    public RpcOptionsBuilder slowTimes(int value) {
+        slowTimes = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder slowStart(Duration value) {
+        slowStart = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder attemptsAtOnce(int value) {
+        attemptsAtOnce = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder callsAtOnce(int value) {
+        callsAtOnce = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder queue(int value) {
+        queue = value;
+        return this;
+    }
+
     /**
      * The options.
      *
@@ -146,6 +176,11 @@ public final class RpcOptionsBuilder {
                 bulkhead,
                 bulkheadWait,
                 gzip,
-                hedge);
+                hedge,
+                slowTimes,
+                slowStart,
+                attemptsAtOnce,
+                callsAtOnce,
+                queue);
     }
 }

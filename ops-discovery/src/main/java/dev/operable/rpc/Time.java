@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The time that the policy goes by: it never jumps, and a simulation can play it. */
@@ -12,6 +13,30 @@ interface Time {
     long nanos();
 
     void pause(long nanos) throws InterruptedException;
+
+    /** Something that one thread waits for and another one brings about. */
+    interface Signal {
+        /** Returns when it is sent, or after this time. */
+        void await(long nanos) throws InterruptedException;
+
+        void send();
+    }
+
+    default Signal signal() {
+        CountDownLatch sent = new CountDownLatch(1);
+        return new Signal() {
+            @Override
+            public void await(long nanos) throws InterruptedException {
+                // Who waited looks itself at what has changed.
+                boolean ignored = sent.await(nanos, TimeUnit.NANOSECONDS);
+            }
+
+            @Override
+            public void send() {
+                sent.countDown();
+            }
+        };
+    }
 
     static Time system() {
         return new Time() {

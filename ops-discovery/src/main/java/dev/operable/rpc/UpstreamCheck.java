@@ -72,7 +72,12 @@ final class UpstreamCheck implements HealthCheck {
                 .with("failures", counted.failures())
                 .with("share", Math.round(counted.share() * 1000) / 1000.0)
                 .with("instances", instances.length)
-                .with("ejected", ejected);
+                .with("ejected", ejected)
+                .with("callsInFlight", calls.gate().inside())
+                .with("callsQueued", calls.gate().queued())
+                .with("attemptLimit", nodes.sum(Gate::limit))
+                .with("attemptsInFlight", nodes.sum(Gate::inside))
+                .with("attemptsQueued", nodes.sum(Gate::queued));
         List<RpcFaults.Injected> injected = faults.active();
         if (!injected.isEmpty()) {
             measured = measured.with(

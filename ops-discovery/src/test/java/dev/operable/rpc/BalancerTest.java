@@ -2,9 +2,14 @@ package dev.operable.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -80,9 +85,80 @@ class BalancerTest {
         }
     }
 
+    // With a look at all of them this fails.
+    @Test
+    void choosingAmongAThousandDrawsAsOftenAsAmongTen() {
+        assertThat(draws(1000)).isLessThan(2 * draws(10));
+    }
+
+    private static long draws(int instances) {
+        AtomicLong draws = new AtomicLong();
+        Random random = new Random(1);
+        KnownInstances known = new KnownInstances();
+        // Weights that differ, an instance that is ejected, and one that has just come.
+        known.weigh(IntStream.rangeClosed(1, instances).boxed().collect(Collectors.toMap(i -> i, i -> 1 + i % 7)));
+        PlayedTime time = new PlayedTime();
+        EjectionLimit limit = new EjectionLimit();
+        Pipeline pipeline = new Pipeline(
+                time, random, new Watchdog(time, () -> {}), (i, o) -> new NoTransport(), new SimpleMeterRegistry());
+        Nodes nodes = pipeline.nodes(known, limit, RpcOptions.defaults());
+        nodes.current()[0].ejection().record(Outcome.of(Failure.REFUSED, null), Ejection.Entry.USUAL);
+        nodes.current()[1].warmUp().begin();
+        Balancer balancer = new Balancer(limit, () -> {
+            draws.incrementAndGet();
+            return random.nextLong();
+        });
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(balancer.choose(nodes.candidates(), List.of(), true)).isNotNull();
+        }
+        return draws.get();
+    }
+
+    private record NoTransport() implements Transport {
+        @Override
+        public RpcResponse send(WireRequest request, Guard guard) {
+            throw new AssertionError("nothing is sent");
+        }
+
+        @Override
+        public void closeIdle() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aThousandLightOnesLeaveAHeavyOneItsShare() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 3);
+        service.instances.weigh(
+                IntStream.rangeClosed(1, 1001).boxed().collect(Collectors.toMap(i -> i, i -> i == 1 ? 1000 : 1)));
+
+        service.callFor(Duration.ofSeconds(20), Duration.ofMillis(9));
+
+        assertThat(service.attempts(1)).isBetween(900, 1100);
+    }
+
+    // Without slow start this fails.
+    @Test
+    void anInstanceThatComesGetsItsShareLittleByLittle() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 3);
+        service.instances.set(1);
+        service.callFor(Duration.ofSeconds(1), Duration.ofMillis(9));
+
+        service.instances.set(1, 2);
+        service.callFor(Duration.ofSeconds(1), Duration.ofMillis(9));
+        assertThat(service.attempts(2)).isBetween(3, 25);
+
+        service.callFor(Duration.ofSeconds(9), Duration.ofMillis(9));
+        int before = service.attempts(2);
+        service.callFor(Duration.ofSeconds(10), Duration.ofMillis(9));
+        assertThat(service.attempts(2) - before).isBetween(400, 600);
+    }
+
     @Test
     void anInstanceThatLeftIsForgotten() {
-        PlayedService service = new PlayedService(RpcOptions.defaults(), 3);
+        PlayedService service =
+                new PlayedService(RpcOptions.builder().slowStart(Duration.ZERO).build(), 3);
         service.instances.set(1, 2);
         service.server(1, service.failing(Failure.REFUSED));
         service.callFor(Duration.ofSeconds(1), Duration.ofMillis(9));

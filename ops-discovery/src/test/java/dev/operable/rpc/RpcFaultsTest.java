@@ -304,7 +304,7 @@ class RpcFaultsTest {
 
     @Test
     void closingTheClientEndsTheCallsThatRun() throws Exception {
-        int callers = 32;
+        int callers = 16;
         CountDownLatch asked = new CountDownLatch(callers);
         RawServer bad = open(new RawServer(socket -> {
             asked.countDown();

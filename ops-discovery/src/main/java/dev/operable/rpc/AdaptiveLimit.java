@@ -1,0 +1,64 @@
+package dev.operable.rpc;
+
+/**
+ * How many attempts an instance is given at a time: more while it answers all that it is given, less when it does not (additive
+ * increase, multiplicative decrease, as TCP; the decrease by a tenth is that of Palantir's Dialogue). Until the first decrease it
+ * doubles with each round (TCP's slow start), so that calls that take long by their nature soon have room. Safe for use by many
+ * threads.
+ */
+final class AdaptiveLimit {
+    private static final double DECREASE = 0.9;
+    /** As many connections as a transport opens to an instance. */
+    private static final int MOST = 500;
+
+    private final Gate gate;
+    private double limit;
+    private boolean decreasedBefore;
+    private volatile int round;
+
+    private AdaptiveLimit(int start, Gate gate) {
+        this.gate = gate;
+        this.limit = start;
+    }
+
+    static AdaptiveLimit of(RpcOptions options, Time time) {
+        int start = options.attemptsAtOnce() == 0 ? Integer.MAX_VALUE : options.attemptsAtOnce();
+        return new AdaptiveLimit(start, new Gate(start, options.queue(), time));
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Of the attempt that begins; those of one round fail for one reason, and lower the limit once. */
+    int round() {
+        return round;
+    }
+
+    /** Told of each attempt that was let in, before it leaves. */
+    void ended(Outcome outcome, int itsRound) {
+        if (outcome.overloaded()) {
+            if (itsRound == round) {
+                decrease(itsRound);
+            }
+        } else if (outcome.succeeded() && gate.full()) {
+            increase();
+        }
+    }
+
+    private synchronized void decrease(int itsRound) {
+        if (itsRound == round) {
+            round = itsRound + 1;
+            decreasedBefore = true;
+            limit = Math.max(1, limit * DECREASE);
+            gate.limit((int) limit);
+        }
+    }
+
+    private synchronized void increase() {
+        limit = Math.min(MOST, limit + (decreasedBefore ? 1 / limit : 1));
+        if ((int) limit != gate.limit()) {
+            gate.limit((int) limit);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.operable.rpc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets so many in at a time, and lets some wait, first come first served. Safe for use by many threads; two atomic steps as long
+ * as nobody waits.
+ */
+final class Gate {
+    /** What became of somebody who wanted in. */
+    enum Entry {
+        IN,
+        /** As many wait as may. */
+        QUEUE_FULL,
+        /** Waited as long as there was time. */
+        NO_TIME
+    }
+
+    /** Guarded by the queue. */
+    private static final class Waiting {
+        private final Time.Signal signal;
+        private boolean in;
+
+        Waiting(Time.Signal signal) {
+            this.signal = signal;
+        }
+    }
+
+    private final int queueAtMost;
+    private final Time time;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private volatile int limit;
+    private volatile int queued;
+
+    Gate(int limit, int queueAtMost, Time time) {
+        this.limit = limit;
+        this.queueAtMost = queueAtMost;
+        this.time = time;
+    }
+
+    /** Each {@link Entry#IN} needs its {@link #leave}. */
+    Entry enter(long atMostNanos) throws InterruptedException {
+        if (queued == 0 && tryEnter()) {
+            return Entry.IN;
+        }
+        Waiting waiting = new Waiting(time.signal());
+        synchronized (queue) {
+            if (queue.size() >= queueAtMost) {
+                return queue.isEmpty() && tryEnter() ? Entry.IN : Entry.QUEUE_FULL;
+            }
+            queue.add(waiting);
+            queued = queue.size();
+            // Who left before this one could be seen waiting did not call it.
+            admit();
+        }
+        boolean interrupted = true;
+        try {
+            waiting.signal.await(atMostNanos);
+            interrupted = false;
+        } finally {
+            if (interrupted) {
+                giveUp(waiting);
+            }
+        }
+        synchronized (queue) {
+            if (!waiting.in) {
+                giveUp(waiting);
+                return Entry.NO_TIME;
+            }
+        }
+        return Entry.IN;
+    }
+
+    private void giveUp(Waiting waiting) {
+        synchronized (queue) {
+            queue.remove(waiting);
+            queued = queue.size();
+            if (waiting.in) {
+                leave();
+            }
+        }
+    }
+
+    void leave() {
+        inside.decrementAndGet();
+        if (queued > 0) {
+            synchronized (queue) {
+                admit();
+            }
+        }
+    }
+
+    /** Changes how many are let in; those who are inside stay. */
+    void limit(int newLimit) {
+        limit = newLimit;
+        synchronized (queue) {
+            admit();
+        }
+    }
+
+    private void admit() {
+        while (!queue.isEmpty() && tryEnter()) {
+            Waiting first = queue.remove();
+            queued = queue.size();
+            first.in = true;
+            first.signal.send();
+        }
+    }
+
+    private boolean tryEnter() {
+        int now = inside.get();
+        while (now < limit) {
+            if (inside.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = inside.get();
+        }
+        return false;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    int inside() {
+        return inside.get();
+    }
+
+    int queued() {
+        return queued;
+    }
+
+    boolean full() {
+        return queued > 0 || inside.get() >= limit;
+    }
+}
