@@ -146,8 +146,13 @@ class LostLeaderTest {
                             .instances())
                     .hasSize(1);
             within(LONG, "the self-check says so", () -> status(checks) == Verdict.Status.DEGRADED);
-            within(LONG, "each says so", () -> Stream.of(provider, caller, later)
-                    .allMatch(each -> each.problem().orElse("").startsWith("Consul's servers have no leader")));
+            // One that has a nearer trouble, such as an answer that is late, tells that.
+            within(
+                    LONG,
+                    "each has a problem, and one says which",
+                    () -> Stream.of(provider, caller, later)
+                                    .allMatch(each -> each.problem().isPresent())
+                            && Stream.of(provider, caller, later).anyMatch(LostLeaderTest::missesTheLeader));
             throughout(
                     Duration.ofSeconds(3),
                     "all stays",
@@ -159,6 +164,10 @@ class LostLeaderTest {
             within(LONG, "what is new is seen", () -> size(hits) == 2);
             within(LONG, "all is well", () -> status(checks) == Verdict.Status.UP && first.registered());
         }
+    }
+
+    private static boolean missesTheLeader(Consul consul) {
+        return consul.problem().orElse("").startsWith("Consul's servers have no leader");
     }
 
     private static Registration hits(String id) {
