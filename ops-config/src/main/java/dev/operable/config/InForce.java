@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The records in force, and the one way to replace them: all together, or none. Safe for use by many threads. */
 final class InForce {
-    final Map<Object, Live<?>> lives = new HashMap<>();
+    final Map<Class<?>, Live<?>> lives = new HashMap<>();
 
     final List<Consumer<? super Settings.Reload>> listeners = new CopyOnWriteArrayList<>();
     volatile List<Problem> problems = List.of();
@@ -35,9 +34,6 @@ final class InForce {
     private final Unread unread;
     private final Clock clock;
     private final Map<String, Instant> changed = new HashMap<>();
-    /** Those of records that are read for each name. */
-    private final Set<Variable> ofNames = new HashSet<>();
-
     private final Instant loaded;
     /** Held while an update is made and told, so that listeners hear of one after the other. */
     private final Object turn = new Object();
@@ -65,10 +61,7 @@ final class InForce {
         this.clock = Clock.tick(clock, Duration.ofSeconds(1)); // people read its times
         this.loaded = this.clock.instant();
         for (RecordShape shape : shapes) {
-            lives.put(shape.id(), new Live<>());
-            if (!shape.prefix.isEmpty()) {
-                ofNames.addAll(shape.variables);
-            }
+            lives.put(shape.type, new Live<>());
         }
     }
 
@@ -170,7 +163,7 @@ final class InForce {
     }
 
     private Live<?> live(int i) {
-        return Objects.requireNonNull(lives.get(shapes.get(i).id()));
+        return Objects.requireNonNull(lives.get(shapes.get(i).type));
     }
 
     private List<Change> changes(RecordShape shape, Sources now) {
@@ -200,11 +193,7 @@ final class InForce {
         for (Variable variable : Described.distinct(shapes)) {
             Optional<ConfigValue> winner = Optional.empty();
             List<ConfigValue> losers = new ArrayList<>();
-            List<ConfigValue> all = sources.all(variable);
-            if (ofNames.contains(variable) && all.get(0).place().equals(Binder.DEFAULT)) {
-                continue; // who asks for the record may know better than its default
-            }
-            for (ConfigValue entry : all) {
+            for (ConfigValue entry : sources.all(variable)) {
                 String text = variable.secret ? Shown.MASK : Shown.withoutPasswords(entry.text());
                 if (winner.isPresent()) {
                     losers.add(new ConfigValue(text, entry.place(), entry.changed()));

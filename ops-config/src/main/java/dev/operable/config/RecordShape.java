@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** What is read for a record, worked out once from its components. Immutable. */
 final class RecordShape {
     final Class<?> type;
-    /** What its variables begin with; empty but for one of the records that are read for each name. */
-    final String prefix;
-
     final Constructor<?> constructor;
     /** One for each component, in their order. */
     final List<Part> parts;
@@ -32,13 +29,8 @@ final class RecordShape {
     final List<Variable> variables = new ArrayList<>();
 
     private RecordShape(
-            Class<?> type,
-            String prefix,
-            Constructor<?> constructor,
-            List<Part> parts,
-            @Nullable Constraints constraints) {
+            Class<?> type, Constructor<?> constructor, List<Part> parts, @Nullable Constraints constraints) {
         this.type = type;
-        this.prefix = prefix;
         this.constructor = constructor;
         this.parts = parts;
         this.constraints = constraints;
@@ -53,7 +45,7 @@ final class RecordShape {
         for (Part part : parts) {
             changed.add(part.with(defaults, secrets, demanded));
         }
-        return new RecordShape(type, prefix, constructor, changed, constraints);
+        return new RecordShape(type, constructor, changed, constraints);
     }
 
     /**
@@ -74,20 +66,6 @@ final class RecordShape {
         return of(type, "", List.of(), converters, "");
     }
 
-    /** The same behind a prefix. */
-    static RecordShape of(Class<?> type, String prefix, Converters converters) {
-        return of(type, prefix, List.of(), converters, "");
-    }
-
-    /** Tells it from the other records that are bound. */
-    Object id() {
-        return id(type, prefix);
-    }
-
-    static Object id(Class<?> type, String prefix) {
-        return prefix.isEmpty() ? type : List.of(type, prefix);
-    }
-
     private static RecordShape of(
             Class<?> type, String prefix, List<Class<?>> outer, Converters converters, String condition) {
         if (outer.contains(type)) {
@@ -105,7 +83,7 @@ final class RecordShape {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             Converters.open(constructor, type);
-            return new RecordShape(type, prefix, constructor, parts, isConstrained(type) ? Constraints.of(type) : null);
+            return new RecordShape(type, constructor, parts, isConstrained(type) ? Constraints.of(type) : null);
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);
         }
@@ -170,8 +148,8 @@ final class RecordShape {
         }
         return type.getTypeName().lastIndexOf(Optional.class.getName()) > 0
                 ? "An Optional cannot stand inside of another type."
-                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor"
-                        + " for a String, or say converter(...) before bind(...).";
+                : "Use a type with a static parse(CharSequence), valueOf(String) or of(String) or with a constructor for a"
+                        + " String, or say converter(...) before bind(...).";
     }
 
     private static boolean anyAnnotated(List<Class<?>> records) {
@@ -192,7 +170,7 @@ final class RecordShape {
             RecordComponent component, String prefix, Conversion conversion, String condition) {
         Variable variable = new Variable(component, prefix, conversion, condition);
         for (String each : variable.names) {
-            if (!isName(each)) {
+            if (!each.matches("[^=\\s\\p{Cntrl}]+")) {
                 throw new IllegalArgumentException(name(component) + " has the name " + Shown.value(each)
                         + ", which no variable can have. Leave out spaces and =.");
             }
@@ -207,17 +185,6 @@ final class RecordShape {
             throw new IllegalArgumentException(
                     "The default " + shown + " of " + name(component) + " " + refused.reason);
         }
-    }
-
-    // No pattern: this is asked of each variable at each start.
-    private static boolean isName(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c == '=' || c == 0x7f) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
     }
 
     /** Looks at the names only. Without the library at run time the JVM leaves its annotations out: none are looked for. */

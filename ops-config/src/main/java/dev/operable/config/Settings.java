@@ -31,17 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings implements AutoCloseable {
     private final String service;
-    private final Map<Object, Record> loaded = new HashMap<>();
-    private final Map<Class<?>, EachName> eachName;
+    private final Map<Class<?>, Record> loaded = new HashMap<>();
     private final InForce inForce;
 
-    private Settings(String service, List<RecordShape> shapes, Map<Class<?>, EachName> eachName, InForce inForce) {
+    private Settings(String service, List<RecordShape> shapes, InForce inForce) {
         this.service = service;
-        this.eachName = Map.copyOf(eachName);
         for (RecordShape shape : shapes) {
-            loaded.put(
-                    shape.id(),
-                    Objects.requireNonNull(inForce.lives.get(shape.id())).get());
+            loaded.put(shape.type, bound(inForce.lives, shape.type).get());
         }
         this.inForce = inForce;
     }
@@ -70,23 +66,7 @@ public final class Settings implements AutoCloseable {
         return (Live<T>) bound(inForce.lives, type);
     }
 
-    /**
-     * The record of a name, as it was bound at the start; empty when no variable of that name was set then.
-     *
-     * @param name as it is in the variables: {@code HITS} in {@code OPS_RPC_HITS_DEADLINE}
-     * @throws IllegalArgumentException if the type was not bound by {@link Builder#each}
-     */
-    public <T extends Record> Optional<T> get(Class<T> type, String name) {
-        EachName each = eachName.get(type);
-        if (each == null) {
-            throw new IllegalArgumentException(
-                    type.getName() + " was not bound for names. Add each(prefix, placeholder, " + type.getSimpleName()
-                            + ".class) before load().");
-        }
-        return Optional.ofNullable(type.cast(loaded.get(RecordShape.id(type, each.inside(name)))));
-    }
-
-    private static <V> V bound(Map<Object, V> all, Class<?> type) {
+    private static <V> V bound(Map<Class<?>, V> all, Class<?> type) {
         V bound = all.get(type);
         if (bound == null) {
             throw new IllegalArgumentException(
@@ -193,8 +173,7 @@ public final class Settings implements AutoCloseable {
         private final Map<String, String> code = new TreeMap<>();
         private final Map<String, String> defaults = new TreeMap<>();
         private final Map<Class<?>, Conversion> converters = new LinkedHashMap<>();
-        private final Map<Object, RecordShape> shapes = new LinkedHashMap<>();
-        private final Map<Class<?>, EachName> eachName = new LinkedHashMap<>();
+        private final Map<Class<?>, RecordShape> shapes = new LinkedHashMap<>();
         /** By each name that the records know, old ones too, the first variable that has it. */
         private Map<String, Variable> names = Map.of();
 
@@ -255,35 +234,14 @@ public final class Settings implements AutoCloseable {
          */
         public Builder bind(Class<? extends Record> type) {
             if (!shapes.containsKey(type)) {
-                add(converters().get(type));
+                RecordShape shape = (converters.isEmpty() ? Converters.OURS : new Converters(converters)).get(type);
+                names = new HashMap<>(names); // what is loaded already keeps the one it has
+                for (Variable variable : shape.variables) {
+                    add(variable);
+                }
+                shapes.put(type, shape);
             }
             return this;
-        }
-
-        /**
-         * Binds a record once for each name that a source has variables of: with {@code each("OPS_RPC_", "<SERVICE>",
-         * RpcOptions.class)} the variable {@code OPS_RPC_HITS_DEADLINE} is {@code DEADLINE} of the name {@code HITS}. The names
-         * are those of the moment of {@link #load}; {@link Settings#get(Class, String)} gives their records.
-         *
-         * @param prefix what all of the variables begin with, and no other does
-         * @param placeholder stands for the name where the variables are listed
-         * @throws IllegalArgumentException as {@link #bind} does
-         */
-        public Builder each(String prefix, String placeholder, Class<? extends Record> type) {
-            eachName.putIfAbsent(type, new EachName(prefix, placeholder, type, converters()));
-            return this;
-        }
-
-        private Converters converters() {
-            return converters.isEmpty() ? Converters.OURS : new Converters(converters);
-        }
-
-        private void add(RecordShape shape) {
-            names = new HashMap<>(names); // what is loaded already keeps the one it has
-            for (Variable variable : shape.variables) {
-                add(variable);
-            }
-            shapes.put(shape.id(), shape);
         }
 
         /** An old name that is in use would be read for two, or told not to be read. */
@@ -309,7 +267,7 @@ public final class Settings implements AutoCloseable {
          * @throws IllegalStateException if a record is bound already, whose types were settled then
          */
         public <T> Builder converter(Class<T> type, String noun, String example, Converter<T> converter) {
-            if (!shapes.isEmpty() || !eachName.isEmpty()) {
+            if (!shapes.isEmpty()) {
                 throw new IllegalStateException("converter(" + type.getSimpleName()
                         + ".class, ...) comes after bind(...). Move it before the first bind(...).");
             }
@@ -361,7 +319,7 @@ public final class Settings implements AutoCloseable {
 
         /** All variables that the records read, as the text of a {@code .env.example}; none of them has to be set. */
         public String example() {
-            return Described.example(service, listed());
+            return Described.example(service, shapes());
         }
 
         /**
@@ -369,13 +327,7 @@ public final class Settings implements AutoCloseable {
          * and what it means. None of them has to be set.
          */
         public String table() {
-            return Described.table(listed());
-        }
-
-        private List<RecordShape> listed() {
-            List<RecordShape> listed = new ArrayList<>(shapes());
-            eachName.values().forEach(each -> listed.add(each.shown));
-            return listed;
+            return Described.table(shapes());
         }
 
         /**
@@ -386,22 +338,14 @@ public final class Settings implements AutoCloseable {
          * @throws ConfigException with every problem of every record, if there is one
          */
         public Settings load() {
-            for (EachName each : eachName.values()) {
-                for (RecordShape shape : each.shapes(look().get())) {
-                    if (!shapes.containsKey(shape.id())) {
-                        add(shape);
-                    }
-                }
-            }
             List<RecordShape> bound = shapes();
-            List<EachName> several = List.copyOf(eachName.values());
-            Unread unread = new Unread(bound, Set.copyOf(readEarlier), Set.copyOf(owned), several);
+            Unread unread = new Unread(bound, Set.copyOf(readEarlier), Set.copyOf(owned));
             InForce inForce = new InForce(service, bound, List.copyOf(others), look(), unread, clock);
             List<Problem> problems = inForce.update(true);
             if (!problems.isEmpty()) {
                 throw new ConfigException(service, problems);
             }
-            return new Settings(service, bound, eachName, inForce);
+            return new Settings(service, bound, inForce);
         }
 
         /** What one record says of a variable holds in all that read it: nothing told of one is false of another. */

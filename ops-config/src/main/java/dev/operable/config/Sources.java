@@ -225,15 +225,6 @@ final class Sources {
         return (direct == null ? "" : "=" + direct.text()) + (named == null ? "" : FILE + "=" + named.text());
     }
 
-    /** All names that any source knows. */
-    Set<String> keys() {
-        Set<String> keys = new HashSet<>();
-        for (Source source : inOrder) {
-            keys.addAll(source.values().keySet());
-        }
-        return keys;
-    }
-
     /** What is set and no record reads, in the order of the names. */
     Map<String, ConfigValue> foreign() {
         Map<String, ConfigValue> foreign = new TreeMap<>();
@@ -252,8 +243,8 @@ final class Sources {
         if (entry.place().equals(Source.ENVIRONMENT) && entry.text().indexOf('\uFFFD') >= 0) {
             throw new Refusal(
                     "has bytes that are no text in " + System.getProperty("sun.jnu.encoding")
-                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value"
-                            + " into a file that " + key + FILE + " names.",
+                            + ", the character set of this process. Start it with LC_ALL=C.UTF-8, or put the value into a"
+                            + " file that " + key + FILE + " names.",
                     key);
         }
     }

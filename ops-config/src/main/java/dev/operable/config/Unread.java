@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Unread {
     /** What systems, shells and their tools set on their own, {@code LC_...} besides; nobody who starts a service can help it. */
     private static final String OF_SYSTEMS =
-            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD"
-                    + " SHLVL MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE"
-                    + " MANPATH INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
-                    + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI http_proxy https_proxy"
-                    + " no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE"
-                    + " HOMEDRIVE HOMEPATH APPDATA windir ";
+            " PATH HOME USER LOGNAME USERNAME HOSTNAME HOST NAME SHELL LANG LANGUAGE TERM TMPDIR TMP TEMP PWD OLDPWD SHLVL"
+                    + " MAIL EDITOR VISUAL PAGER TZ DISPLAY COLUMNS LINES UID GROUPS PS1 OS OSTYPE HOSTTYPE MACHTYPE MANPATH"
+                    + " INFOPATH CLASSPATH JAVA_HOME JAVA_OPTS JAVA_VERSION LS_COLORS COLORTERM XDG_DATA_DIRS"
+                    + " LISTEN_PID LISTEN_FDS LISTEN_FDNAMES NOTIFY_SOCKET INVOCATION_ID CI"
+                    + " http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY"
+                    + " Path PATHEXT COMPUTERNAME USERDOMAIN USERPROFILE HOMEDRIVE HOMEPATH APPDATA windir ";
 
     /** In any name. */
     private static final int MOST_SLIPS = 3;
@@ -29,7 +29,6 @@ final class Unread {
     private final List<RecordShape> shapes;
     private final Set<String> readEarlier;
     private final Set<String> owned;
-    private final List<EachName> eachName;
 
     /**
      * For a service.
@@ -37,11 +36,10 @@ final class Unread {
      * @param readEarlier what was asked for by name
      * @param owned the prefixes
      */
-    Unread(List<RecordShape> shapes, Set<String> readEarlier, Set<String> owned, List<EachName> eachName) {
+    Unread(List<RecordShape> shapes, Set<String> readEarlier, Set<String> owned) {
         this.shapes = shapes;
         this.readEarlier = readEarlier;
         this.owned = owned;
-        this.eachName = eachName;
     }
 
     /** Sorted by name; the binder has bound all records. */
@@ -66,11 +64,6 @@ final class Unread {
                     || isOfOthers(key, value)) {
                 continue;
             }
-            if (isOfName(key)) {
-                String fix = "but was not at the start, when it is read. Restart the service, or remove it.";
-                problems.add(new Problem(key, "is set " + value.where() + fix));
-                continue;
-            }
             boolean own = isOwned(key);
             String meant = meant(key, own, binder);
             if (meant != null || own) {
@@ -79,15 +72,6 @@ final class Unread {
             }
         }
         return problems;
-    }
-
-    private boolean isOfName(String key) {
-        for (EachName each : eachName) {
-            if (each.name(key) != null) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean isOwned(String key) {
@@ -121,9 +105,6 @@ final class Unread {
                     keys.add(variable.key);
                 }
             }
-            for (EachName each : eachName) {
-                keys.addAll(each.meant(typed));
-            }
             return Names.nearest(typed, withFiles(keys), Names.GENEROUS);
         }
         int[] fair = {typed.indexOf('_') < 0 ? 5 : 3, 8};
@@ -136,27 +117,17 @@ final class Unread {
     private static Collection<String> alike(String typed, Set<String> keys, int[] allowed) {
         String[] words = typed.split("_", -1);
         Set<String> alike = new TreeSet<>();
-        for (String key : keys) {
-            // The length first: this is asked of each variable of the environment at each start.
-            int longer = key.length() - typed.length();
-            if (Math.abs(longer) <= MOST_SLIPS && isAlike(words, key, allowed)) {
-                alike.add(key);
+        for (String key : withFiles(keys)) {
+            boolean fits = Math.abs(key.length() - typed.length()) <= MOST_SLIPS;
+            String[] others = fits ? key.split("_", -1) : words;
+            for (int i = 0; i < words.length && words.length == others.length && fits; i++) {
+                fits = Names.slips(words[i], others[i], allowed) != Names.TOO_MANY;
             }
-            if (Math.abs(longer + Sources.FILE.length()) <= MOST_SLIPS && isAlike(words, key + Sources.FILE, allowed)) {
-                alike.add(key + Sources.FILE);
+            if (fits) {
+                alike.add(key);
             }
         }
         return alike;
-    }
-
-    private static boolean isAlike(String[] words, String key, int[] allowed) {
-        String[] others = key.split("_", -1);
-        for (int i = 0; i < words.length && words.length == others.length; i++) {
-            if (Names.slips(words[i], others[i], allowed) == Names.TOO_MANY) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Set<String> withFiles(Set<String> keys) {

@@ -67,13 +67,7 @@ final class Variable {
 
     /** As the report, the table and a comment have it; the rest of a comment would be a variable. */
     private static String onOneLine(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            // Hardly any has lines: the pattern is not tried on each text of each variable at each start.
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return text.strip().replaceAll("\\s*\\R\\s*", " ");
-            }
-        }
-        return text.strip();
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private Variable(Variable other, @Nullable String unset, boolean secret, boolean required) {

@@ -117,19 +117,6 @@ final class GuideTest {
     }
 
     @Test
-    void readsARecordOfEachName() {
-        record RpcOptions(@Default("3s") Duration deadline) {}
-        Map<String, String> environment = Map.of("OPS_RPC_HITS_DEADLINE", "500ms");
-        Settings settings = Settings.of("links")
-                .environment(environment)
-                .each("OPS_RPC_", "<SERVICE>", RpcOptions.class)
-                .load();
-        Optional<RpcOptions> hits = settings.get(RpcOptions.class, "HITS"); // OPS_RPC_HITS_DEADLINE and its kin
-
-        assertThat(hits).contains(new RpcOptions(Duration.ofMillis(500)));
-    }
-
-    @Test
     void theGuideShowsTheseReportsAndThisCode() throws IOException {
         String guide = Files.readString(Path.of("../docs/config.md"));
         StringBuilder here = new StringBuilder();

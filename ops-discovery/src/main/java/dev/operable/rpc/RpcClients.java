@@ -25,26 +25,20 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 public final class RpcClients implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** A client, and the options that the code asked for it with. */
-    private record Opened(RpcOptions asked, RpcClient client) {}
-
     private final Discovery discovery;
     private final RpcOptions defaults;
     private final String caller;
     private final RpcThreads threads = new RpcThreads();
-    private final RpcVariables variables;
     private final Watchdog watchdog;
     private final Pipeline pipeline;
     private final List<Nodes> services = new CopyOnWriteArrayList<>();
-    private final ConcurrentMap<String, Opened> clients = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
     private final UpstreamChecks checks = new UpstreamChecks();
 
-    private RpcClients(
-            Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller, RpcVariables variables) {
+    private RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
         Time time = Time.system();
         this.discovery = discovery;
         this.defaults = defaults;
-        this.variables = variables;
         this.caller = NAME.matcher(caller).matches() ? caller : "";
         watchdog = new Watchdog(time, this::tidy);
         pipeline = new Pipeline(
@@ -63,13 +57,7 @@ public final class RpcClients implements AutoCloseable {
      *     the most. Another text is not sent, for nobody would believe it
      */
     public static RpcClients create(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
-        return create(discovery, defaults, registry, caller, RpcVariables.none());
-    }
-
-    /** As {@link #create(Discovery, RpcOptions, MeterRegistry, String)}, with options from the environment, which win. */
-    public static RpcClients create(
-            Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller, RpcVariables variables) {
-        return new RpcClients(discovery, defaults, registry, caller, variables);
+        return new RpcClients(discovery, defaults, registry, caller);
     }
 
     /** The client of a service; the same object for the same name. Discovery starts to look for the service now. */
@@ -78,18 +66,17 @@ public final class RpcClients implements AutoCloseable {
     }
 
     /**
-     * The client of a service that is called in another way than the rest; what the environment says of it wins.
+     * The client of a service that is called in another way than the rest.
      *
      * @throws IllegalStateException if the service already has a client with other options
      */
     public RpcClient client(String service, RpcOptions options) {
-        Opened opened = clients.computeIfAbsent(
-                service, name -> new Opened(options, open(name, variables.over(name, options))));
-        if (!opened.asked.equals(options)) {
+        RpcClient client = clients.computeIfAbsent(service, name -> open(name, options));
+        if (!client.options().equals(options)) {
             throw new IllegalStateException("The client of " + service + " exists already, with other options: "
-                    + opened.asked + ". Ask for it with the options before anybody asks without.");
+                    + client.options() + ". Ask for it with the options before anybody asks without.");
         }
-        return opened.client;
+        return client;
     }
 
     /**

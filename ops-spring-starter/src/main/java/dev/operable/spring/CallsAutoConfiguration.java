@@ -1,6 +1,5 @@
 package dev.operable.spring;
 
-import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.FaultsHandler;
@@ -8,7 +7,6 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
-import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -28,14 +26,8 @@ import org.springframework.context.annotation.Configuration;
 final class CallsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    RpcClients opsRpcClients(
-            Catalog catalog, ServiceIdentity identity, Settings settings, ObjectProvider<MeterRegistry> registries) {
-        return RpcClients.create(
-                catalog.discovery(),
-                RpcOptions.defaults(),
-                Registry.of(registries),
-                identity.name(),
-                RpcVariables.of(settings));
+    RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
+        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
     }
 
     @Bean

@@ -18,7 +18,6 @@ import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
-import dev.operable.rpc.RpcVariables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +112,6 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
         Settings.Builder builder = outside(environment, devkit);
         LoggingSettings.describe(builder);
         RECORDS.forEach(builder::bind);
-        RpcVariables.describe(builder);
         if (environment.getProperty(Switches.DATABASE, Boolean.class, true)) {
             builder.bind(DatabaseVariables.class);
         }

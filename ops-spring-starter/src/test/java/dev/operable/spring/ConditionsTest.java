@@ -17,7 +17,6 @@ import dev.operable.health.HealthCheck;
 import dev.operable.health.SelfCheck;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
-import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -117,26 +116,6 @@ class ConditionsTest {
             assertThat(context.getBean(StopConductor.class)).isSameAs(context.getBean("ownConductor"));
             assertThat(context.getBean(ErrorReporter.class)).isSameAs(context.getBean("ownErrors"));
         });
-    }
-
-    @Test
-    void theOptionsOfCallsToEachServiceAreSettings() {
-        plain.withPropertyValues("ops.rpc.hits.retries=7", "OPS_RPC_MAIL_OUT_DEADLINE=1s")
-                .run(context -> {
-                    Settings settings = context.getBean(Settings.class);
-                    assertThat(settings.get(RpcOptions.class, "HITS")
-                                    .orElseThrow()
-                                    .retries())
-                            .isEqualTo(7);
-                    assertThat(settings.get(RpcOptions.class, "MAIL_OUT")
-                                    .orElseThrow()
-                                    .deadline())
-                            .hasSeconds(1);
-                });
-        plain.withPropertyValues("ops.rpc.hits.retris=7").run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining("Did you mean OPS_RPC_HITS_RETRIES?"));
     }
 
     @Test

@@ -130,8 +130,7 @@ public final class Ops implements AutoCloseable {
     }
 
     /**
-     * Calls another service by its name, in another way than the rest. {@code OPS_RPC_<SERVICE>_<OPTION>} wins over these
-     * options.
+     * Calls another service by its name, in another way than the rest.
      *
      * @throws IllegalStateException if the service already has a client with other options
      */

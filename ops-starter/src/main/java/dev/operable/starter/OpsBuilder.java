@@ -23,7 +23,6 @@ import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
 import dev.operable.health.SelfChecks;
-import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -258,7 +257,6 @@ public final class OpsBuilder {
         LoggingSettings.describe(builder);
         more.forEach(one -> one.accept(builder));
         EVERY_SERVICE.forEach(builder::bind);
-        RpcVariables.describe(builder);
         own.forEach(builder::bind);
         if (database) {
             if (defaultDatabase != null) {

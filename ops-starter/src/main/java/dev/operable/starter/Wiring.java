@@ -43,7 +43,6 @@ import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
-import dev.operable.rpc.RpcVariables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,12 +164,7 @@ record Wiring(
                 StopPhase.CANCEL,
                 "calls",
                 LOCAL,
-                () -> RpcClients.create(
-                        catalog.discovery(),
-                        RpcOptions.defaults(),
-                        registry,
-                        identity.name(),
-                        RpcVariables.of(settings)));
+                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
         calls.checkedBy(checks);
         admin.guarded("/ops/faults", new FaultsHandler(calls.faults()));
 

@@ -41,17 +41,6 @@ class OpsTest {
     Path directory;
 
     @Test
-    void options_of_calls_are_settings_of_each_service_that_is_called() {
-        OpsBuilder wrong =
-                Ops.service("hello").environment(Map.of("OPS_RPC_HITS_DEADLIN", "1s", "OPS_RPC_MAIL_RETRIES", "many"));
-
-        assertThatThrownBy(wrong::startOrThrow)
-                .hasMessageContaining("Did you mean OPS_RPC_HITS_DEADLINE?")
-                .hasMessageContaining("OPS_RPC_MAIL_RETRIES")
-                .hasMessageContaining("is not a whole number");
-    }
-
-    @Test
     void services_call_each_other_by_name() throws Exception {
         try (Ops hello = start("hello");
                 Ops caller = start("caller")) {

@@ -1,6 +1,7 @@
 package dev.operable.samples.drill;
 
 import dev.operable.rpc.RpcClient;
+import dev.operable.rpc.RpcOptions;
 import dev.operable.samples.drill.OpenLoop.Done;
 import dev.operable.samples.drill.WireLog.Request;
 import dev.operable.starter.Ops;
@@ -24,20 +25,18 @@ final class Caller implements AutoCloseable {
     private final FailedAttempts failedAttempts;
     private int runs;
 
-    private Caller(Stage stage, Ops ops) {
+    private Caller(Stage stage, Ops ops, RpcOptions options) {
         this.stage = stage;
         this.ops = ops;
-        this.client = ops.rpc(Target.NAME);
+        this.client = ops.rpc(Target.NAME, options);
         this.failedAttempts = FailedAttempts.listen();
     }
 
-    /** @param variables more of what the caller is told, such as {@code OPS_RPC_TARGET_RETRIES} */
-    static Caller start(Stage stage, Map<String, String> variables) {
+    static Caller start(Stage stage, RpcOptions options) {
         Map<String, String> environment = new HashMap<>(stage.environment("caller-1"));
         environment.put("LOG_LEVELS", "dev.operable.rpc=debug");
         environment.put("LOG_STREAMS", "app=file:" + stage.folder().resolve("caller.log"));
-        environment.putAll(variables);
-        return new Caller(stage, Ops.service("caller").environment(environment).startOrThrow());
+        return new Caller(stage, Ops.service("caller").environment(environment).startOrThrow(), options);
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.operable.samples.drill;
 
+import dev.operable.rpc.RpcOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Breaks real things on this machine while a process calls a service of three instances, and says what the calls noticed.
@@ -45,7 +45,7 @@ public final class Drill {
 
     private static List<String> hold(DrillOptions options, Stage stage) throws Exception {
         List<String> broken = new ArrayList<>();
-        try (Caller caller = Caller.start(stage, Map.of())) {
+        try (Caller caller = Caller.start(stage, RpcOptions.defaults())) {
             for (Fault fault : options.faults()) {
                 System.out.println(fault.words() + "; " + options.perSecond() + " calls a second");
                 Seen seen = caller.hold(fault, options.before(), options.during(), options.perSecond());

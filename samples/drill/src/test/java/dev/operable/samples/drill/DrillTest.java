@@ -3,10 +3,10 @@ package dev.operable.samples.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.operable.rpc.RpcOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +39,7 @@ class DrillTest {
                 .contains("consul");
         assumeTrue(required || !consul.equals("none"), "NOT DRILLED: there is no Consul");
         stage = Stage.open(Path.of(consul), Duration.ofSeconds(1));
-        caller = Caller.start(stage, Map.of());
+        caller = Caller.start(stage, RpcOptions.defaults());
     }
 
     @AfterAll
@@ -89,7 +89,7 @@ class DrillTest {
     @Test
     @Order(4)
     void callsFailWithoutRetries() throws Exception {
-        try (Caller alone = Caller.start(stage, Map.of("OPS_RPC_TARGET_RETRIES", "0"))) {
+        try (Caller alone = Caller.start(stage, RpcOptions.builder().retries(0).build())) {
             Seen seen = alone.hold(Fault.KILL, BEFORE, DURING, 4 * PER_SECOND);
 
             assertThat(Verdict.of(seen, true).broken())
