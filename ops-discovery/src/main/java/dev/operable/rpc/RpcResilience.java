@@ -26,12 +26,26 @@ import org.jspecify.annotations.Nullable;
 public final class RpcResilience {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
-    private final RateLimiterRegistry rateLimiters = RateLimiterRegistry.ofDefaults();
-    private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
+    /** Made when somebody asks: the start of a service that calls nobody yet should not wait for what they load. */
+    private static final class Registries {
+        final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+        final RateLimiterRegistry rateLimiters = RateLimiterRegistry.ofDefaults();
+        final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
+    }
+
+    private @Nullable Registries registries; // guarded by this
     private final Map<String, IntervalFunction> backoffs = new ConcurrentHashMap<>();
 
     RpcResilience() {}
+
+    private synchronized Registries registries() {
+        Registries made = registries;
+        if (made == null) {
+            made = new Registries();
+            registries = made;
+        }
+        return made;
+    }
 
     /**
      * The breaker of each instance that is called, named {@code <service> <id> <host:port>}, with the tags {@code peer} and
@@ -39,17 +53,17 @@ public final class RpcResilience {
      * whole service: one bad instance must not stop a healthy service.
      */
     public CircuitBreakerRegistry breakers() {
-        return breakers;
+        return registries().breakers;
     }
 
     /** The rate limiter of each service that has one ({@link RpcOptions#ratePerSecond}), named after the service. */
     public RateLimiterRegistry rateLimiters() {
-        return rateLimiters;
+        return registries().rateLimiters;
     }
 
     /** The bulkhead of each service that has one ({@link RpcOptions#bulkhead}), named after the service. */
     public BulkheadRegistry bulkheads() {
-        return bulkheads;
+        return registries().bulkheads;
     }
 
     /**
@@ -71,6 +85,7 @@ public final class RpcResilience {
     CircuitBreaker breaker(String service, String id, String address, CircuitBreakerConfig config) {
         String name = service + " " + id + " " + address;
         Map<String, String> tags = Map.of("peer", service, "peer_instance", address);
+        CircuitBreakerRegistry breakers = breakers();
         synchronized (breakers) {
             breakers.remove(name);
             return breakers.circuitBreaker(name, config, tags);
@@ -78,6 +93,7 @@ public final class RpcResilience {
     }
 
     void forget(CircuitBreaker breaker) {
+        CircuitBreakerRegistry breakers = breakers();
         synchronized (breakers) {
             breakers.find(breaker.getName())
                     .filter(known -> known == breaker)
@@ -86,22 +102,24 @@ public final class RpcResilience {
     }
 
     RateLimiter rateLimiter(String service, RpcOptions options) {
-        return rateLimiters.rateLimiter(
-                service,
-                RateLimiterConfig.custom()
-                        .limitRefreshPeriod(SECOND)
-                        .limitForPeriod(options.ratePerSecond())
-                        // As long as any call may wait; each looks itself whether it has the time.
-                        .timeoutDuration(options.deadline())
-                        .build());
+        return rateLimiters()
+                .rateLimiter(
+                        service,
+                        RateLimiterConfig.custom()
+                                .limitRefreshPeriod(SECOND)
+                                .limitForPeriod(options.ratePerSecond())
+                                // As long as any call may wait; each looks itself whether it has the time.
+                                .timeoutDuration(options.deadline())
+                                .build());
     }
 
     Bulkhead bulkhead(String service, RpcOptions options) {
-        return bulkheads.bulkhead(
-                service,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(options.bulkhead())
-                        .maxWaitDuration(options.bulkheadWait())
-                        .build());
+        return bulkheads()
+                .bulkhead(
+                        service,
+                        BulkheadConfig.custom()
+                                .maxConcurrentCalls(options.bulkhead())
+                                .maxWaitDuration(options.bulkheadWait())
+                                .build());
     }
 }

@@ -38,7 +38,9 @@ class DrillTest {
                         System.getProperty("operable.require", "").split(","))
                 .contains("consul");
         assumeTrue(required || !consul.equals("none"), "NOT DRILLED: there is no Consul");
-        stage = Stage.open(Path.of(consul), Duration.ofSeconds(1));
+        // As long as services linger unless they are told otherwise: less than that, and under all these changes of the catalog
+        // a watch may look away for as long as it takes to replace every instance.
+        stage = Stage.open(Path.of(consul), Duration.ofSeconds(5));
         caller = Caller.start(stage, RpcOptions.defaults());
     }
 
