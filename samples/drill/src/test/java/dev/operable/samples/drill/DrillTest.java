@@ -38,8 +38,8 @@ class DrillTest {
                         System.getProperty("operable.require", "").split(","))
                 .contains("consul");
         assumeTrue(required || !consul.equals("none"), "NOT DRILLED: there is no Consul");
-        // As long as services linger unless they are told otherwise: less than that, and under all these changes of the catalog
-        // a watch may look away for as long as it takes to replace every instance.
+        // As long as services linger unless told otherwise. With less, a watch that is held back under all these
+        // changes of the catalog may look away for as long as it takes to replace every instance.
         stage = Stage.open(Path.of(consul), Duration.ofSeconds(5));
         caller = Caller.start(stage, RpcOptions.defaults());
     }
