@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
  */
 @WithConsul
 class SoakTest {
+    /** How many threads the pools of both clients may have more than after the first outage. */
+    private static final int POOLS = 6;
+
     private static final Duration CONVERGED = Duration.ofSeconds(15);
     /** The two hold less than 1 MB; what is collected late and compiled late shall not count. */
     private static final long MOST_GROWTH = 8 << 20;
@@ -58,7 +61,9 @@ class SoakTest {
                 outage(soak, agent, round);
                 assertThat(logged.warnings()).doesNotHaveDuplicates();
                 warnings += logged.warnings().size();
-                assertThat(threads()).as("threads after round " + round).isLessThanOrEqualTo(threads + 2);
+                // The pools still fill up to their bounds, as with the first question for the leader; a leak has no
+                // bound.
+                assertThat(threads()).as("threads after round " + round).isLessThanOrEqualTo(threads + POOLS);
                 soak.assertNoGap();
             }
             long grown = memory() - memory;
