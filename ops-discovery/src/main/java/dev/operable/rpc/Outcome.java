@@ -45,9 +45,10 @@ record Outcome(
         return answer != null && answer.status() < 500 && answer.status() != TOO_MANY_REQUESTS;
     }
 
-    /** Whether the instance was waited for in vain. */
+    /** Whether the instance was waited for in vain, be it that another one answered first. */
     boolean tookTooLong() {
-        return failure == Failure.TIMEOUT
+        return failure == Failure.OVERTAKEN
+                || failure == Failure.TIMEOUT
                 || failure == Failure.TIMEOUT_TOO_SOON
                 || failure == Failure.DEADLINE
                 || failure == Failure.DEADLINE_TOO_SOON;

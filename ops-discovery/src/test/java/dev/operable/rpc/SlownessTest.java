@@ -87,6 +87,13 @@ class SlownessTest {
         assertThat(slowness.times()).isGreaterThan(2);
     }
 
+    /** Or hedges would hide a slow instance: none of its attempts ever ends in an answer. */
+    @Test
+    void anAttemptThatAnotherOneOvertookWasWaitedForInVain() {
+        assertThat(Outcome.of(Failure.OVERTAKEN, null).tookTooLong()).isTrue();
+        assertThat(Outcome.of(Failure.REFUSED, null).tookTooLong()).isFalse();
+    }
+
     @Test
     void switchedOffNobodyIsSlow() {
         Slowness off = new Slowness(0, time);

@@ -1,6 +1,7 @@
 package dev.operable.spring;
 
 import dev.operable.core.ServiceIdentity;
+import dev.operable.database.DatabaseException;
 import dev.operable.database.NewerSchema;
 import dev.operable.database.SchemaMigration;
 import dev.operable.health.CheckOutcome;
@@ -12,10 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
@@ -73,7 +71,7 @@ final class ReleaseCheck {
             long start = System.nanoTime();
             try {
                 context.getBeanProvider(Flyway.class).stream().forEach(flyway -> add(flyway, check));
-            } catch (FlywayException why) {
+            } catch (DatabaseException why) {
                 check.failing.add(ROW);
                 check.row(ROW, CheckResult.fail(String.valueOf(why.getMessage())), start);
             }
@@ -81,16 +79,15 @@ final class ReleaseCheck {
 
         private static void add(Flyway flyway, ReleaseCheck check) {
             long start = System.nanoTime();
-            List<String> pending = Stream.of(flyway.info().pending())
-                    .map(migration -> migration.getScript())
-                    .toList();
+            SchemaMigration migration = SchemaMigration.of(flyway, Duration.ofSeconds(1), NewerSchema.DEGRADE);
+            List<String> pending = migration.pending();
             String found =
                     pending.isEmpty() ? "none pending" : pending.size() + " pending: " + String.join(", ", pending);
-            Optional<String> ahead = SchemaMigration.of(flyway, Duration.ofSeconds(1), NewerSchema.DEGRADE)
-                    .ahead();
             check.row(
                     ROW,
-                    ahead.map(CheckResult::degraded)
+                    migration
+                            .ahead()
+                            .map(CheckResult::degraded)
                             .orElseGet(() -> new CheckResult(CheckResult.Status.PASS, found, Map.of())),
                     start);
         }
