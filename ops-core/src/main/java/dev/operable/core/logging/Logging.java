@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,9 @@ public final class Logging implements MeterBinder, AutoCloseable {
 
     /** As {@link #start(ServiceIdentity, LoggingSettings)}, hiding more than the {@linkplain Redaction#standard() usual}. */
     public static Logging start(ServiceIdentity identity, LoggingSettings settings, Redaction redaction) {
-        settings.streams().values().forEach(LogDestination::requireWritable);
+        for (LogDestination destination : settings.streams().values()) {
+            destination.requireWritable();
+        }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         LogTimer timer = LogTimer.daemon();
         List<OpsAppender> appenders = appenders(context, settings);
@@ -66,7 +69,9 @@ public final class Logging implements MeterBinder, AutoCloseable {
         hide.accept(redaction);
         setLevel(context, settings, LogStream.ACCESS);
         setLevel(context, settings, LogStream.AUDIT);
-        settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
+        for (Map.Entry<String, LogLevel> level : settings.levels().entrySet()) {
+            context.getLogger(level.getKey()).setLevel(level.getValue().logback());
+        }
         JulBridge.install(context);
         return new Logging(
                 appenders,
