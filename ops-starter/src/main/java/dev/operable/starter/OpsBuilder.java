@@ -10,6 +10,7 @@ import dev.operable.core.RedactionSettings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.errors.SentrySettings;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
@@ -53,6 +54,7 @@ public final class OpsBuilder {
     private Map<String, String> environment = System.getenv();
     private Redaction redaction = Redaction.standard();
     private final List<MeterRegistry> registries = new ArrayList<>();
+    private Optional<ErrorReporter> errors = Optional.empty();
     /** The checks that are there from the start. */
     private final List<BiConsumer<Settings, SelfChecks>> checks = new ArrayList<>();
 
@@ -143,6 +145,15 @@ public final class OpsBuilder {
         return this;
     }
 
+    /**
+     * Reports errors there instead of to Sentry: what is given to {@link Ops#errors()}, events of level ERROR, and exceptions
+     * that nobody caught. It is closed with the service.
+     */
+    public OpsBuilder errors(ErrorReporter reporter) {
+        errors = Optional.of(reporter);
+        return this;
+    }
+
     /** These variables instead of the process's. */
     public OpsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
@@ -201,7 +212,7 @@ public final class OpsBuilder {
                     settings,
                     consul,
                     identity(settings),
-                    new InCode(redaction(settings), registries),
+                    new InCode(redaction(settings), registries, errors),
                     devkit,
                     database,
                     present -> add(settings, present));

@@ -73,7 +73,7 @@ final class Outlet {
      */
     byte[] append(ILoggingEvent event) {
         if (queue.isFull()) {
-            queue.drop();
+            queue.dropForLackOfRoom();
             return NOTHING;
         }
         DeferredEncoder own = encoder;
