@@ -79,17 +79,22 @@ class OpsProcessTest {
         assertThat(run.lines()).noneMatch(line -> line.contains(token));
     }
 
-    // Without a cap of its connections the admin port takes all that the process may open, and the service's own falls silent.
+    // Without a cap of its connections the admin port takes all that the process may open, and the service's own falls
+    // silent.
     @Test
     @EnabledOnOs(OS.LINUX)
     void idle_connections_to_the_admin_port_do_not_silence_the_service() throws Exception {
         InetSocketAddress admin = freeAddress();
         InetSocketAddress own = freeAddress();
         Map<String, String> environment = Map.of(
-                "GREETING", "hi",
-                "GREETER_DB", directory.resolve("greeter.db").toString(),
-                "OPS_LISTEN", "127.0.0.1:" + admin.getPort(),
-                "LISTEN", "127.0.0.1:" + own.getPort());
+                "GREETING",
+                "hi",
+                "GREETER_DB",
+                directory.resolve("greeter.db").toString(),
+                "OPS_LISTEN",
+                "127.0.0.1:" + admin.getPort(),
+                "LISTEN",
+                "127.0.0.1:" + own.getPort());
         ServiceProcess run = ServiceProcess.startLimited(400, Greeter.class, directory, environment);
         run.awaitLine("is registered in Consul as");
 
@@ -101,10 +106,13 @@ class OpsProcessTest {
                 socket.connect(admin, 5_000);
             }
 
-            HttpRequest live = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.getPort() + "/self-check/live"))
+            HttpRequest live = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + own.getPort() + "/self-check/live"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
-            assertThat(HttpClient.newHttpClient().send(live, BodyHandlers.discarding()).statusCode())
+            assertThat(HttpClient.newHttpClient()
+                            .send(live, BodyHandlers.discarding())
+                            .statusCode())
                     .isEqualTo(200);
         } finally {
             for (Socket socket : idle) {

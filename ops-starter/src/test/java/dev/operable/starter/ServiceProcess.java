@@ -36,9 +36,8 @@ record ServiceProcess(Process process, Path output, Path errorOutput) {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().put("OPS_DEVKIT_DIR", directory.resolve("devkit").toString());
         builder.environment().put("OPS_STOP_LINGER", "100ms");
         builder.environment().putAll(environment);
