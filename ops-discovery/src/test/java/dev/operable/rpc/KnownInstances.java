@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A discovery of one service whose instances the test sets. Before the first {@link #set} it has not answered. */
 final class KnownInstances implements Discovery, Instances {
     private final CountDownLatch answered = new CountDownLatch(1);
+    private final AtomicInteger looks = new AtomicInteger();
     private volatile InstanceSet set = new InstanceSet("hits", 0, List.of(), Instant.EPOCH, "the test");
 
     static KnownInstances of(int... ports) {
@@ -67,6 +69,16 @@ final class KnownInstances implements Discovery, Instances {
     public InstanceSet await(Duration atMost) throws InterruptedException {
         boolean inTime = answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         return inTime ? set : current();
+    }
+
+    @Override
+    public void lookAgain() {
+        looks.incrementAndGet();
+    }
+
+    /** How often somebody wanted it to look again. */
+    int looks() {
+        return looks.get();
     }
 
     @Override
