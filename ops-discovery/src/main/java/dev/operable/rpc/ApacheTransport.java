@@ -83,6 +83,10 @@ final class ApacheTransport implements Transport {
         for (Header header : request.headers()) {
             message.addHeader(header.name(), header.value());
         }
+        Header traceParent = request.traceParent();
+        if (traceParent != null) {
+            message.addHeader(traceParent.name(), traceParent.value());
+        }
         long millis = guard.remainingMillis();
         message.addHeader(Header.DEADLINE, Long.toString(millis));
         StreamBody stream = request.stream();

@@ -14,7 +14,7 @@ final class SendAttempt {
             return injected;
         }
         try {
-            return Outcome.of(call.node().transport().send(call.request(), guard));
+            return Outcome.of(call.node().transport().send(call.wire(), guard));
         } catch (TransportException e) {
             return Outcome.of(e.failure(), e.getCause());
         }
