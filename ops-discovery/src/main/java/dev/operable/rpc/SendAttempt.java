@@ -16,6 +16,10 @@ final class SendAttempt {
         try {
             return Outcome.of(call.node().transport().send(call.wire(), guard));
         } catch (TransportException e) {
+            String explanation = e.explanation();
+            if (explanation != null) {
+                call.verdict(explanation);
+            }
             return Outcome.of(e.failure(), e.getCause());
         }
     }

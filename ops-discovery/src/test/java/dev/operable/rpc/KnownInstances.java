@@ -21,12 +21,19 @@ import java.util.stream.Collectors;
 final class KnownInstances implements Discovery, Instances {
     private final CountDownLatch answered = new CountDownLatch(1);
     private final AtomicInteger looks = new AtomicInteger();
+    private volatile Map<String, String> meta = Map.of();
     private volatile InstanceSet set = new InstanceSet("hits", 0, List.of(), Instant.EPOCH, "the test");
 
     static KnownInstances of(int... ports) {
         KnownInstances known = new KnownInstances();
         known.set(ports);
         return known;
+    }
+
+    /** Says of all instances that are set from now on that they speak TLS. */
+    KnownInstances tls() {
+        meta = Map.of("protocol", "https");
+        return this;
     }
 
     void set(int... ports) {
@@ -43,7 +50,7 @@ final class KnownInstances implements Discovery, Instances {
                                 "127.0.0.1",
                                 each.getKey(),
                                 Set.of(),
-                                Map.of(),
+                                meta,
                                 each.getValue()))
                         .toList();
         set = new InstanceSet("hits", set.version() + 1, instances, Instant.EPOCH, "the test");
