@@ -33,8 +33,6 @@ enum Failure {
     /** The instance is given no more at a time: another one may have room. */
     NO_PLACE(Kind.REJECTED, "no place", true, true, false),
     TOO_MANY_CALLS(Kind.REJECTED, "too many calls", false, true, false),
-    /** A limit of this client, which says nothing about the service. */
-    BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
     RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);

@@ -142,7 +142,7 @@ public final class RpcClients implements AutoCloseable {
         EjectionLimit limit = new EjectionLimit();
         Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
         services.add(nodes);
-        Calls calls = pipeline.calls(options);
+        Calls calls = pipeline.calls(service, options);
         UpstreamCheck check = pipeline.check(service, calls, nodes);
         AtomicBoolean called = new AtomicBoolean();
         Runnable began = () -> {
