@@ -103,12 +103,12 @@ public final class RpcClients implements AutoCloseable {
      * @param others for other addresses; what it is set to (redirects, cookies, a proxy) does not hold for services
      */
     public HttpClient httpClient(HttpClient others) {
-        return new NamedHttpClient(new NamedTarget(this, discovery), others);
+        return NamedHttpClient.of(new NamedTarget(this, discovery), others);
     }
 
     /** As {@link #httpClient(HttpClient)}, for code that is written for Apache HttpClient 5; closing it closes the other one. */
     public CloseableHttpClient httpClient(CloseableHttpClient others) {
-        return new NamedApacheClient(new NamedTarget(this, discovery), others);
+        return NamedApacheClient.of(new NamedTarget(this, discovery), others);
     }
 
     /**
