@@ -17,7 +17,8 @@ final class HttpServerProperties {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
     // Without it an answer waits for the caller's delayed acknowledgement: 40 ms and more.
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-    // Without it connections that ask nothing take every file that the process may open, and its own server falls silent, too.
+    // Without it connections that ask nothing take every file that the process may open, and its own server falls
+    // silent, too.
     private static final String MAX_CONNECTIONS = "jdk.httpserver.maxConnections";
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files\\s+(\\d{1,9})\\s");
