@@ -1,12 +1,14 @@
 package dev.operable.spring;
 
+import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.FaultsHandler;
 import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
-import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcProxy;
+import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -26,8 +28,13 @@ import org.springframework.context.annotation.Configuration;
 final class CallsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
-        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
+    RpcClients opsRpcClients(
+            Catalog catalog, ServiceIdentity identity, Settings settings, ObjectProvider<MeterRegistry> registries) {
+        return RpcClients.builder(catalog.discovery(), Registry.of(registries))
+                .caller(identity.name())
+                .tls(settings.get(RpcTls.class))
+                .proxy(settings.get(RpcProxy.class))
+                .build();
     }
 
     @Bean
