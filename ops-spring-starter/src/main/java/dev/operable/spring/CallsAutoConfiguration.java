@@ -5,11 +5,15 @@ import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.FaultsHandler;
 import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcClient;
 import dev.operable.rpc.RpcClients;
 import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -18,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /** Calls by discovered name: our own clients, and Spring's when they call a host such as {@code http://hits}. */
 @AutoConfiguration(after = DiscoveryAutoConfiguration.class)
@@ -28,6 +33,14 @@ final class CallsAutoConfiguration {
     @ConditionalOnMissingBean
     RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
         return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
+    }
+
+    /** One for each place that is annotated {@link Rpc}, and for no other: a client without a service is none. */
+    @Bean(defaultCandidate = false)
+    @Qualifier(InjectedClient.OF_ANY_SERVICE)
+    @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+    static RpcClient opsInjectedClient(InjectionPoint point, RpcClients clients) {
+        return InjectedClient.of(point, clients);
     }
 
     @Bean

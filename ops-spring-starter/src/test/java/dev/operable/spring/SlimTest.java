@@ -49,7 +49,7 @@ class SlimTest {
                 URI admin = URI.create(told[0]);
 
                 assertThat(Web.get(admin.resolve("/self-check")).body()).contains("everything is well");
-                for (String path : List.of("config", "maintenance", "loggers", "logs", "self-check")) {
+                for (String path : List.of("config", "maintenance", "loggers", "logs", "self-check", "faults")) {
                     URI guarded = admin.resolve("/ops/" + path);
                     assertThat(Web.get(guarded).statusCode()).as(path).isEqualTo(401);
                     assertThat(Web.send("GET", guarded, "").statusCode())
