@@ -20,9 +20,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
 
 /** Calls by discovered name: our own clients, and Spring's when they call a host such as {@code http://hits}. */
 @AutoConfiguration(after = DiscoveryAutoConfiguration.class)
@@ -61,7 +64,16 @@ final class CallsAutoConfiguration {
     static class SpringClients {
         @Bean
         static NamedServices opsNamedServices(ObjectProvider<RpcClients> clients, ObjectProvider<Catalog> catalog) {
-            return new NamedServices(clients, catalog);
+            return new NamedServices(new ServiceNames(clients, catalog));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({ClientHttpConnectorBuilder.class, WebClient.class, Mono.class})
+    static class SpringWebClient {
+        @Bean
+        static NamedConnectors opsNamedConnectors(ObjectProvider<RpcClients> clients, ObjectProvider<Catalog> catalog) {
+            return new NamedConnectors(new ServiceNames(clients, catalog));
         }
     }
 }
