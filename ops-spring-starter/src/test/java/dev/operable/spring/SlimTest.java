@@ -28,7 +28,7 @@ class SlimTest {
             "Boot's metrics", "spring-boot-micrometer-.*|spring-boot-actuator.*",
             "a database", "flyway-.*|spring-boot-(flyway|jdbc|sql|transaction)|spring-jdbc|HikariCP|sqlite-jdbc",
             "Boot's clients", "spring-boot-restclient|spring-boot-http-client",
-            "Sentry", "sentry.*");
+            "Sentry and Spring Cloud", "sentry.*|spring-cloud-.*");
 
     static Stream<Arguments> jars() {
         String all = String.join("|", OPTIONAL.values());
