@@ -37,6 +37,10 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
         Foundation foundation = Foundation.load(environment, application.getMainApplicationClass(), more);
         Optional<Logging> logging =
                 on(environment, Switches.LOGGING) ? JoinedLogging.start(foundation, environment) : Optional.empty();
+        // Below everything that Variables takes for the process's, which wins over Consul for us, too.
+        foundation.consul().ifPresent(consul -> environment
+                .getPropertySources()
+                .addLast(new ConsulPropertySource(consul.values())));
         DerivedProperties.addTo(environment, foundation.settings(), on(environment, Switches.DATABASE));
         if (on(environment, Switches.DATABASE)) {
             SharedSqlite.makeFolder(environment.getProperty("spring.datasource.url", ""));

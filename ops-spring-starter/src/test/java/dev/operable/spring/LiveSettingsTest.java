@@ -9,20 +9,32 @@ import dev.operable.config.Settings;
 import dev.operable.devkit.ConsulAgent;
 import dev.operable.devkit.WithConsul;
 import dev.operable.spring.depot.Depot;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The records of an application, bound with ours. */
@@ -70,6 +82,50 @@ class LiveSettingsTest {
         }
     }
 
+    @Test
+    void springsEnvironmentSeesTheKeysBelowEverythingElseAndWhereTheyAre(ConsulAgent agent) throws Exception {
+        put(agent, "SPRING_MAIL_HOST", "mail.internal");
+        put(agent, "GREETING", "from Consul");
+        try (ConfigurableApplicationContext plain = new SpringApplicationBuilder(Plain.class)
+                .web(WebApplicationType.NONE)
+                .run(
+                        "--spring.application.name=depot",
+                        "--GREETING=from the command line",
+                        "--CONSUL_HTTP_ADDR=" + agent.address())) {
+            ConfigurableEnvironment environment = plain.getEnvironment();
+            assertThat(environment.getProperty("spring.mail.host")).isEqualTo("mail.internal");
+            assertThat(Binder.get(environment)
+                            .bind("spring.mail", Bindable.mapOf(String.class, String.class))
+                            .get())
+                    .isEqualTo(Map.of("host", "mail.internal"));
+            assertThat(environment.getProperty("GREETING")).isEqualTo("from the command line");
+            assertThat(new EnvironmentEndpoint(environment, List.of(), Show.ALWAYS)
+                            .environmentEntry("SPRING_MAIL_HOST").getPropertySources().stream()
+                                    .flatMap(source -> Stream.ofNullable(source.getProperty()))
+                                    .map(property -> String.valueOf(property.getOrigin())))
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("Consul KV config/depot/SPRING_MAIL_HOST at index ");
+        }
+    }
+
+    @Test
+    void anAgentThatHangsHoldsTheEnvironmentUpOnce() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            long begin = System.nanoTime();
+            try (ConfigurableApplicationContext plain = new SpringApplicationBuilder(Plain.class)
+                    .web(WebApplicationType.NONE)
+                    .run(
+                            "--spring.application.name=depot",
+                            "--CONSUL_HTTP_ADDR=http://127.0.0.1:" + silent.getLocalPort())) {
+                for (int read = 0; read < 100; read++) {
+                    assertThat(plain.getEnvironment().getProperty("spring.mail.host"))
+                            .isNull();
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+            }
+        }
+    }
+
     // Without the look for them at a problem of ours, theirs are missing in the first report.
     @Test
     void whatIsWrongWithThemIsToldInOneReportWithWhatIsWrongWithOurs() {
@@ -111,6 +167,10 @@ class LiveSettingsTest {
                 .hasMessage(
                         NoRecord.class.getName() + " is annotated @LiveSettings and is not a record. Make it one."));
     }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(SettingsAutoConfiguration.class)
+    static class Plain {}
 
     @LiveSettings
     static class NoRecord {}
