@@ -25,7 +25,7 @@ class SlimTest {
                     "tomcat-embed-.*|jetty-.*|spring-boot-(tomcat|jetty|starter-tomcat.*)|spring-boot-servlet",
             "WebFlux", "spring-webflux|spring-boot-webflux|reactor-.*|spring-boot-reactor.*|netty-.*|spring-boot-netty",
             "Boot's health", "spring-boot-health|spring-boot-actuator.*",
-            "Boot's metrics", "spring-boot-micrometer-.*|spring-boot-actuator.*",
+            "Boot's metrics", "spring-boot-micrometer-.*|micrometer-tracing.*|spring-boot-actuator.*",
             "a database", "flyway-.*|spring-boot-(flyway|jdbc|sql|transaction)|spring-jdbc|HikariCP|sqlite-jdbc",
             "Boot's clients", "spring-boot-restclient|spring-boot-http-client",
             "Sentry and Spring Cloud", "sentry.*|spring-cloud-.*");
