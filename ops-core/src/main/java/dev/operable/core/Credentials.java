@@ -70,7 +70,10 @@ final class Credentials {
                 || !redaction.hides(text.substring(begin, nameEnd))) {
             return separator + 1;
         }
-        int end = valueEnd(valueBegin);
+        char first = text.charAt(valueBegin);
+        int end = first == '[' || first == '{'
+                ? structureEnd(valueBegin, text.charAt(nameEnd) == '\\')
+                : valueEnd(valueBegin);
         if (end > valueBegin) {
             hide(valueBegin, end);
         }
@@ -92,6 +95,25 @@ final class Credentials {
             end++;
         }
         return end;
+    }
+
+    /** After the bracket that closes the one there, with all that is between them; the end of a text that was cut off. */
+    private int structureEnd(int begin, boolean escaped) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int at = begin; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '\\' && !escaped) {
+                at++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == '[' || c == '{')) {
+                depth++;
+            } else if (!quoted && (c == ']' || c == '}') && --depth == 0) {
+                return at + 1;
+            }
+        }
+        return text.length();
     }
 
     private int skipSpaces(int from) {

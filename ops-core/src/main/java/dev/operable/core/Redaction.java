@@ -27,6 +27,9 @@ public final class Redaction {
     private static final Redaction STANDARD = new Redaction(List.of(), List.of());
 
     private static final int LONGEST_NAME = 64;
+    /** A URL within a URL within a URL. */
+    private static final int MOST_ENCODINGS = 2;
+
     private static final int LONGEST_MESSAGE = 4_096;
     private static final int MOST_NAMES = 1_000;
 
@@ -60,13 +63,21 @@ public final class Redaction {
     public boolean hides(String name) {
         Boolean answer = known.get(name);
         if (answer == null) {
-            String joined = joined(name);
-            answer = Masks.hides(name) || words.stream().anyMatch(joined::contains);
+            answer = Masks.hides(name) || containsOneOf(words, joined(name));
             if (known.size() < MOST_NAMES && name.length() <= LONGEST_NAME) {
                 known.put(name, answer);
             }
         }
         return answer;
+    }
+
+    private static boolean containsOneOf(List<String> words, String joined) {
+        for (String word : words) {
+            if (joined.contains(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What may be shown of the value with that name. */
@@ -84,11 +95,17 @@ public final class Redaction {
 
     /** What may be shown of a text. */
     public String text(String text) {
+        return text(text, MOST_ENCODINGS);
+    }
+
+    private String text(String text, int encodings) {
         String shown = Suspects.in(text) ? usual(text) : text;
         for (Pattern pattern : patterns) {
             shown = pattern.matcher(shown).replaceAll(MASK);
         }
-        return shown;
+        return encodings > 0 && shown.indexOf('%') >= 0
+                ? PercentEncoded.hidden(shown, decoded -> text(decoded, encodings - 1))
+                : shown;
     }
 
     /**

@@ -36,11 +36,11 @@ public record ServiceSettings(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     public ServiceSettings {
-        name.filter(said -> !NAME.matcher(said).matches()).ifPresent(said -> {
+        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
             throw new IllegalArgumentException(
                     "SERVICE_NAME is not a name: it is 1 to 63 letters, digits, dots, dashes and underscores, a letter"
                             + " or digit first.");
-        });
+        }
     }
 
     /**

@@ -42,8 +42,14 @@ public final class SettingsWatch implements AutoCloseable {
 
     /** Why the last update of the sources is not in force, for people; without values. Empty when all is in force. */
     public static String problem(Settings settings) {
-        String keys = settings.problems().stream().map(Problem::key).distinct().collect(Collectors.joining(", "));
-        return keys.isEmpty() ? "" : "an update of the settings is not in force because of " + keys;
+        List<Problem> problems = settings.problems();
+        if (problems.isEmpty()) {
+            return "";
+        }
+        return problems.stream()
+                .map(Problem::key)
+                .distinct()
+                .collect(Collectors.joining(", ", "an update of the settings is not in force because of ", ""));
     }
 
     private void tell(Settings.Reload reload) {

@@ -51,15 +51,17 @@ public record DiscoverySettings(
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_-]+");
 
     public DiscoverySettings {
-        advertise.filter(host -> !HOST.matcher(host).matches()).ifPresent(host -> {
+        if (advertise.isPresent() && !HOST.matcher(advertise.get()).matches()) {
             throw new IllegalArgumentException(
                     "OPS_ADVERTISE is not a host: it is a host name or an IP address, without a port and without brackets.");
-        });
+        }
         if (mode == Mode.DNS && dnsName.isEmpty()) {
             throw new IllegalArgumentException("OPS_DNS_NAME is missing, which OPS_DISCOVERY=dns needs. Write it as"
                     + " _http._tcp.{service}.shop.svc.cluster.local.");
         }
-        dnsName.ifPresent(name -> new DnsSettings(name, dnsPort, dnsServer));
+        if (dnsName.isPresent()) {
+            new DnsSettings(dnsName.get(), dnsPort, dnsServer);
+        }
     }
 
     /** How DNS is asked; empty when no name is set. */

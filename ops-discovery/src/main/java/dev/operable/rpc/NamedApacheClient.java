@@ -22,9 +22,14 @@ final class NamedApacheClient extends CloseableHttpClient {
     private final NamedTarget targets;
     private final CloseableHttpClient others;
 
-    NamedApacheClient(NamedTarget targets, CloseableHttpClient others) {
+    private NamedApacheClient(NamedTarget targets, CloseableHttpClient others) {
         this.targets = targets;
         this.others = others;
+    }
+
+    /** Not by its own type, which a class that returns it as the other would load to be verified. */
+    static CloseableHttpClient of(NamedTarget targets, CloseableHttpClient others) {
+        return new NamedApacheClient(targets, others);
     }
 
     @Override

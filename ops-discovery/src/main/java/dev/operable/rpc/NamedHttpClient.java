@@ -22,9 +22,14 @@ final class NamedHttpClient extends HttpClient {
     private final NamedTarget targets;
     private final HttpClient others;
 
-    NamedHttpClient(NamedTarget targets, HttpClient others) {
+    private NamedHttpClient(NamedTarget targets, HttpClient others) {
         this.targets = targets;
         this.others = others;
+    }
+
+    /** Not by its own type, which a class that returns it as the other would load to be verified. */
+    static HttpClient of(NamedTarget targets, HttpClient others) {
+        return new NamedHttpClient(targets, others);
     }
 
     @Override

@@ -42,7 +42,13 @@ public final class RpcClients implements AutoCloseable {
         this.caller = NAME.matcher(caller).matches() ? caller : "";
         watchdog = new Watchdog(time, this::tidy);
         pipeline = new Pipeline(
-                time, () -> ThreadLocalRandom.current().nextLong(), watchdog, ApacheTransport::new, registry, threads);
+                time,
+                () -> ThreadLocalRandom.current().nextLong(),
+                watchdog,
+                // Not as a method reference, which would load the transport at each start.
+                (instance, options) -> new ApacheTransport(instance, options),
+                registry,
+                threads);
     }
 
     /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */
@@ -86,12 +92,12 @@ public final class RpcClients implements AutoCloseable {
      * @param others for other addresses; what it is set to (redirects, cookies, a proxy) does not hold for services
      */
     public HttpClient httpClient(HttpClient others) {
-        return new NamedHttpClient(new NamedTarget(this, discovery), others);
+        return NamedHttpClient.of(new NamedTarget(this, discovery), others);
     }
 
     /** As {@link #httpClient(HttpClient)}, for code that is written for Apache HttpClient 5; closing it closes the other one. */
     public CloseableHttpClient httpClient(CloseableHttpClient others) {
-        return new NamedApacheClient(new NamedTarget(this, discovery), others);
+        return NamedApacheClient.of(new NamedTarget(this, discovery), others);
     }
 
     /**

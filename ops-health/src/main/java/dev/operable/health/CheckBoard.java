@@ -78,7 +78,9 @@ final class CheckBoard implements AutoCloseable {
 
     private void requireOtherNames(List<CheckDefinition> definitions) {
         Map<String, CheckDefinition> names = new HashMap<>();
-        runners.forEach((name, runner) -> names.put(name, runner.definition()));
+        for (CheckRunner runner : runners.values()) {
+            names.put(runner.definition().name(), runner.definition());
+        }
         for (CheckDefinition definition : definitions) {
             CheckDefinition taken = names.put(definition.name(), definition);
             if (taken != null) {

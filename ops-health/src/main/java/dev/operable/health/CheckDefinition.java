@@ -53,10 +53,7 @@ public final class CheckDefinition {
     }
 
     private void requireSense(boolean cacheWasSaid) {
-        if (name.isBlank()
-                || name.length() > LONGEST_NAME
-                || !name.equals(name.strip())
-                || !name.codePoints().allMatch(CheckDefinition::isSeen)) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || !name.equals(name.strip()) || !isSeen(name)) {
             throw new IllegalArgumentException("The check of " + origin + " needs a name that people can read, on one"
                     + " line: up to " + LONGEST_NAME + " letters, digits, signs of ASCII and spaces between them.");
         }
@@ -80,9 +77,7 @@ public final class CheckDefinition {
                 failuresUntilDown >= 1 && successesUntilUp >= 1,
                 "is down after " + failuresUntilDown + " failures and up after " + successesUntilUp
                         + " successes. Both must be at least 1.");
-        require(
-                owner.chars().noneMatch(Character::isISOControl),
-                "has an owner that is not on one line. Write a team or a channel.");
+        require(isOnOneLine(owner), "has an owner that is not on one line. Write a team or a channel.");
         require(
                 owner.length() <= LONGEST_OWNER,
                 "has an owner of " + owner.length() + " characters. Write a team or a channel in " + LONGEST_OWNER
@@ -97,8 +92,23 @@ public final class CheckDefinition {
     }
 
     /** So that no two names look the same, apart from letters that do. */
-    private static boolean isSeen(int c) {
-        return (c >= ' ' && c < 0x7F) || Character.isLetterOrDigit(c);
+    private static boolean isSeen(String text) {
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if ((c < ' ' || c >= 0x7F) && !Character.isLetterOrDigit(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOnOneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean shorterThanAYear(Duration time) {

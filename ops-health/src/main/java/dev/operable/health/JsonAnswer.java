@@ -3,9 +3,11 @@ package dev.operable.health;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -69,11 +71,12 @@ final class JsonAnswer {
         if (!check.check().owner().isEmpty()) {
             json.writeStringProperty("owner", check.check().owner());
         }
-        check.check().runbook().ifPresent(runbook -> {
+        Optional<URI> runbook = check.check().runbook();
+        if (runbook.isPresent()) {
             json.writeObjectPropertyStart("links");
-            json.writeStringProperty("runbook", runbook.toString());
+            json.writeStringProperty("runbook", runbook.get().toString());
             json.writeEndObject();
-        });
+        }
     }
 
     private static void measured(JsonGenerator json, Object value) {

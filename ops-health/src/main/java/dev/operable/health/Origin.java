@@ -1,6 +1,8 @@
 package dev.operable.health;
 
+import java.util.Iterator;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where a check was defined, for messages. */
 final class Origin {
@@ -12,10 +14,16 @@ final class Origin {
 
     /** The method outside of this library's own registration that is calling it now. */
     static String ofCaller() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> !OURS.contains(frame.getClassName()))
-                .findFirst()
-                .map(frame ->
-                        frame.getClassName() + "." + frame.getMethodName() + "() at line " + frame.getLineNumber())
-                .orElse("unknown code"));
+        return StackWalker.getInstance().walk(Origin::firstOfOthers);
+    }
+
+    private static String firstOfOthers(Stream<StackWalker.StackFrame> frames) {
+        for (Iterator<StackWalker.StackFrame> each = frames.iterator(); each.hasNext(); ) {
+            StackWalker.StackFrame frame = each.next();
+            if (!OURS.contains(frame.getClassName())) {
+                return frame.getClassName() + "." + frame.getMethodName() + "() at line " + frame.getLineNumber();
+            }
+        }
+        return "unknown code";
     }
 }

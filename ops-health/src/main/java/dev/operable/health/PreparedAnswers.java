@@ -1,6 +1,7 @@
 package dev.operable.health;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,23 @@ final class PreparedAnswers {
     }
 
     /** A question that names no checks, and how it is to be answered. */
-    record Key(@Nullable Probe probe, boolean forConsul, Accepted form, boolean details) {}
+    record Key(@Nullable Probe probe, boolean forConsul, Accepted form, boolean details) {
+        // Written out: what the JDK makes of records it makes at first use, while the first probe waits for its answer.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && probe == that.probe
+                    && forConsul == that.forConsul
+                    && form == that.form
+                    && details == that.details;
+        }
+
+        @Override
+        public int hashCode() {
+            int flags = (forConsul ? 2 : 0) + (details ? 1 : 0);
+            return (31 * Objects.hashCode(probe) + form.hashCode()) * 31 + flags;
+        }
+    }
 
     /**
      * An answer.

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@link SelfChecks#answer} for the JDK's server, wherever its {@code /self-check} is mounted. */
@@ -47,7 +48,9 @@ final class SelfCheckHandler implements HttpHandler {
     }
 
     private static void send(HttpExchange exchange, SelfCheckAnswer answer, boolean withoutBody) throws IOException {
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+            exchange.getResponseHeaders().set(header.getKey(), header.getValue());
+        }
         if (withoutBody) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.length()));
             exchange.sendResponseHeaders(answer.status(), -1);

@@ -2,7 +2,6 @@ package dev.operable.health;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * The answer to a probe: the state of the service and the outcomes of its checks, taken together. Immutable.
@@ -36,12 +35,12 @@ public record Verdict(Status status, String state, List<CheckOutcome> checks) {
 
     /** The names of the critical checks that fail. */
     public List<String> failing() {
-        return names(check -> effect(check) == Status.DOWN);
+        return names(Status.DOWN);
     }
 
     /** The names of the checks that degrade the service. */
     public List<String> degraded() {
-        return names(check -> effect(check) == Status.DEGRADED);
+        return names(Status.DEGRADED);
     }
 
     /** One line for people: {@code everything is well}, or what is not. It carries names only, no details. */
@@ -64,8 +63,14 @@ public record Verdict(Status status, String state, List<CheckOutcome> checks) {
         return CheckTable.of(checks);
     }
 
-    private List<String> names(Predicate<CheckOutcome> which) {
-        return checks.stream().filter(which).map(CheckOutcome::name).toList();
+    private List<String> names(Status effect) {
+        List<String> names = new ArrayList<>();
+        for (CheckOutcome check : checks) {
+            if (effect(check) == effect) {
+                names.add(check.name());
+            }
+        }
+        return List.copyOf(names);
     }
 
     private static Status effect(CheckOutcome check) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FirstAnswerTest {
     /** What it makes must be what {@link Answers} takes, or its thread would end with an error at each start. */
     @Test
-    void isMadeInEachForm() {
+    void isMade() {
         assertThatCode(FirstAnswer::answers).doesNotThrowAnyException();
     }
 }

@@ -13,32 +13,27 @@ import org.slf4j.LoggerFactory;
  * What the start needs of the libraries, in a thread of its own beside the binding of the settings: Logback is started, and
  * the classes of the metrics are loaded. It changes nothing of the order in which parts start, only when their classes are read.
  */
-final class Ahead {
+final class Ahead implements Runnable {
     private final CountDownLatch logStarted = new CountDownLatch(1);
 
     private Ahead() {}
 
     static Ahead begin() {
         Ahead ahead = new Ahead();
-        Thread thread = new Thread(ahead::load, "ops-start-ahead");
+        Thread thread = new Thread(ahead, "ops-start-ahead");
         thread.setDaemon(true);
         thread.start();
         return ahead;
     }
 
-    private void load() {
+    @Override
+    public void run() {
         try {
             LoggerFactory.getILoggerFactory();
         } finally {
             logStarted.countDown();
         }
-        PrometheusMeterRegistry trial = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        trial.config().commonTags("service", "trial");
-        Gauge.builder("trial.gauge", () -> 1).register(trial);
-        Counter.builder("trial.count").register(trial);
-        FunctionCounter.builder("trial.counted", this, self -> 1).register(trial);
-        Timer.builder("trial.time").register(trial);
-        trial.close();
+        Meters.load();
     }
 
     /**
@@ -56,6 +51,19 @@ final class Ahead {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Apart, so that the log does not wait for these classes to be found. */
+    private static final class Meters {
+        static void load() {
+            PrometheusMeterRegistry trial = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            trial.config().commonTags("service", "trial");
+            Gauge.builder("trial.gauge", () -> 1).register(trial);
+            Counter.builder("trial.count").register(trial);
+            FunctionCounter.builder("trial.counted", trial, self -> 1).register(trial);
+            Timer.builder("trial.time").register(trial);
+            trial.close();
         }
     }
 }

@@ -98,6 +98,12 @@ final class Launch {
                 log().atError().setCause(error).log(taken.get());
             } else if (others != null) {
                 others.uncaughtException(thread, error);
+            } else {
+                // The service was closed, and with it the handler that logs; the log itself goes on.
+                log().atError()
+                        .addKeyValue("ended_thread", thread.getName())
+                        .setCause(error)
+                        .log("An exception that nobody caught ended a thread.");
             }
             if (!ops.announced()) {
                 System.exit(FAILED);

@@ -10,6 +10,7 @@ import dev.operable.core.RedactionSettings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.ServiceSettings;
 import dev.operable.core.admin.AdminSettings;
+import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.errors.SentrySettings;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.lifecycle.StopSettings;
@@ -40,22 +41,6 @@ import org.jspecify.annotations.Nullable;
  * working directory in development, no database. For one thread.
  */
 public final class OpsBuilder {
-    private static final List<Class<? extends Record>> EVERY_SERVICE = List.of(
-            ServiceSettings.class,
-            ModeSettings.class,
-            RedactionSettings.class,
-            LoggingSettings.class,
-            SentrySettings.class,
-            MetricsSettings.class,
-            PushSettings.class,
-            AdminSettings.class,
-            StopSettings.class,
-            HttpSettings.class,
-            DiscoverySettings.class,
-            ConsulSettings.class,
-            FromConsulSettings.class,
-            LeaseSettings.class);
-
     private final String name;
     private final Class<?> main;
     private final List<Class<? extends Record>> own = new ArrayList<>();
@@ -63,11 +48,13 @@ public final class OpsBuilder {
     /** What else is said of the settings, in the order in which it was said. */
     private final List<Consumer<Settings.Builder>> more = new ArrayList<>();
 
-    private final Optional<DevelopmentAgent> devkit =
-            ServiceLoader.load(DevelopmentAgent.class).findFirst();
+    /** Looked for with the bindings: that opens every jar of the class path, which the start of the log does as well meanwhile. */
+    private Optional<DevelopmentAgent> devkit = Optional.empty();
+
     private Map<String, String> environment = System.getenv();
     private Redaction redaction = Redaction.standard();
     private final List<MeterRegistry> registries = new ArrayList<>();
+    private Optional<ErrorReporter> errors = Optional.empty();
     /** The checks that are there from the start. */
     private final List<BiConsumer<Settings, SelfChecks>> checks = new ArrayList<>();
 
@@ -158,6 +145,15 @@ public final class OpsBuilder {
         return this;
     }
 
+    /**
+     * Reports errors there instead of to Sentry: what is given to {@link Ops#errors()}, events of level ERROR, and exceptions
+     * that nobody caught. It is closed with the service.
+     */
+    public OpsBuilder errors(ErrorReporter reporter) {
+        errors = Optional.of(reporter);
+        return this;
+    }
+
     /** These variables instead of the process's. */
     public OpsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
@@ -182,7 +178,8 @@ public final class OpsBuilder {
      * {@code check} found something that keeps the service from starting.
      */
     public Ops start() {
-        return new Launch(this::bindingsBesideTheLog, this::wiring, redaction).run();
+        Ahead ahead = Ahead.begin();
+        return new Launch(() -> bindingsBeside(ahead), this::wiring, redaction).run();
     }
 
     /**
@@ -193,11 +190,10 @@ public final class OpsBuilder {
      * @throws StartException if something else fails; what had been started is stopped
      */
     public Ops startOrThrow() {
-        return wiring(bindingsBesideTheLog()).start(status -> {});
+        return wiring(bindingsBeside(Ahead.begin())).start(status -> {});
     }
 
-    private Settings.Builder bindingsBesideTheLog() {
-        Ahead ahead = Ahead.begin();
+    private Settings.Builder bindingsBeside(Ahead ahead) {
         try {
             return bindings();
         } finally {
@@ -216,7 +212,7 @@ public final class OpsBuilder {
                     settings,
                     consul,
                     identity(settings),
-                    new InCode(redaction(settings), registries),
+                    new InCode(redaction(settings), registries, errors),
                     devkit,
                     database,
                     present -> add(settings, present));
@@ -253,11 +249,18 @@ public final class OpsBuilder {
     }
 
     private Settings.Builder bindings() {
+        devkit = ServiceLoader.load(DevelopmentAgent.class).findFirst();
         Settings.Builder builder = outside();
         LoggingSettings.describe(builder);
-        more.forEach(one -> one.accept(builder));
-        EVERY_SERVICE.forEach(builder::bind);
-        own.forEach(builder::bind);
+        for (Consumer<Settings.Builder> one : more) {
+            one.accept(builder);
+        }
+        for (Class<? extends Record> each : everyService()) {
+            builder.bind(each);
+        }
+        for (Class<? extends Record> each : own) {
+            builder.bind(each);
+        }
         if (database) {
             if (defaultDatabase != null) {
                 builder.otherwise("DATABASE_URL", defaultDatabase);
@@ -265,5 +268,24 @@ public final class OpsBuilder {
             builder.bind(DatabaseSettings.class);
         }
         return builder;
+    }
+
+    /** No constant, for the log is to start before any of them is loaded. */
+    private static List<Class<? extends Record>> everyService() {
+        return List.of(
+                ServiceSettings.class,
+                ModeSettings.class,
+                RedactionSettings.class,
+                LoggingSettings.class,
+                SentrySettings.class,
+                MetricsSettings.class,
+                PushSettings.class,
+                AdminSettings.class,
+                StopSettings.class,
+                HttpSettings.class,
+                DiscoverySettings.class,
+                ConsulSettings.class,
+                FromConsulSettings.class,
+                LeaseSettings.class);
     }
 }

@@ -14,6 +14,7 @@ import dev.operable.core.admin.LogsHandler;
 import dev.operable.core.admin.MaintenanceHandler;
 import dev.operable.core.admin.SettingsHandler;
 import dev.operable.core.errors.ErrorReporter;
+import dev.operable.core.errors.LoggedErrors;
 import dev.operable.core.errors.SentryErrors;
 import dev.operable.core.errors.SentrySettings;
 import dev.operable.core.http.HttpSettings;
@@ -106,17 +107,14 @@ record Wiring(
                 "log",
                 LOCAL,
                 () -> Logging.start(identity, settings.get(LoggingSettings.class), redaction));
-        ErrorReporter errors = start.part(
-                StopPhase.FLUSH,
-                "errors",
-                LOCAL,
-                () -> SentryErrors.start(settings.get(SentrySettings.class), identity, redaction));
+        ErrorReporter errors = start.part(StopPhase.FLUSH, "errors", LOCAL, () -> errors(redaction));
         start.part(StopPhase.CANCEL, "settings", LOCAL, () -> SettingsWatch.start(settings, redaction));
         Metrics metrics = start.part(
                 StopPhase.CANCEL,
                 "metrics",
                 LOCAL,
-                () -> Metrics.start(identity, settings.get(MetricsSettings.class), registries(), logging, errors));
+                () -> Metrics.start(
+                        identity, settings.get(MetricsSettings.class), redaction, registries(), logging, errors));
         MeterRegistry registry = metrics.registry();
         // A token in a file changes while the service runs.
         Supplier<Optional<Secret>> token =
@@ -139,7 +137,7 @@ record Wiring(
                     .of(opened.schemaCheck()));
         });
         declared.accept(checks);
-        Maintenance maintenance = new Maintenance();
+        Maintenance maintenance = new Maintenance(redaction);
         AdminServer admin = start.part(
                 StopPhase.CANCEL,
                 "admin endpoints",
@@ -199,6 +197,12 @@ record Wiring(
                 stopping);
     }
 
+    private ErrorReporter errors(Redaction redaction) {
+        return inCode.errors().isPresent()
+                ? LoggedErrors.to(inCode.errors().get())
+                : SentryErrors.start(settings.get(SentrySettings.class), identity, redaction);
+    }
+
     private List<MeterRegistry> registries() {
         List<MeterRegistry> registries =
                 new ArrayList<>(PushRegistries.open(identity, settings.get(PushSettings.class)));
@@ -215,7 +219,7 @@ record Wiring(
     }
 
     private AdminServer adminEndpoints(Logging logging, Metrics metrics, SelfChecks checks, Maintenance maintenance) {
-        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
+        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity, inCode.redaction())
                 .route("/metrics", metrics.handler())
                 .route("/self-check", checks.handler())
                 .guarded("/ops/self-check", checks.detailedHandler())

@@ -70,6 +70,19 @@ class OpsProcessTest {
         assertThat(run.lines()).noneMatch(line -> line.contains(token));
     }
 
+    // The close takes the handler away that logs it, and the start keeps the JVM from printing it.
+    @Test
+    void what_ends_the_main_thread_after_the_close_is_told() throws Exception {
+        ServiceProcess run = ServiceProcess.start(Batch.class, directory, Map.of());
+
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(run.events())
+                .filteredOn(event -> event.path("level").asString("").equals("ERROR"))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.path("stack_trace").asString("")).contains("the work of batch failed"));
+    }
+
     @Test
     void a_wrong_dsn_of_sentry_is_told_once_and_keeps_no_service_from_starting() throws Exception {
         ServiceProcess run = run(Map.of("GREETING", "hi", "SENTRY_DSN", "nonsense"));

@@ -10,6 +10,7 @@ import dev.operable.config.ConfigValue;
 import dev.operable.config.Default;
 import dev.operable.config.Live;
 import dev.operable.config.Secret;
+import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.http.RequestContext;
 import dev.operable.database.DatabaseException;
 import dev.operable.health.CheckResult;
@@ -29,11 +30,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Services in one process, with the devkit's agent between them. */
 class OpsTest {
@@ -56,6 +60,28 @@ class OpsTest {
                     .as("seen by its callers")
                     .isPresent();
         }
+    }
+
+    @Test
+    void errors_go_to_a_reporter_of_ones_own() throws Exception {
+        Queue<String> reports = new ConcurrentLinkedQueue<>();
+        ErrorReporter own = new ErrorReporter() {
+            @Override
+            public void report(Throwable error, String message) {
+                reports.add(message);
+            }
+
+            @Override
+            public void close() {
+                reports.add("closed");
+            }
+        };
+        try (Ops ops = builder("hello").errors(own).startOrThrow()) {
+            ops.errors().report(new IllegalStateException("x"), "Sell tea");
+            LoggerFactory.getLogger("com.acme.Shop").error("Sell milk");
+        }
+
+        assertThat(reports).containsExactly("Sell tea", "Sell milk", "closed");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.ListenAddress;
 import dev.operable.config.Secret;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,10 +43,15 @@ public final class AdminServer implements MeterBinder, AutoCloseable {
 
     /** In development a token is generated if there is none; see {@link #link()}. */
     public AdminServer(AdminSettings settings, ServiceIdentity identity) {
-        this(settings, identity, Turns.Limits.USUAL);
+        this(settings, identity, Redaction.standard());
     }
 
-    AdminServer(AdminSettings settings, ServiceIdentity identity, Turns.Limits limits) {
+    /** As the other, hiding more in what it refuses than the {@linkplain Redaction#standard() usual}. */
+    public AdminServer(AdminSettings settings, ServiceIdentity identity, Redaction redaction) {
+        this(settings, identity, redaction, Turns.Limits.USUAL);
+    }
+
+    AdminServer(AdminSettings settings, ServiceIdentity identity, Redaction redaction, Turns.Limits limits) {
         this.settings = settings;
         this.limits = limits;
         Sessions sessions = new Sessions(System::nanoTime);
@@ -54,7 +60,7 @@ public final class AdminServer implements MeterBinder, AutoCloseable {
         Optional<Secret> token =
                 settings.token().or(() -> Optional.ofNullable(generated).map(Secret::of));
         tokens = new TokenGuard(token, sessions);
-        routes = new Routes(new BrowserGuard(settings.listen()), tokens);
+        routes = new Routes(new BrowserGuard(settings.listen()), tokens, redaction);
         if (token.isPresent()) {
             routes.add(LoginHandler.PATH, new LoginHandler(tokens, sessions, development), false);
         }

@@ -21,6 +21,7 @@ final class IndexHandler implements HttpHandler {
             "/ops/config", "each setting and where it comes from",
             "/ops/loggers", "levels of the log; PUT changes one",
             "/ops/logs", "the last events of the log, and those to come",
+            "/ops/faults", "faults that are played to calls; POST begins one, and ends them",
             "/ops/maintenance", "takes this instance out of traffic, and back",
             "/ops/tasks", "repair tasks; POST runs one");
 

@@ -27,7 +27,8 @@ final class LogStreams {
 
     /**
      * @param most streams at a time
-     * @param heartbeat when nothing else is sent; a caller who has gone is noticed at the second one
+     * @param heartbeat when nothing else is sent, also while events come that the caller does not want; one who has gone is
+     *     noticed at the second
      * @param step how long the caller may leave what is sent untaken
      */
     record Limits(int most, Duration heartbeat, Duration step) {
@@ -69,6 +70,7 @@ final class LogStreams {
         private final Turn turn;
         private final LogFilter filter;
         private long seen;
+        private long sent;
 
         Stream(OutputStream out, Turn turn, LogFilter filter) {
             this.out = out;
@@ -91,7 +93,8 @@ final class LogStreams {
             while (true) {
                 if (events.await(seen, limits.heartbeat())) {
                     follow(events.after(seen, BATCH));
-                } else {
+                }
+                if (System.nanoTime() - sent >= limits.heartbeat().toNanos()) {
                     send(": heartbeat\n\n");
                 }
             }
@@ -133,6 +136,7 @@ final class LogStreams {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             });
+            sent = System.nanoTime();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.operable.core.admin;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.operable.core.Redaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -42,6 +43,13 @@ record Problem(int status, String title, String detail, Map<String, String> more
             case 503 -> "Service Unavailable";
             default -> "Internal Server Error";
         };
+    }
+
+    /** A secret that was put into the wrong field must not be in what is kept of the answer. */
+    Problem hiding(Redaction redaction) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        more.forEach((name, value) -> shown.put(name, redaction.text(value)));
+        return new Problem(status, title, redaction.text(detail), shown);
     }
 
     void send(HttpExchange exchange) throws IOException {

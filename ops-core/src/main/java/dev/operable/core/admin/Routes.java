@@ -2,6 +2,7 @@ package dev.operable.core.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.core.Redaction;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,10 @@ final class Routes implements HttpHandler {
     private final IndexHandler index = new IndexHandler(this::guardedByPath);
     private final BrowserGuard browsers;
     private final TokenGuard tokens;
+    private final Redaction redaction;
 
-    Routes(BrowserGuard browsers, TokenGuard tokens) {
+    Routes(BrowserGuard browsers, TokenGuard tokens, Redaction redaction) {
+        this.redaction = redaction;
         this.browsers = browsers;
         this.tokens = tokens;
     }
@@ -44,7 +47,7 @@ final class Routes implements HttpHandler {
         try {
             answer(exchange);
         } catch (Refused refused) {
-            refused.problem().send(exchange);
+            refused.problem().hiding(redaction).send(exchange);
         } catch (BodyLimit.TooLong tooLong) {
             if (exchange.getResponseCode() == -1) {
                 Problem.of(413, BodyLimit.EXPLANATION).send(exchange);

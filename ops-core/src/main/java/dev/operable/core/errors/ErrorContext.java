@@ -50,7 +50,7 @@ final class ErrorContext {
         String path = null;
         for (KeyValuePair pair : pairs) {
             // As text: Sentry would serialise an object by its getters.
-            String value = String.valueOf(pair.value);
+            String value = text(pair.value);
             event.setExtra(String.valueOf(pair.key), value);
             method = "method".equals(pair.key) ? value : method;
             path = "path".equals(pair.key) ? value : path;
@@ -60,6 +60,14 @@ final class ErrorContext {
             request.setMethod(method);
             request.setUrl(path);
             event.setRequest(request);
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError broken) {
+            return "could not be had: " + broken.getClass().getName();
         }
     }
 

@@ -13,16 +13,23 @@ import java.util.Date;
 
 /** Reports log events of level ERROR, with or without a throwable. */
 final class SentryAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-    SentryAppender(Context context) {
+    private final Reported reported;
+
+    SentryAppender(Context context, Reported reported) {
+        this.reported = reported;
         setContext(context);
         setName("OPERABLE-SENTRY");
     }
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+        if (event.getLevel().isGreaterOrEqual(Level.ERROR) && isNew(event)) {
             Sentry.captureEvent(sentryEvent(event));
         }
+    }
+
+    private boolean isNew(ILoggingEvent event) {
+        return !(event.getThrowableProxy() instanceof ThrowableProxy proxy) || reported.add(proxy.getThrowable());
     }
 
     private static SentryEvent sentryEvent(ILoggingEvent event) {

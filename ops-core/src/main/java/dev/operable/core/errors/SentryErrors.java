@@ -28,7 +28,8 @@ public final class SentryErrors {
 
     /**
      * Starts reporting. Without a DSN nothing is started; with one that is invalid as well, after one warning. Start the
-     * log before: it replaces the appenders of the root logger, to which this adds one.
+     * log before: it replaces the appenders of the root logger, to which this adds one. Sentry is there once in a process: while
+     * one service of it reports, a second one reports by the same.
      */
     public static ErrorReporter start(SentrySettings settings, ServiceIdentity identity) {
         return start(settings, identity, Redaction.standard());
@@ -38,6 +39,11 @@ public final class SentryErrors {
     public static ErrorReporter start(SentrySettings settings, ServiceIdentity identity, Redaction redaction) {
         if (settings.dsn().isEmpty()) {
             return ErrorReporter.none();
+        }
+        SentryErrorReporter there = SentryErrorReporter.current();
+        if (there != null) {
+            log.atWarn().log("Sentry is in use by another service of this process, which reports the errors of both.");
+            return there.shared();
         }
         Drops drops = new Drops();
         try {
@@ -72,6 +78,7 @@ public final class SentryErrors {
         // All of it is done here or by the stop of the service, in the open.
         options.setEnableExternalConfiguration(false);
         options.setEnableUncaughtExceptionHandler(false);
+        options.setEnableDeduplication(false);
         options.setEnableShutdownHook(false);
         options.setEnableAutoSessionTracking(false);
         return options;

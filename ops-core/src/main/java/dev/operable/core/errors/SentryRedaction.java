@@ -10,6 +10,7 @@ import io.sentry.protocol.Message;
 import io.sentry.protocol.Request;
 import io.sentry.protocol.SentryException;
 import io.sentry.protocol.SentryThread;
+import io.sentry.protocol.User;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class SentryRedaction implements SentryOptions.BeforeSendCallback {
     /** Values inside of values, of data that somebody attached to a breadcrumb or a request. */
     private static final int MAX_DEPTH = 8;
+    /** Of a text; Sentry refuses events of a megabyte. */
+    private static final int MAX_LENGTH = 16_384;
 
     private final Redaction redaction;
     private final Allowance allowance;
@@ -56,13 +59,30 @@ final class SentryRedaction implements SentryOptions.BeforeSendCallback {
             trace.getData().replaceAll((name, value) -> value(name, value, 0));
             trace.setDescription(text(trace.getDescription()));
         }
-        // Texts that somebody gave to a scope; the objects in there are Sentry's own, or of a type that it knows.
         event.getContexts().entrySet().forEach(context -> {
-            if (context.getValue() instanceof String || context.getValue() instanceof Map) {
+            if (!isSentrys(context.getValue())) {
                 event.getContexts().put(context.getKey(), value(context.getKey(), context.getValue(), 0));
             }
         });
+        user(event.getUser());
         return event;
+    }
+
+    /** What Sentry tells of the system; anything else somebody gave to a scope. */
+    private static boolean isSentrys(@Nullable Object context) {
+        return context != null && context.getClass().getName().startsWith("io.sentry.");
+    }
+
+    @SuppressWarnings("deprecation") // the name is sent all the same
+    private void user(@Nullable User user) {
+        if (user != null) {
+            user.setId(text(user.getId()));
+            user.setUsername(text(user.getUsername()));
+            user.setName(text(user.getName()));
+            user.setEmail(text(user.getEmail()));
+            user.setData(texts(user.getData()));
+            user.setUnknown(values(user.getUnknown()));
+        }
     }
 
     private void message(@Nullable Message message) {
@@ -116,7 +136,7 @@ final class SentryRedaction implements SentryOptions.BeforeSendCallback {
             return null;
         }
         Map<String, String> shown = new LinkedHashMap<>();
-        texts.forEach((name, value) -> shown.put(name, redaction.value(name, String.valueOf(value))));
+        texts.forEach((name, value) -> shown.put(name, redaction.value(name, bounded(String.valueOf(value)))));
         return shown;
     }
 
@@ -141,14 +161,20 @@ final class SentryRedaction implements SentryOptions.BeforeSendCallback {
             list.forEach(inner -> shown.add(value(name, inner, depth + 1)));
             return shown;
         }
-        return redaction.value(name, String.valueOf(value));
+        return redaction.value(name, bounded(String.valueOf(value)));
     }
 
     private List<String> all(List<String> texts) {
-        return texts.stream().map(redaction::text).toList();
+        return texts.stream().map(text -> redaction.text(bounded(text))).toList();
     }
 
     private @Nullable String text(@Nullable String text) {
-        return text == null ? null : redaction.text(text);
+        return text == null ? null : redaction.text(bounded(text));
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_LENGTH
+                ? text
+                : text.substring(0, MAX_LENGTH) + "... (" + (text.length() - MAX_LENGTH) + " more characters)";
     }
 }

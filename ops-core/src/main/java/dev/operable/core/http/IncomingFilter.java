@@ -60,6 +60,11 @@ public final class IncomingFilter extends Filter {
                 scope.leave();
             }
         }
+        if (error != null && answered(exchange) && !incoming.isEnded()) {
+            // The server cuts the connection for it. To end the answer in order would make half of one look like a
+            // whole.
+            throw new IOException("The answer was not sent to its end.", error);
+        }
     }
 
     private static @Nullable Throwable handle(JdkExchange incoming, IncomingCall call, Chain chain) throws IOException {
@@ -74,14 +79,13 @@ public final class IncomingFilter extends Filter {
                 answer(incoming, call.badBody());
             }
             return null;
-        } catch (IOException | RuntimeException | Error error) {
+        } catch (Throwable error) { // also what only other languages than Java throw undeclared
             if (call.body().caused(error)) {
                 log.atDebug().setCause(error).log("The body of a request could not be read.");
                 failed(incoming, call.badBody());
-            } else if (answered(exchange) && error instanceof IOException) {
-                // The caller went away in the middle of the answer. That is its right.
+            } else if (incoming.callerIsGone(error)) {
+                // In the middle of the answer. That is its right.
                 log.atDebug().setCause(error).log("The answer was not sent to its end.");
-                exchange.close();
             } else {
                 log.atError()
                         .addKeyValue("method", exchange.getRequestMethod())
@@ -99,15 +103,12 @@ public final class IncomingFilter extends Filter {
     }
 
     private static void failed(JdkExchange incoming, Refusal refusal) {
-        HttpExchange exchange = incoming.exchange();
         try {
-            if (!answered(exchange)) {
+            if (!answered(incoming.exchange())) {
                 answer(incoming, refusal);
             }
         } catch (IOException gone) {
             log.atDebug().setCause(gone).log("The answer was not sent to its end.");
-        } finally {
-            exchange.close();
         }
     }
 

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,13 @@ public final class IncomingServletFilter implements Filter {
             handle(incoming, call, request, response, chain);
         } catch (IOException | ServletException | RuntimeException | Error thrown) {
             error = thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            if (isLeftToUs(request, response, thrown)) {
+                log.atError()
+                        .addKeyValue("method", request.getMethod())
+                        .addKeyValue("path", request.getRequestURI())
+                        .setCause(error)
+                        .log("A request failed.");
+            }
             throw thrown;
         } finally {
             try {
@@ -104,6 +112,16 @@ public final class IncomingServletFilter implements Filter {
                 scope.leave();
             }
         }
+    }
+
+    /**
+     * Containers log what comes out of an application as an error; Jetty warns of it, as it does of what callers do wrong. It is
+     * none that the caller of an answer went away.
+     */
+    private static boolean isLeftToUs(HttpServletRequest request, HttpServletResponse response, Throwable thrown) {
+        String container = request.getServletContext().getServerInfo();
+        return container.toLowerCase(Locale.ROOT).startsWith("jetty")
+                && !(thrown instanceof IOException && response.isCommitted());
     }
 
     private void handle(

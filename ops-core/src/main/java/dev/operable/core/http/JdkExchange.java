@@ -25,7 +25,8 @@ final class JdkExchange implements IncomingExchange {
     private List<String> deadline = List.of();
     private List<String> transferEncoding = List.of();
     private List<String> contentLength = List.of();
-    private @Nullable Counted answer;
+    private @Nullable Answer answer;
+    private boolean counting;
 
     /** Finds all headers of interest in one pass: asked for one, the JDK makes a new string of the name each time. */
     JdkExchange(HttpExchange exchange) {
@@ -87,16 +88,45 @@ final class JdkExchange implements IncomingExchange {
 
     /** Lets the guard see the body, if there may be one, and counts the answer where that is of use. */
     void watch(BodyGuard guard, boolean countAnswer) {
-        answer = countAnswer ? new Counted(exchange.getResponseBody()) : null;
-        boolean body = mayHaveBody();
-        if (body || answer != null) {
-            exchange.setStreams(body ? new Guarded(exchange.getRequestBody(), guard) : null, answer);
-        }
+        counting = countAnswer;
+        answer = new Answer(exchange.getResponseBody());
+        exchange.setStreams(mayHaveBody() ? new Guarded(exchange.getRequestBody(), guard) : null, answer);
     }
 
     /** The bytes of the answer's body; -1 if nobody counted. */
     long sent() {
-        return answer == null ? -1 : answer.count;
+        return answer == null || !counting ? -1 : answer.count;
+    }
+
+    /** Whether the whole answer was given to the server. */
+    boolean isEnded() {
+        return answer != null && answer.ended;
+    }
+
+    /** Whether it failed because the answer could not be sent, and not by itself. */
+    boolean callerIsGone(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if ((answer != null && at == answer.broken) || (at instanceof IOException && isOfHeaders(at))) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
+    }
+
+    /** The socket failed while the JDK's server sent the headers, which it does itself. */
+    private static boolean isOfHeaders(Throwable error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        if (trace.length == 0 || !trace[0].getClassName().startsWith("sun.")) {
+            return false;
+        }
+        for (StackTraceElement frame : trace) {
+            if (frame.getMethodName().equals("sendResponseHeaders")) {
+                return !frame.getClassName().equals(trace[0].getClassName());
+            }
+        }
+        return false;
     }
 
     private static final class Guarded extends FilterInputStream {
@@ -117,26 +147,75 @@ final class JdkExchange implements IncomingExchange {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             return guard.read(in, buffer, offset, length);
         }
+
+        // The inherited one asks the JDK's stream, which neither knows the guard nor the end of the body.
+        @Override
+        public long skip(long bytes) throws IOException {
+            byte[] unread = new byte[(int) Math.max(0, Math.min(bytes, 8_192))];
+            long skipped = 0;
+            while (skipped < bytes) {
+                int read = read(unread, 0, (int) Math.min(unread.length, bytes - skipped));
+                if (read < 0) {
+                    break;
+                }
+                skipped += read;
+            }
+            return skipped;
+        }
     }
 
-    private static final class Counted extends FilterOutputStream {
+    private static final class Answer extends FilterOutputStream {
         private long count;
+        private boolean ended;
+        private @Nullable IOException broken;
 
-        Counted(OutputStream answer) {
+        Answer(OutputStream answer) {
             super(answer);
         }
 
         @Override
         public void write(int value) throws IOException {
-            out.write(value);
+            try {
+                out.write(value);
+            } catch (IOException failed) {
+                throw kept(failed);
+            }
             count++;
         }
 
         // The inherited one writes byte by byte.
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException failed) {
+                throw kept(failed);
+            }
             count += length;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
+                out.flush();
+            } catch (IOException failed) {
+                throw kept(failed);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                out.close();
+            } catch (IOException failed) {
+                throw kept(failed);
+            }
+            ended = true;
+        }
+
+        private IOException kept(IOException failed) {
+            broken = failed;
+            return failed;
         }
     }
 }

@@ -30,6 +30,7 @@ public final class Maintenance implements AutoCloseable {
     private static final int LONGEST_REASON = 200;
     private static final String WHAT = "maintenance";
 
+    private final Redaction redaction;
     private final Clock clock;
     private final ScheduledThreadPoolExecutor timer = timer();
     private final List<Consumer<Optional<State>>> listeners = new ArrayList<>(); // this and the others: guarded by this
@@ -39,10 +40,16 @@ public final class Maintenance implements AutoCloseable {
 
     /** Out of maintenance. */
     public Maintenance() {
-        this(Clock.systemUTC());
+        this(Redaction.standard());
     }
 
-    Maintenance(Clock clock) {
+    /** Out of maintenance; of the reasons these rules hide more than the {@linkplain Redaction#standard() usual}. */
+    public Maintenance(Redaction redaction) {
+        this(redaction, Clock.systemUTC());
+    }
+
+    Maintenance(Redaction redaction, Clock clock) {
+        this.redaction = redaction;
         this.clock = clock;
     }
 
@@ -112,7 +119,7 @@ public final class Maintenance implements AutoCloseable {
         }
         Instant now = clock.instant();
         Optional<Instant> until = Optional.ofNullable(period).map(now::plus);
-        State begun = new State(Redaction.standard().text(reason), state == null ? now : state.since(), until, who);
+        State begun = new State(redaction.text(reason), state == null ? now : state.since(), until, who);
         change(begun, who);
         if (period != null) {
             expiry = timer.schedule(() -> expire(begun), period.toNanos(), TimeUnit.NANOSECONDS);

@@ -96,6 +96,9 @@ final class EcsFields extends LogFields {
     /** A dot would make an object of the label, and Elasticsearch refuses an event in which one name is both. */
     private static String label(String name) {
         String label = name.replace('.', '_').replace('*', '_').replace('\\', '_');
+        if (label.isEmpty()) {
+            return "_"; // nor does it take a field without a name
+        }
         return label.equals("stream") || label.equals("omitted_fields") ? label + "_" : label;
     }
 }

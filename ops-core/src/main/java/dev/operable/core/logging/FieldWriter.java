@@ -178,7 +178,9 @@ final class FieldWriter {
         }
         try {
             return String.valueOf(value);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (OutOfMemoryError full) {
+            throw full;
+        } catch (Throwable failure) { // of somebody else's code, and no reason to fail who logs
             return "(toString of " + value.getClass().getName() + " failed: "
                     + failure.getClass().getName() + ")";
         }

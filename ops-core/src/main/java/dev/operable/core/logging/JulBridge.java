@@ -1,7 +1,6 @@
 package dev.operable.core.logging;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.jul.LevelChangePropagator;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -19,11 +18,7 @@ final class JulBridge {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         // Without it the events below our level would be made before they are thrown away, and those below INFO never.
-        LevelChangePropagator levels = new LevelChangePropagator();
-        levels.setContext(context);
-        levels.setResetJUL(true);
-        levels.start();
-        context.addListener(levels);
+        JulLevels.follow(context);
     }
 
     private static boolean isConfigured() {

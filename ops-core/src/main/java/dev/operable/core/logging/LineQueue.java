@@ -24,6 +24,7 @@ final class LineQueue {
 
     private static final long ANNOUNCE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long REFUSAL_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long BLOCKED_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final byte[] NOTHING = {};
 
@@ -52,8 +53,11 @@ final class LineQueue {
 
     private long announced; // this and the others below: writer thread only
     private long announcedAt = System.nanoTime() - ANNOUNCE_EVERY_NANOS;
-    private long refusalToldAt = System.nanoTime() - REFUSAL_EVERY_NANOS;
     private boolean torn;
+
+    private final AtomicLong refusalToldAt = new AtomicLong(System.nanoTime() - REFUSAL_EVERY_NANOS);
+    private volatile boolean writing; // with the next: a line is given to the output
+    private volatile long writingSince;
 
     /** What the queue has to say of itself; asked in its own thread. */
     interface Announcements {
@@ -63,7 +67,7 @@ final class LineQueue {
         /** The line that says how many events were dropped, for this output. */
         byte[] dropped(long events);
 
-        /** The output takes no lines at the moment; to be said somewhere else. */
+        /** The output takes no lines at the moment; to be said somewhere else. Comes from any thread. */
         default void refused(Exception why) {}
     }
 
@@ -85,7 +89,7 @@ final class LineQueue {
      */
     void offer(byte[] line) {
         enqueue(line);
-        if (patienceNanos.get() > 0) {
+        if (patienceNanos.get() > 0 && !isBlocked()) {
             awaitWritten();
         }
     }
@@ -127,7 +131,7 @@ final class LineQueue {
             }
         }
         if (!fits) {
-            drop();
+            dropForLackOfRoom();
         }
         if (wakes) {
             LockSupport.unpark(writer);
@@ -150,6 +154,26 @@ final class LineQueue {
 
     void drop() {
         dropped.incrementAndGet();
+    }
+
+    /** Drops a line for which there is no room, and says so where the output has held a line for a while: nothing reads it. */
+    void dropForLackOfRoom() {
+        drop();
+        if (isBlocked()) {
+            tellRefusal(new IOException("nobody reads it"));
+        }
+    }
+
+    private boolean isBlocked() {
+        return writing && System.nanoTime() - writingSince > BLOCKED_NANOS;
+    }
+
+    private void tellRefusal(Exception why) {
+        long told = refusalToldAt.get();
+        long now = System.nanoTime();
+        if (now - told >= REFUSAL_EVERY_NANOS && refusalToldAt.compareAndSet(told, now)) {
+            announcements.refused(why);
+        }
     }
 
     long dropped() {
@@ -267,6 +291,8 @@ final class LineQueue {
                 out.write('\n');
                 torn = false;
             }
+            writingSince = System.nanoTime();
+            writing = true;
             out.write(line);
             out.flush();
             return true;
@@ -274,11 +300,12 @@ final class LineQueue {
             // The writer has to outlive whatever the output throws.
             boolean known = torn;
             torn = true;
-            if (!known && System.nanoTime() - refusalToldAt >= REFUSAL_EVERY_NANOS) {
-                refusalToldAt = System.nanoTime();
-                announcements.refused(refused);
+            if (!known) {
+                tellRefusal(refused);
             }
             return false;
+        } finally {
+            writing = false;
         }
     }
 }

@@ -173,7 +173,8 @@ public record LogDestination(Kind kind, Optional<Path> file, ByteSize size, int 
 
     @Override
     public String toString() {
-        return file.map(path -> "file:" + path + "?size=" + size + "&keep=" + keep)
-                .orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
+        return file.isPresent()
+                ? "file:" + file.get() + "?size=" + size + "&keep=" + keep
+                : kind.name().toLowerCase(Locale.ROOT);
     }
 }

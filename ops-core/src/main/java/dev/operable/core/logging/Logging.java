@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,12 @@ import org.slf4j.LoggerFactory;
  * to each {@link OpsAppender} in it.
  */
 public final class Logging implements MeterBinder, AutoCloseable {
+    /** Of this process, which has one log; the last one names its events. Guarded by itself. */
+    private static final List<Logging> STARTED = new ArrayList<>();
+
     private final List<OpsAppender> appenders;
     private final Consumer<Redaction> hide;
+    private Redaction rules; // guarded by STARTED
     private final LogLevels levels;
     private final RecentEvents recent;
     private final UncaughtExceptions uncaught;
@@ -33,11 +39,13 @@ public final class Logging implements MeterBinder, AutoCloseable {
     private Logging(
             List<OpsAppender> appenders,
             Consumer<Redaction> hide,
+            Redaction rules,
             LogLevels levels,
             RecentEvents recent,
             UncaughtExceptions uncaught) {
         this.appenders = appenders;
         this.hide = hide;
+        this.rules = rules;
         this.levels = levels;
         this.recent = recent;
         this.uncaught = uncaught;
@@ -46,7 +54,8 @@ public final class Logging implements MeterBinder, AutoCloseable {
     /**
      * Gives every event the identity, sets levels, format and destinations, takes in {@code java.util.logging}, and logs
      * exceptions that nobody catches. May be called again, and after somebody else configured Logback in code: the appenders
-     * of the root logger are replaced.
+     * of the root logger are replaced. Of several that are started in one process the last one holds, until it is closed: then
+     * the one before it does again, for all but the levels.
      *
      * @throws IllegalArgumentException if a file of the settings cannot be written
      */
@@ -56,24 +65,33 @@ public final class Logging implements MeterBinder, AutoCloseable {
 
     /** As {@link #start(ServiceIdentity, LoggingSettings)}, hiding more than the {@linkplain Redaction#standard() usual}. */
     public static Logging start(ServiceIdentity identity, LoggingSettings settings, Redaction redaction) {
-        settings.streams().values().forEach(LogDestination::requireWritable);
+        for (LogDestination destination : settings.streams().values()) {
+            destination.requireWritable();
+        }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         LogTimer timer = LogTimer.daemon();
         List<OpsAppender> appenders = appenders(context, settings);
         RecentEvents recent = new RecentEvents(appenders.isEmpty() ? 0 : settings.recent());
         Consumer<Redaction> hide =
                 rules -> appenders.forEach(appender -> appender.configure(settings, identity, rules, timer, recent));
-        hide.accept(redaction);
         setLevel(context, settings, LogStream.ACCESS);
         setLevel(context, settings, LogStream.AUDIT);
-        settings.levels().forEach((name, level) -> context.getLogger(name).setLevel(level.logback()));
+        for (Map.Entry<String, LogLevel> level : settings.levels().entrySet()) {
+            context.getLogger(level.getKey()).setLevel(level.getValue().logback());
+        }
         JulBridge.install(context);
-        return new Logging(
+        Logging logging = new Logging(
                 appenders,
                 hide,
+                redaction,
                 new LogLevels(context, timer, Clock.systemUTC()),
                 recent,
                 UncaughtExceptions.install());
+        synchronized (STARTED) {
+            STARTED.add(logging);
+            hide.accept(redaction);
+        }
+        return logging;
     }
 
     private static List<OpsAppender> appenders(LoggerContext context, LoggingSettings settings) {
@@ -103,7 +121,16 @@ public final class Logging implements MeterBinder, AutoCloseable {
 
     /** From now on hides by these rules; what waits to be written is written as it is. */
     public void hide(Redaction rules) {
-        hide.accept(rules);
+        synchronized (STARTED) {
+            this.rules = rules;
+            if (isLast()) {
+                hide.accept(rules);
+            }
+        }
+    }
+
+    private boolean isLast() {
+        return STARTED.get(STARTED.size() - 1) == this;
     }
 
     /** The levels of the loggers, to look at and to change. */
@@ -131,10 +158,21 @@ public final class Logging implements MeterBinder, AutoCloseable {
 
     /**
      * Writes what is waiting, for 2 s at the most. The log goes on until the process ends, so that what comes after this
-     * is not lost.
+     * is not lost. Closing twice is closing once.
      */
     @Override
     public void close() {
+        synchronized (STARTED) {
+            if (!STARTED.contains(this)) {
+                return;
+            }
+            boolean last = isLast();
+            STARTED.remove(this);
+            if (last && !STARTED.isEmpty()) {
+                Logging before = STARTED.get(STARTED.size() - 1);
+                before.hide.accept(before.rules);
+            }
+        }
         uncaught.uninstall();
         try {
             for (OpsAppender appender : appenders) {

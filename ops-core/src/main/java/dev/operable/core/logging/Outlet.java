@@ -48,16 +48,14 @@ final class Outlet {
     }
 
     private static String shortName(LogDestination destination) {
-        return destination.file().map(Outlet::fileName).orElseGet(destination::toString);
-    }
-
-    private static String fileName(java.nio.file.Path file) {
-        return String.valueOf(file.getFileName());
+        return destination.file().isPresent()
+                ? String.valueOf(destination.file().get().getFileName())
+                : destination.toString();
     }
 
     /** {@code stdout}, {@code stderr}, or the path of a file. */
     String name() {
-        return destination.file().map(String::valueOf).orElseGet(destination::toString);
+        return destination.file().isPresent() ? destination.file().get().toString() : destination.toString();
     }
 
     LogDestination destination() {
@@ -75,7 +73,7 @@ final class Outlet {
      */
     byte[] append(ILoggingEvent event) {
         if (queue.isFull()) {
-            queue.drop();
+            queue.dropForLackOfRoom();
             return NOTHING;
         }
         DeferredEncoder own = encoder;

@@ -17,7 +17,13 @@ record Prepared(String text, @Nullable SerializableString json) {
 
     /** What is prepared does not meet {@link JsonEscapes}. */
     private static boolean isOrdinary(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     void writeName(JsonGenerator to) {

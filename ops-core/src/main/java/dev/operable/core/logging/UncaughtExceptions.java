@@ -7,23 +7,28 @@ import org.slf4j.LoggerFactory;
 /** Logs what ends a thread, where the JVM would print it to standard error, then asks the handler that was there before. */
 final class UncaughtExceptions implements UncaughtExceptionHandler {
     private final @Nullable UncaughtExceptionHandler before;
+    private int users; // guarded by the class
 
     private UncaughtExceptions(@Nullable UncaughtExceptionHandler before) {
         this.before = before;
     }
 
-    static UncaughtExceptions install() {
-        if (Thread.getDefaultUncaughtExceptionHandler() instanceof UncaughtExceptions installed) {
-            return installed;
-        }
-        UncaughtExceptions handler = new UncaughtExceptions(Thread.getDefaultUncaughtExceptionHandler());
+    /** The one of this process, which is there until as many have uninstalled it. */
+    static synchronized UncaughtExceptions install() {
+        UncaughtExceptionHandler there = Thread.getDefaultUncaughtExceptionHandler();
+        UncaughtExceptions handler =
+                there instanceof UncaughtExceptions installed ? installed : new UncaughtExceptions(there);
+        handler.users++;
         Thread.setDefaultUncaughtExceptionHandler(handler);
         return handler;
     }
 
     void uninstall() {
-        if (Thread.getDefaultUncaughtExceptionHandler() == this) {
-            Thread.setDefaultUncaughtExceptionHandler(before);
+        synchronized (UncaughtExceptions.class) {
+            users--;
+            if (users == 0 && Thread.getDefaultUncaughtExceptionHandler() == this) {
+                Thread.setDefaultUncaughtExceptionHandler(before);
+            }
         }
     }
 

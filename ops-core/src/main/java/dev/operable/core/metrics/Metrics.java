@@ -1,6 +1,7 @@
 package dev.operable.core.metrics;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -49,7 +50,7 @@ public final class Metrics implements AutoCloseable {
      * @param more what else to measure, for example the {@code Logging} of this process
      */
     public static Metrics start(ServiceIdentity identity, MetricsSettings settings, MeterBinder... more) {
-        return start(identity, settings, List.of(), more);
+        return start(identity, settings, Redaction.standard(), List.of(), more);
     }
 
     /**
@@ -62,8 +63,21 @@ public final class Metrics implements AutoCloseable {
             MetricsSettings settings,
             List<? extends MeterRegistry> others,
             MeterBinder... more) {
+        return start(identity, settings, Redaction.standard(), others, more);
+    }
+
+    /**
+     * As {@link #start(ServiceIdentity, MetricsSettings, List, MeterBinder...)}, hiding more in the values of tags than the
+     * {@linkplain Redaction#standard() usual}.
+     */
+    public static Metrics start(
+            ServiceIdentity identity,
+            MetricsSettings settings,
+            Redaction redaction,
+            List<? extends MeterRegistry> others,
+            MeterBinder... more) {
         Metrics metrics = new Metrics(others);
-        metrics.bind(identity, settings, List.of(more));
+        metrics.bind(identity, settings, redaction, List.of(more));
         if (others.isEmpty()) {
             metrics.jvm.bindSoon();
         } else {
@@ -73,10 +87,11 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * Gives a registry of somebody else's, while it has no meters yet, the limits that ours has: the cap of series and the
-     * histogram of requests.
+     * Gives a registry of somebody else's, while it has no meters yet, the limits that ours has: the cap of series, the
+     * histogram of requests, and tags without secrets.
      */
-    public static void limit(MeterRegistry registry, MetricsSettings settings) {
+    public static void limit(MeterRegistry registry, MetricsSettings settings, Redaction redaction) {
+        registry.config().meterFilter(new RedactedTags(redaction));
         SeriesCap.install(registry, settings.series());
         if (!settings.slo().isEmpty()) {
             registry.config().meterFilter(new RequestHistogram(settings.slo()));
@@ -91,9 +106,9 @@ public final class Metrics implements AutoCloseable {
         };
     }
 
-    private void bind(ServiceIdentity identity, MetricsSettings settings, List<MeterBinder> more) {
+    private void bind(ServiceIdentity identity, MetricsSettings settings, Redaction redaction, List<MeterBinder> more) {
         registry.config().commonTags("service", identity.name(), "environment", identity.environment());
-        limit(registry, settings);
+        limit(registry, settings, redaction);
         registry.gauge("service.info", ServiceInfo.tags(identity), 1);
         logEvents.bindTo(registry);
         more.forEach(binder -> binder.bindTo(registry));

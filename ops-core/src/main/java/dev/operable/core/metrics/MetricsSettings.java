@@ -27,7 +27,9 @@ public record MetricsSettings(
     public MetricsSettings {
         slo = List.copyOf(slo);
         Check.positive("series", series);
-        slo.forEach(time -> Check.positive("slo", time));
+        for (Duration time : slo) {
+            Check.positive("slo", time);
+        }
     }
 
     /** 1000 series of a name; answers within 50, 100, 250 and 500 ms, 1 s and 2.5 s. */

@@ -45,7 +45,9 @@ public record OtlpSettings(
 
     public OtlpSettings {
         Check.between("intervalMillis", intervalMillis, 100, 86_400_000);
-        headers.ifPresent(OtlpSettings::pairs);
+        if (headers.isPresent()) {
+            pairs(headers.get());
+        }
     }
 
     /** Nothing is pushed. */
@@ -55,10 +57,11 @@ public record OtlpSettings(
 
     /** Empty when nothing is pushed. */
     Optional<URI> receiver() {
-        return metricsEndpoint.or(() -> endpoint.map(base -> {
-            String text = base.toString();
-            return URI.create((text.endsWith("/") ? text : text + "/") + "v1/metrics");
-        }));
+        if (metricsEndpoint.isPresent() || endpoint.isEmpty()) {
+            return metricsEndpoint;
+        }
+        String base = endpoint.get().toString();
+        return Optional.of(URI.create((base.endsWith("/") ? base : base + "/") + "v1/metrics"));
     }
 
     Duration interval() {

@@ -2,9 +2,10 @@ package dev.operable.core.metrics;
 
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,47 +21,34 @@ public final class PushRegistries {
     /** Those that are wanted, for {@link Metrics#start}; they begin to push at once. */
     public static List<MeterRegistry> open(ServiceIdentity identity, PushSettings push) {
         List<MeterRegistry> open = new ArrayList<>();
-        push.otlp()
-                .receiver()
-                .ifPresent(receiver -> open(
-                        open,
+        Optional<URI> receiver = push.otlp().receiver();
+        if (receiver.isPresent()
+                && isThere(
                         "OTEL_EXPORTER_OTLP_ENDPOINT",
                         "micrometer-registry-otlp",
-                        "io.micrometer.registry.otlp.OtlpMeterRegistry",
-                        () -> Otlp.open(identity, push.otlp(), receiver)));
-        push.influx()
-                .url()
-                .ifPresent(store -> open(
-                        open,
-                        "INFLUX_URL",
-                        "micrometer-registry-influx",
-                        "io.micrometer.influx.InfluxMeterRegistry",
-                        () -> Influx.open(push.influx(), store)));
-        push.statsd()
-                .host()
-                .ifPresent(agent -> open(
-                        open,
-                        "STATSD_HOST",
-                        "micrometer-registry-statsd",
-                        "io.micrometer.statsd.StatsdMeterRegistry",
-                        () -> Statsd.open(push.statsd(), agent)));
+                        "io.micrometer.registry.otlp.OtlpMeterRegistry")) {
+            open.add(Otlp.open(identity, push.otlp(), receiver.get()));
+        }
+        Optional<URI> store = push.influx().url();
+        if (store.isPresent()
+                && isThere("INFLUX_URL", "micrometer-registry-influx", "io.micrometer.influx.InfluxMeterRegistry")) {
+            open.add(Influx.open(push.influx(), store.get()));
+        }
+        Optional<String> agent = push.statsd().host();
+        if (agent.isPresent()
+                && isThere("STATSD_HOST", "micrometer-registry-statsd", "io.micrometer.statsd.StatsdMeterRegistry")) {
+            open.add(Statsd.open(push.statsd(), agent.get()));
+        }
         return open;
     }
 
-    private static void open(
-            List<MeterRegistry> open, String variable, String jar, String type, Supplier<MeterRegistry> registry) {
-        if (isPresent(type)) {
-            open.add(registry.get());
-        } else {
-            log.atWarn().log(variable + " is set, but " + jar + " is not on the class path: metrics are not pushed.");
-        }
-    }
-
-    private static boolean isPresent(String type) {
+    /** Says so if it is not. */
+    private static boolean isThere(String variable, String jar, String type) {
         try {
             Class.forName(type, false, PushRegistries.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException absent) {
+            log.atWarn().log(variable + " is set, but " + jar + " is not on the class path: metrics are not pushed.");
             return false;
         }
     }

@@ -16,9 +16,12 @@ final class RequestHistogram implements MeterFilter {
     private final DistributionStatisticConfig buckets;
 
     RequestHistogram(List<Duration> slo) {
+        double[] nanos = new double[slo.size()];
+        for (int i = 0; i < nanos.length; i++) {
+            nanos[i] = slo.get(i).toNanos();
+        }
         buckets = DistributionStatisticConfig.builder()
-                .serviceLevelObjectives(
-                        slo.stream().mapToDouble(Duration::toNanos).toArray())
+                .serviceLevelObjectives(nanos)
                 .build();
     }
 

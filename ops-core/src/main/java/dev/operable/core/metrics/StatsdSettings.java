@@ -42,7 +42,9 @@ public record StatsdSettings(
     public StatsdSettings {
         Check.between("port", port, 1, 65_535);
         Check.between("every", every, Duration.ofMillis(100), Duration.ofDays(1));
-        host.ifPresent(name -> Check.notBlank("host", name));
+        if (host.isPresent()) {
+            Check.notBlank("host", host.get());
+        }
     }
 
     /** Nothing is sent. */

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,30 @@ final class LogStreamsTest {
         String dropped = slow.until(line -> line.startsWith("data: {\"dropped\":"));
         assertThat(Long.parseLong(dropped.replaceAll("\\D", ""))).isPositive();
         assertThat(slow.until(line -> line.contains("the end"))).contains("the end");
+    }
+
+    // A caller who has gone is noticed by what is sent to it, and events that it does not want are not: with nothing
+    // sent in
+    // their stead, the places would stay taken for as long as the log is busy.
+    @Test
+    void aBusyLogDoesNotKeepTheHeartbeatFromAReaderWhoWantsNothingOfIt() throws Exception {
+        start(50, QUICK);
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread busy = new Thread(() -> {
+            while (!enough.get()) {
+                shop.info("not wanted");
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+        busy.start();
+        try {
+            Stream stream = new Stream("/ops/logs?level=error");
+
+            assertThat(stream.until(": heartbeat"::equals)).isEqualTo(": heartbeat");
+        } finally {
+            enough.set(true);
+            busy.join();
+        }
     }
 
     @Test

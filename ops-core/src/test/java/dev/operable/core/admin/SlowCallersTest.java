@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.ListenAddress;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +40,7 @@ final class SlowCallersTest {
         server = new AdminServer(
                         new AdminSettings(new ListenAddress("127.0.0.1", 0), Optional.empty()),
                         new ServiceIdentity("hits", "1", "production", "hits-1"),
+                        Redaction.standard(),
                         limits)
                 .route("/self-check", exchange -> exchange.sendResponseHeaders(204, -1))
                 .route("/reads", exchange -> {

@@ -9,8 +9,11 @@ import dev.operable.config.Secret;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
+import io.sentry.Sentry;
+import io.sentry.protocol.User;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +95,7 @@ final class SentryErrorsTest {
         assertThat(exceptionValues(event)).containsExactly("Bearer •••", "token=•••");
     }
 
-    // With setEnableDeduplication(false) this test fails.
+    // Without Reported this test fails, and the next.
     @Test
     void reportsEachThrowableOnceWhoeverLogsItAgain() throws Exception {
         Exception cause = new IllegalStateException("disk full");
@@ -105,6 +108,90 @@ final class SentryErrorsTest {
         assertThat(next().get("message").get("formatted").asString()).isEqualTo("another");
         errors.close();
         assertThat(ingest.rest()).isEmpty();
+    }
+
+    // Sentry's own deduplication looks for what it has seen among the causes of the new one only.
+    @Test
+    void reportsACauseNotOnceMoreAfterWhatItCausedButASharedOneWithEach() throws Exception {
+        Exception cause = new IllegalStateException("disk full");
+        log.error("first", new IllegalArgumentException("outer", cause));
+        log.error("its cause", cause);
+        errors.report(cause, "its cause");
+        log.error("second", new IllegalArgumentException("another", cause));
+
+        assertThat(next().at("/message/formatted").asString()).isEqualTo("first");
+        assertThat(next().at("/message/formatted").asString()).isEqualTo("second");
+        errors.close();
+        assertThat(ingest.rest()).isEmpty();
+    }
+
+    // Sentry's own search for what it has seen does not end here.
+    @Test
+    void reportsAnErrorWhoseCausesFormARing() throws Exception {
+        Exception one = new IllegalStateException("one");
+        Exception two = new IllegalStateException("two", one);
+        one.initCause(two);
+        log.error("ring", one);
+
+        assertThat(next().at("/message/formatted").asString()).isEqualTo("ring");
+    }
+
+    @Test
+    void reportsAnEventWithAValueThatFailsAndOneThatIsHuge() throws Exception {
+        Object broken = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no");
+            }
+        };
+        log.atError()
+                .addKeyValue("broken", broken)
+                .addKeyValue("huge", "x".repeat(1_000_000))
+                .log("told");
+
+        JsonNode event = next();
+        assertThat(event.at("/extra/broken").asString()).isEqualTo("could not be had: java.lang.IllegalStateException");
+        assertThat(event.at("/extra/huge").asString()).endsWith("x... (983616 more characters)");
+    }
+
+    // Sentry is static: closed by the second service, it would be silent for the first.
+    @Test
+    void aSecondServiceOfTheProcessReportsByTheSameAndDoesNotEndIt() throws Exception {
+        try (ErrorReporter second = SentryErrors.start(settings(ingest.dsn()), HITS)) {
+            second.report(new IllegalStateException("of the second"), "x");
+        }
+        log.error("after it");
+
+        assertThat(exceptionValues(next())).containsExactly("of the second");
+        assertThat(next().at("/message/formatted").asString()).isEqualTo("after it");
+    }
+
+    // Each of these reaches Sentry by a way of its own. Without SentryRedaction.user and isSentrys this test fails.
+    @Test
+    void nothingThatWasGivenToAScopeShowsASecret() throws Exception {
+        String canary = "c4nary-s3cret";
+        User user = new User();
+        user.setUsername("https://me:" + canary + "@host/");
+        user.setData(Map.of("api_token", canary));
+        Sentry.configureScope(scope -> {
+            scope.setUser(user);
+            scope.setContexts("order", new Order("password=" + canary));
+        });
+        log.error("x");
+
+        JsonNode event = next();
+        assertThat(event.toString()).doesNotContain(canary);
+        assertThat(event.at("/user/username").asString()).isEqualTo("https://me:•••@host/");
+    }
+
+    /** Sentry would serialise it by its fields. */
+    private static final class Order {
+        @SuppressWarnings("unused") // by reflection
+        private final String note;
+
+        Order(String note) {
+            this.note = note;
+        }
     }
 
     @Test

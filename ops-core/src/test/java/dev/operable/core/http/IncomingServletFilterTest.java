@@ -2,9 +2,11 @@ package dev.operable.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.read.ListAppender;
 import dev.operable.config.ByteSize;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.AsyncContext;
@@ -264,7 +266,12 @@ final class IncomingServletFilterTest {
     }
 
     @Test
-    void anExceptionIsTheContainersToAnswerAndCountsAs500() throws Exception {
+    void anExceptionIsTheContainersToAnswerCountsAs500AndIsAnErrorOfTheLogWhateverTheContainerSaysOfIt()
+            throws Exception {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(logged);
         serve(settings(0, 0, 0), (request, response) -> {
             if (request.getDispatcherType() == DispatcherType.REQUEST) {
                 throw new ServletException(new IllegalStateException("failed"));
@@ -273,8 +280,14 @@ final class IncomingServletFilterTest {
 
         assertThat(get("/").statusCode()).isEqualTo(500);
         settle();
+        root.detachAppender(logged);
 
         assertThat(timed("status", "500", "exception", "IllegalStateException")).isOne();
+        assertThat(logged.list)
+                .filteredOn(event -> event.getLevel() == Level.ERROR)
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getThrowableProxy().getMessage()).isEqualTo("failed"));
     }
 
     @Test

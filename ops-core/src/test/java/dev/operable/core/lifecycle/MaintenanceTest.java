@@ -3,12 +3,14 @@ package dev.operable.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.core.Redaction;
 import dev.operable.core.lifecycle.Maintenance.State;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,9 @@ final class MaintenanceTest {
     void hidesASecretInTheReasonForAllReadIt() {
         assertThat(maintenance.begin("password=hunter2 is leaked", "ada").reason())
                 .isEqualTo("password=••• is leaked");
+        try (Maintenance strict = new Maintenance(Redaction.standard().pattern(Pattern.compile("K-\\d+")))) {
+            assertThat(strict.begin("customer K-4711", "ada").reason()).isEqualTo("customer •••");
+        }
     }
 
     @Test

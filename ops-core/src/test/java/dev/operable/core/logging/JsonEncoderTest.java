@@ -123,17 +123,27 @@ final class JsonEncoderTest {
         assertThat(json.get("nothing").isNull()).isTrue();
     }
 
-    @Test
-    void survivesAValueThatCannotBeWritten() {
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class, AssertionError.class})
+    void survivesAValueThatCannotBeWritten(Class<? extends Throwable> why) {
         Object broken = new Object() {
             @Override
             public String toString() {
-                throw new IllegalStateException("no");
+                throw sneaky(why);
             }
         };
 
         assertThat(json(with(event("x"), "value", broken)).get("value").asString())
-                .contains("failed: java.lang.IllegalStateException");
+                .contains("failed: " + why.getName());
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> RuntimeException sneaky(Class<? extends Throwable> type) throws E {
+        try {
+            throw (E) type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +55,36 @@ final class LineQueueTest {
         assertThat(queue.flush(Duration.ofSeconds(10))).isTrue();
         assertThat(out.text().lines().filter(line -> line.startsWith("line"))).hasSize(offered - (int) dropped);
         assertThat(announced()).isEqualTo(dropped);
+    }
+
+    // An output that only holds what it is given says so by nothing but the time that it takes.
+    @Test
+    void saysOnceThatNobodyReadsTheOutput() throws Exception {
+        List<String> refused = new CopyOnWriteArrayList<>();
+        LineQueue blocked = new LineQueue("ops-log-blocked", out, new LineQueue.Announcements() {
+            @Override
+            public byte[] dropped(long events) {
+                return new byte[0];
+            }
+
+            @Override
+            public void refused(Exception why) {
+                refused.add(String.valueOf(why.getMessage()));
+            }
+        });
+        blocked.start();
+        long begin = System.nanoTime();
+        while (refused.isEmpty()
+                && System.nanoTime() - begin < Duration.ofSeconds(20).toNanos()) {
+            blocked.offer("line\n".getBytes(UTF_8));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            blocked.offer("line\n".getBytes(UTF_8));
+        }
+        blocked.stop();
+
+        assertThat(refused).containsExactly("nobody reads it");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
     }
 
     // Where only a queue that fills wakes the writer, the first line after its nap stays where it is.

@@ -1,5 +1,6 @@
 package dev.operable.core.logging;
 
+import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ final class LoggingProbe {
 
     private LoggingProbe() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         switch (args[0]) {
             case "first-line" -> log.info("the first line");
             case "first-jul-line" ->
@@ -22,6 +23,20 @@ final class LoggingProbe {
                 logging.close();
                 logging.close();
                 log.info("after the close");
+            }
+            case "two" -> {
+                Logging first = start(Map.of(), LogFormat.JSON);
+                Logging second = Logging.start(
+                        new ServiceIdentity("links", "2.0", "production", "links-1"), LoggingSettings.defaults());
+                log.info("of the second");
+                second.close();
+                log.info("of the first");
+                Thread thread = new Thread(() -> {
+                    throw new IllegalStateException("nobody catches this");
+                });
+                thread.start();
+                thread.join();
+                first.close();
             }
             case "levels" -> {
                 start(Map.of("dev.operable.core.logging", LogLevel.DEBUG, "quiet", LogLevel.OFF), LogFormat.JSON);

@@ -52,6 +52,18 @@ final class LoggingTest {
         });
     }
 
+    // Two services in one process, of which the second one ends, perhaps because it could not start.
+    @Test
+    void goesOnForTheFirstServiceWhenASecondOneOfTheProcessEnds() throws Exception {
+        assertThat(json("two"))
+                .extracting(line -> line.get("service").asString() + ": "
+                        + line.get("message").asString())
+                .containsExactly(
+                        "links: of the second",
+                        "hits: of the first",
+                        "hits: An exception that nobody caught ended a thread.");
+    }
+
     @Test
     void setsLevelsByName() throws Exception {
         assertThat(json("levels"))

@@ -167,6 +167,18 @@ final class MetricsTest {
     }
 
     // With a meter registered between two filters Micrometer warns at every start.
+    // Anybody may scrape. Without RedactedTags this test fails.
+    @Test
+    void noTagShowsASecret() throws Exception {
+        metrics.registry()
+                .counter("logins", "from", "https://me:hunter2@host/", "api_token", "hunter2", "result", "ok")
+                .increment();
+
+        assertThat(scrape("").body())
+                .doesNotContain("hunter2")
+                .contains("api_token=\"•••\",environment=\"production\",from=\"https://me:•••@host/\",result=\"ok\"");
+    }
+
     @Test
     void startsWithoutAWarning() {
         ch.qos.logback.classic.Logger logger =
