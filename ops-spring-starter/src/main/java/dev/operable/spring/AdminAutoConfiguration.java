@@ -42,7 +42,7 @@ final class AdminAutoConfiguration {
             ObjectProvider<Redaction> rules,
             ObjectProvider<Metrics> metrics,
             ObjectProvider<PrometheusMeterRegistry> prometheus) {
-        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity)
+        AdminServer server = new AdminServer(settings.get(AdminSettings.class), identity, Hidden.of(rules, settings))
                 .guarded("/ops/config", new SettingsHandler(settings, Hidden.of(rules, settings)))
                 .guarded("/ops/maintenance", new MaintenanceHandler(maintenance));
         logging.ifAvailable(present -> server.guarded("/ops/loggers", new LoggersHandler(present.levels()))
@@ -58,8 +58,8 @@ final class AdminAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Maintenance opsMaintenance() {
-        return new Maintenance();
+    Maintenance opsMaintenance(Settings settings, ObjectProvider<Redaction> rules) {
+        return new Maintenance(Hidden.of(rules, settings));
     }
 
     @Bean

@@ -4,8 +4,10 @@ import dev.operable.config.Settings;
 import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.errors.ErrorReporter;
+import dev.operable.core.errors.LoggedErrors;
 import dev.operable.core.errors.SentryErrors;
 import dev.operable.core.errors.SentrySettings;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -23,6 +25,15 @@ import org.springframework.context.annotation.Configuration;
     "io.sentry.spring.boot.jakarta.SentryAutoConfiguration"
 })
 final class ErrorsAutoConfiguration {
+    private static final String OURS = "opsErrorReporter";
+
+    /** Sentry hears of the log by itself; a reporter of the application's hears by this. */
+    @Bean
+    ErrorSink opsErrorSink(ObjectProvider<ErrorReporter> reporters, BeanFactory beans) {
+        ErrorReporter reporter = reporters.getIfUnique(ErrorReporter::none);
+        return new ErrorSink(beans.containsBean(OURS) ? reporter : LoggedErrors.to(reporter));
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "io.sentry.Sentry")
     static class Reported {

@@ -59,11 +59,15 @@ final class LifecycleAutoConfiguration {
     Supervisor opsSupervisor(
             ConfigurableApplicationContext context,
             StopConductor conductor,
+            ObjectProvider<ErrorSink> sinks,
             ObjectProvider<ErrorReporter> errors,
             ObjectProvider<MeterRegistry> registries,
             ObjectProvider<SelfChecks> checks) {
         Supervisor supervisor = new Supervisor(
-                errors.getIfAvailable(ErrorReporter::none),
+                sinks.stream()
+                        .map(ErrorSink::reporter)
+                        .findFirst()
+                        .orElseGet(() -> errors.getIfUnique(ErrorReporter::none)),
                 Registry.of(registries),
                 worker -> checks.ifAvailable(all -> all.register(
                         "worker " + worker.name(), Criticality.DEGRADES, Probe.READY, () -> worker.problem()

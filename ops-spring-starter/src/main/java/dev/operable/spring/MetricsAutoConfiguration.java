@@ -1,6 +1,7 @@
 package dev.operable.spring;
 
 import dev.operable.config.Settings;
+import dev.operable.core.Redaction;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.metrics.Metrics;
 import dev.operable.core.metrics.MetricsSettings;
@@ -33,10 +34,11 @@ final class MetricsAutoConfiguration {
     @ConditionalOnMissingBean(MeterRegistry.class)
     static class Own {
         @Bean
-        Metrics opsMetrics(ServiceIdentity identity, Settings settings) {
+        Metrics opsMetrics(ServiceIdentity identity, Settings settings, ObjectProvider<Redaction> rules) {
             return Metrics.start(
                     identity,
                     settings.get(MetricsSettings.class),
+                    Hidden.of(rules, settings),
                     PushRegistries.open(identity, settings.get(PushSettings.class)));
         }
 
@@ -82,12 +84,14 @@ final class MetricsAutoConfiguration {
     static class Limited {
         @Bean
         @ConditionalOnMissingBean(Metrics.class)
-        static MeterRegistryCustomizer<MeterRegistry> opsMeterLimits(Settings settings) {
+        static MeterRegistryCustomizer<MeterRegistry> opsMeterLimits(
+                Settings settings, ObjectProvider<Redaction> rules) {
             MetricsSettings limits = settings.get(MetricsSettings.class);
+            Redaction redaction = Hidden.of(rules, settings);
             return registry -> {
                 // A composite only hands on to the registries that keep something, each of which comes here by itself.
                 if (!(registry instanceof CompositeMeterRegistry)) {
-                    Metrics.limit(registry, limits);
+                    Metrics.limit(registry, limits, redaction);
                 }
             };
         }

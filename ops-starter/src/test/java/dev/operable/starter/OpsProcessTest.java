@@ -2,8 +2,15 @@ package dev.operable.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +77,56 @@ class OpsProcessTest {
                 .matches("greeter for your browser: http://.*/ops/login\\?token=.*");
         String token = links.get(0).substring(links.get(0).indexOf('=') + 1);
         assertThat(run.lines()).noneMatch(line -> line.contains(token));
+    }
+
+    // Without a cap of its connections the admin port takes all that the process may open, and the service's own falls
+    // silent.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void idle_connections_to_the_admin_port_do_not_silence_the_service() throws Exception {
+        InetSocketAddress admin = freeAddress();
+        InetSocketAddress own = freeAddress();
+        Map<String, String> environment = Map.of(
+                "GREETING",
+                "hi",
+                "GREETER_DB",
+                directory.resolve("greeter.db").toString(),
+                "OPS_LISTEN",
+                "127.0.0.1:" + admin.getPort(),
+                "LISTEN",
+                "127.0.0.1:" + own.getPort());
+        ServiceProcess run = ServiceProcess.startLimited(400, Greeter.class, directory, environment);
+        run.awaitLine("is registered in Consul as");
+
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                Socket socket = new Socket();
+                idle.add(socket);
+                socket.connect(admin, 5_000);
+            }
+
+            HttpRequest live = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + own.getPort() + "/self-check/live"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(live, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+            run.process().destroy();
+        }
+        assertThat(run.await(Duration.ofSeconds(30))).isEqualTo(128 + 15);
+    }
+
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) free.getLocalSocketAddress();
+        }
     }
 
     // The close takes the handler away that logs it, and the start keeps the JVM from printing it.

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,15 +20,24 @@ record ServiceProcess(Process process, Path output, Path errorOutput) {
 
     /** Starts a main class that does not linger at its stop, with the class path and the JVM of this process. */
     static ServiceProcess start(Class<?> main, Path directory, Map<String, String> environment) throws IOException {
+        return start(List.of(), main, directory, environment);
+    }
+
+    /** As {@link #start(Class, Path, Map)}, of a process that may have so many files open, connections included. */
+    static ServiceProcess startLimited(int files, Class<?> main, Path directory, Map<String, String> environment)
+            throws IOException {
+        return start(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), main, directory, environment);
+    }
+
+    private static ServiceProcess start(
+            List<String> before, Class<?> main, Path directory, Map<String, String> environment) throws IOException {
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().put("OPS_DEVKIT_DIR", directory.resolve("devkit").toString());
         builder.environment().put("OPS_STOP_LINGER", "100ms");
         builder.environment().putAll(environment);
