@@ -27,10 +27,13 @@ import reactor.core.publisher.Flux;
 @ConditionalOnDiscoveryEnabled
 @ConditionalOnBean(Catalog.class)
 final class CloudAutoConfiguration {
+    static final String CLIENT = "opsDiscoveryClient";
+    static final String REACTIVE_CLIENT = "opsReactiveDiscoveryClient";
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBlockingDiscoveryEnabled
     static class Blocking {
-        @Bean
+        @Bean(CLIENT)
         CatalogDiscoveryClient opsDiscoveryClient(Catalog catalog) {
             return new CatalogDiscoveryClient(catalog);
         }
@@ -40,7 +43,7 @@ final class CloudAutoConfiguration {
     @ConditionalOnClass(Flux.class)
     @ConditionalOnReactiveDiscoveryEnabled
     static class Reactive {
-        @Bean
+        @Bean(REACTIVE_CLIENT)
         ReactiveCatalogDiscoveryClient opsReactiveDiscoveryClient(Catalog catalog) {
             return new ReactiveCatalogDiscoveryClient(new CatalogDiscoveryClient(catalog));
         }
