@@ -4,6 +4,7 @@ import dev.operable.discovery.ConsulFailure.Kind;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class AsyncLoop {
     private final Backoff backoff;
     private final ConsulTransport transport;
     private volatile boolean stopped;
+    private volatile @Nullable Pause pausing;
     private boolean faulty;
 
     AsyncLoop(String name, Round round, Backoff backoff, ConsulTransport transport) {
@@ -47,7 +49,33 @@ final class AsyncLoop {
         stopped = true;
     }
 
+    /** Whether it pauses after a round that went well. */
+    boolean pausing() {
+        return pausing != null;
+    }
+
+    /** Ends such a pause, and no other: what fails is not tried more often. */
+    void goOn() {
+        Pause now = pausing;
+        if (now != null) {
+            now.run();
+        }
+    }
+
+    /** Over when its time is, or when {@link #goOn} says so, whichever comes first. */
+    private final class Pause implements Runnable {
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        @Override
+        public void run() {
+            if (over.compareAndSet(false, true)) {
+                begin();
+            }
+        }
+    }
+
     private void begin() {
+        pausing = null;
         if (stopped) {
             return;
         }
@@ -62,18 +90,20 @@ final class AsyncLoop {
                 begun.whenComplete((pause, thrown) -> transport.after(Duration.ZERO, () -> ended(pause, thrown)));
     }
 
-    private void ended(@Nullable Duration pause, @Nullable Throwable thrown) {
+    private void ended(@Nullable Duration next, @Nullable Throwable thrown) {
         if (stopped) {
             return;
         }
-        Duration next = pause;
         if (thrown == null && next != null) {
             backoff.reset();
             faulty = false;
+            Pause pause = new Pause();
+            pausing = pause;
+            transport.after(next, pause);
         } else {
-            next = failed(thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown);
+            transport.after(
+                    failed(thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown), this::begin);
         }
-        transport.after(next, this::begin);
     }
 
     private Duration failed(@Nullable Throwable thrown) {

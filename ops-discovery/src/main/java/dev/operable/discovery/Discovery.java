@@ -27,7 +27,7 @@ public interface Discovery extends AutoCloseable {
     /**
      * Fixed addresses, for example {@code hits -> [http://a:8080, http://b:8080]}.
      *
-     * @throws IllegalArgumentException if an address is not {@code http://host:port} without a path, or is there twice
+     * @throws IllegalArgumentException if an address is not {@code http://host:port} or {@code https://host:port} without a path, or is there twice
      */
     static Discovery fixed(Map<String, List<URI>> addresses) {
         return FixedDiscovery.of(addresses);

@@ -54,18 +54,25 @@ final class FixedDiscovery implements Discovery {
 
     private static ServiceInstance instance(String service, URI uri) {
         String path = uri.getRawPath();
-        if (!"http".equalsIgnoreCase(uri.getScheme())
+        boolean tls = "https".equalsIgnoreCase(uri.getScheme());
+        if (!(tls || "http".equalsIgnoreCase(uri.getScheme()))
                 || uri.getHost() == null
                 || !(path.isEmpty() || path.equals("/"))
                 || uri.getRawQuery() != null
                 || uri.getRawUserInfo() != null) {
             // Not by the URI's user information, which it does not tell for a host like my_host.
             throw new IllegalArgumentException("The address \"" + MaskedAddress.of(uri.toString()) + "\" of " + service
-                    + " is not usable. Write it as http://host:port, without a path.");
+                    + " is not usable. Write it as http://host:port or https://host:port, without a path.");
         }
         String host = uri.getHost();
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        int port = uri.getPort() < 0 ? 80 : uri.getPort();
-        return new ServiceInstance(service + "-" + bare + "-" + port, service, bare, port, Set.of(), Map.of());
+        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+        return new ServiceInstance(
+                service + "-" + bare + "-" + port,
+                service,
+                bare,
+                port,
+                Set.of(),
+                tls ? Map.of(ServiceInstance.PROTOCOL, "https") : Map.of());
     }
 }

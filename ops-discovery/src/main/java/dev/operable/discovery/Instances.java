@@ -18,6 +18,15 @@ public interface Instances {
     InstanceSet await(Duration atMost) throws InterruptedException;
 
     /**
+     * Says that what is seen seems to be out of date, because an instance of it cannot be connected to or none is left: a source
+     * that pauses before it looks again does so now, once a second at the most. Never waits. Without effect unless the
+     * source is Consul.
+     */
+    default void lookAgain() {
+        // What never changes, or has a time of its own, is looked at no earlier.
+    }
+
+    /**
      * Tells the listener every new set, in order, starting with the current one.
      *
      * @return ends the telling when it is closed

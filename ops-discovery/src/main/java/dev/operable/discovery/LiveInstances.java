@@ -23,6 +23,7 @@ final class LiveInstances implements Instances {
     private final Object telling = new Object();
 
     private final Set<Listener> listeners = new LinkedHashSet<>();
+    private volatile Runnable again = () -> {};
     private volatile InstanceSet current;
 
     LiveInstances(String service, String source, Clock clock) {
@@ -46,6 +47,16 @@ final class LiveInstances implements Instances {
         // When the time is over the set without an answer, or one from elsewhere, is as good as it gets.
         boolean ignored = answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         return current;
+    }
+
+    @Override
+    public void lookAgain() {
+        again.run();
+    }
+
+    /** Says how the source is made to look again. */
+    void again(Runnable look) {
+        again = look;
     }
 
     /** Takes what was known at a former time, unless the source has answered since; whether it took it. */

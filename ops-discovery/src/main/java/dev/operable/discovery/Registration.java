@@ -132,11 +132,12 @@ public record Registration(
 
         /**
          * The service speaks TLS: its default check asks with {@code https}, and the meta {@code protocol} says {@code https},
-         * for people. Callers go by their own settings, because whoever may write to a catalog could choose otherwise.
+         * by which callers use TLS. Whoever may write to a catalog could leave it out; callers that must not go without TLS
+         * say so themselves ({@code OPS_RPC_TLS=always}).
          */
         public Builder tls() {
             scheme = "https";
-            return meta("protocol", scheme);
+            return meta(ServiceInstance.PROTOCOL, scheme);
         }
 
         public Builder check(ServiceCheck newCheck) {

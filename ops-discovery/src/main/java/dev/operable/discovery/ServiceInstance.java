@@ -18,6 +18,7 @@ import java.util.Set;
  */
 public record ServiceInstance(
         String id, String service, String host, int port, Set<String> tags, Map<String, String> meta, int weight) {
+    static final String PROTOCOL = "protocol";
     private static final int MOST = 65535;
 
     public ServiceInstance {
@@ -45,6 +46,11 @@ public record ServiceInstance(
     /** Host and port as in a URI: {@code 10.0.0.7:8080}, {@code [::1]:8080}. */
     public String address() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Whether its meta {@code protocol} says {@code https}, as {@link Registration.Builder#tls()} has it say. */
+    public boolean tls() {
+        return "https".equals(meta.get(PROTOCOL));
     }
 
     /** Its meta {@code version}. */

@@ -33,6 +33,7 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
     private final Duration maxWait;
     private final MeterRegistry registry;
     private final AsyncLoop loop;
+    private final Hurry hurry;
     private final Outage outage;
     private final EmptyGuard guard;
     private final InstanceMemory memory;
@@ -63,6 +64,8 @@ final class Watch implements AsyncLoop.Round, AutoCloseable {
         this.memory = new InstanceMemory(view, settings.addressRules(), snapshots, transport.disk());
         this.refusals = new Refusals(log, service, registry);
         this.loop = new AsyncLoop("The watch of " + service, this, pace.backoff(), transport);
+        this.hurry = new Hurry(loop, transport);
+        this.view.again(hurry::please);
         this.resets = Counter.builder("ops.discovery.index.resets")
                 .description("How often the watch of the service had to begin anew")
                 .tag(PEER, service)

@@ -11,19 +11,21 @@ final class AdaptiveLimit {
     /** As many connections as a transport opens to an instance. */
     private static final int MOST = 500;
 
+    private final CountedPlaces places;
     private final Gate gate;
     private double limit;
     private boolean decreasedBefore;
     private volatile int round;
 
-    private AdaptiveLimit(int start, Gate gate) {
-        this.gate = gate;
+    private AdaptiveLimit(int start, int queue, Time time) {
+        this.places = new CountedPlaces(start);
+        this.gate = new Gate(places, queue, time);
         this.limit = start;
     }
 
     static AdaptiveLimit of(RpcOptions options, Time time) {
         int start = options.attemptsAtOnce() == 0 ? Integer.MAX_VALUE : options.attemptsAtOnce();
-        return new AdaptiveLimit(start, new Gate(start, options.queue(), time));
+        return new AdaptiveLimit(start, options.queue(), time);
     }
 
     Gate gate() {
@@ -51,14 +53,15 @@ final class AdaptiveLimit {
             round = itsRound + 1;
             decreasedBefore = true;
             limit = Math.max(1, limit * DECREASE);
-            gate.limit((int) limit);
+            places.limit((int) limit);
         }
     }
 
     private synchronized void increase() {
         limit = Math.min(MOST, limit + (decreasedBefore ? 1 / limit : 1));
-        if ((int) limit != gate.limit()) {
-            gate.limit((int) limit);
+        if ((int) limit != places.limit()) {
+            places.limit((int) limit);
+            gate.widened();
         }
     }
 }

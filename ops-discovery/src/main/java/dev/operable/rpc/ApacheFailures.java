@@ -4,8 +4,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -44,7 +42,7 @@ final class ApacheFailures {
         if (e instanceof SocketTimeoutException) {
             return Failure.TIMEOUT;
         }
-        if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+        if (e instanceof TlsHandshake.Failed) {
             return Failure.UNTRUSTED;
         }
         return e instanceof ClientProtocolException ? Failure.MALFORMED : Failure.BROKEN;

@@ -4,14 +4,19 @@ import dev.operable.discovery.ServiceInstance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -21,9 +26,11 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** Apache HttpClient 5 classic with everything off that would act on its own: retries, redirects, cookies, challenges. */
 final class ApacheTransport implements Transport {
@@ -35,6 +42,9 @@ final class ApacheTransport implements Transport {
     private static final int CONNECTIONS = 500;
     private static final int FIRST_ERROR = 400;
 
+    private final @Nullable TlsHandshake tls;
+    private final @Nullable HttpHost proxy;
+    private final @Nullable UsernamePasswordCredentials proxyCredentials;
     private final HttpHost host;
     private final HostLookup lookup;
     private final int answerBytes;
@@ -46,12 +56,26 @@ final class ApacheTransport implements Transport {
     }
 
     ApacheTransport(ServiceInstance instance, RpcOptions options, int most) {
-        this(instance, options, most, InetAddress::getAllByName);
+        this(instance, options, most, InetAddress::getAllByName, Route.PLAIN);
+    }
+
+    ApacheTransport(ServiceInstance instance, RpcOptions options, Route route) {
+        this(instance, options, CONNECTIONS, InetAddress::getAllByName, route);
     }
 
     ApacheTransport(ServiceInstance instance, RpcOptions options, int most, HostLookup.Resolver resolver) {
-        host = new HttpHost("http", instance.host(), instance.port());
-        lookup = new HostLookup(host.getHostName(), resolver, options.connectTimeout(), Time.system());
+        this(instance, options, most, resolver, Route.PLAIN);
+    }
+
+    private ApacheTransport(
+            ServiceInstance instance, RpcOptions options, int most, HostLookup.Resolver resolver, Route route) {
+        tls = route.tls();
+        host = new HttpHost(tls == null ? "http" : "https", instance.host(), instance.port());
+        proxy = route.proxy() == null ? null : route.proxy().host();
+        proxyCredentials = route.proxy() == null ? null : route.proxy().credentials();
+        // Through a proxy the proxy looks up the instance.
+        lookup = new HostLookup(
+                (proxy == null ? host : proxy).getHostName(), resolver, options.connectTimeout(), Time.system());
         answerBytes = options.answerBytes();
         connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(most)
@@ -63,9 +87,12 @@ final class ApacheTransport implements Transport {
                         .setIdleTimeout(Timeout.of(IDLE.toDuration()))
                         .setValidateAfterInactivity(CHECKED_AFTER)
                         .build())
+                // Also where there is none: the client's own reads all that the JDK trusts, 0.2 s of the first call.
+                .setTlsSocketStrategy(tls == null ? ApacheTransport::noTls : tls)
                 .build();
         client = HttpClients.custom()
                 .setConnectionManager(connections)
+                .setProxy(proxy)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -76,12 +103,21 @@ final class ApacheTransport implements Transport {
                 .build();
     }
 
+    private static SSLSocket noTls(Socket socket, String name, int port, Object attachment, HttpContext exchange)
+            throws SSLException {
+        throw new SSLException("Nothing speaks TLS on this way.");
+    }
+
     @Override
     public RpcResponse send(WireRequest request, Guard guard) throws TransportException {
         lookup.await(guard);
         ApacheRequest message = new ApacheRequest(request.method(), host, request.target());
         for (Header header : request.headers()) {
             message.addHeader(header.name(), header.value());
+        }
+        Header traceParent = request.traceParent();
+        if (traceParent != null) {
+            message.addHeader(traceParent.name(), traceParent.value());
         }
         long millis = guard.remainingMillis();
         message.addHeader(Header.DEADLINE, Long.toString(millis));
@@ -96,19 +132,48 @@ final class ApacheTransport implements Transport {
                 .setConnectionRequestTimeout(millis, TimeUnit.MILLISECONDS)
                 // An answer that is read as it comes has more time than its head; the guard keeps both.
                 .setResponseTimeout(request.streamed() ? Timeout.DISABLED : Timeout.ofMilliseconds(millis))
-                .setAuthenticationEnabled(false)
+                .setAuthenticationEnabled(proxyCredentials != null)
                 .setProtocolUpgradeEnabled(false)
                 .build());
+        if (proxy != null && proxyCredentials != null) {
+            BasicScheme basic = new BasicScheme();
+            basic.initPreemptive(proxyCredentials);
+            context.resetAuthExchange(proxy, basic);
+        }
         guard.onCancel(message::cancel);
         ClassicHttpResponse response;
         try {
             response = client.executeOpen(host, message, context);
         } catch (IOException | IllegalStateException e) {
-            throw new TransportException(ApacheFailures.beforeAnswer(e, guard, message), e);
+            throw failed(e, ApacheFailures.beforeAnswer(e, guard, message), context);
+        }
+        if (proxy != null && tls != null && context.getSSLSession() == null) {
+            // Of the proxy: nobody has spoken to the instance, and its own words would come within TLS.
+            message.cancel();
+            throw new TransportException(
+                    Failure.UNREACHABLE,
+                    null,
+                    "It was to go through the proxy " + proxy.toHostString() + ", which refuses a tunnel to "
+                            + host.toHostString() + " with status " + response.getCode() + ".");
         }
         return request.streamed() && response.getCode() < FIRST_ERROR
                 ? open(response, message, guard)
                 : read(response, message, guard);
+    }
+
+    private TransportException failed(Exception e, Failure failure, HttpClientContext exchange) {
+        if (tls != null && failure == Failure.BROKEN && TlsHandshake.ended(e, exchange)) {
+            return new TransportException(Failure.TLS_ENDED, e, tls.explained(e));
+        }
+        if (failure == Failure.UNTRUSTED) {
+            return new TransportException(failure, e, e.getMessage());
+        }
+        return proxy != null && failure.kind() == RpcException.Kind.CONNECT
+                ? new TransportException(
+                        failure,
+                        e,
+                        "It was to go through the proxy " + proxy.toHostString() + ": " + e.getMessage() + ".")
+                : new TransportException(failure, e);
     }
 
     private RpcResponse read(ClassicHttpResponse response, ApacheRequest message, Guard guard)

@@ -24,6 +24,7 @@ final class Call {
     private volatile @Nullable Failure over;
     private long endsAt;
     private boolean anotherMayFollow;
+    private WireRequest wire;
     private Ejection.Entry entry = Ejection.Entry.USUAL;
     private @Nullable String verdict;
 
@@ -31,6 +32,7 @@ final class Call {
         this.service = service;
         this.uri = uri;
         this.request = request;
+        this.wire = request;
         this.allowed = allowed;
         this.retries = retries;
         this.hedged = hedged;
@@ -83,6 +85,11 @@ final class Call {
 
     WireRequest request() {
         return request;
+    }
+
+    /** The request as the running attempt sends it. */
+    WireRequest wire() {
+        return wire;
     }
 
     Duration allowed() {
@@ -141,6 +148,7 @@ final class Call {
         }
         verdict = null; // of the attempt before
         entry = how;
+        wire = request.ofAttempt();
     }
 
     /** How the running attempt came to its instance. */

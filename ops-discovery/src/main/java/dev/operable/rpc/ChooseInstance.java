@@ -4,7 +4,10 @@ import dev.operable.discovery.InstanceSet;
 import dev.operable.rpc.Balancer.Choice;
 import java.util.Locale;
 
-/** Gives the attempt an instance, and the instance what came of it. */
+/**
+ * Gives the attempt an instance, and the instance what came of it. Where nobody is found at its place discovery looks again: it
+ * may be pausing, and the instance be replaced already.
+ */
 final class ChooseInstance implements Step {
     private final Nodes nodes;
     private final Balancer balancer;
@@ -22,6 +25,7 @@ final class ChooseInstance implements Step {
             Choice choice = balancer.choose(
                     nodes.candidates(), call.tried(), call.request().idempotent());
             if (choice == null) {
+                nodes.lookAgain();
                 call.verdict(whatToDo(nodes.set()));
                 return Outcome.of(Failure.NO_INSTANCE, null);
             }
@@ -41,6 +45,9 @@ final class ChooseInstance implements Step {
             return outcome;
         } finally {
             node.leave(outcome);
+            if (outcome.neverConnected()) {
+                nodes.lookAgain();
+            }
         }
     }
 

@@ -24,15 +24,15 @@ enum Failure {
     MALFORMED(Kind.BODY, "answer is not HTTP", true, false, true),
     /** The stream or the file that was to be sent; nothing that a server could have done. */
     REQUEST_UNREADABLE(Kind.BODY, "request body unreadable", false, false, false),
-    /** The certificate of one side is not what the other one wants. */
-    UNTRUSTED(Kind.CONNECT, "TLS failed", true, false, true),
+    /** There is no TLS between the two: the certificate of one side is not what the other one wants, or one speaks none. */
+    UNTRUSTED(Kind.CONNECT, "TLS failed", true, true, true),
+    /** The instance ended TLS once it was there, as it does when it does not want the certificate of this side. */
+    TLS_ENDED(Kind.CONNECT, "TLS ended", true, false, true),
     /** Another attempt of the same call was faster. */
     OVERTAKEN(Kind.REJECTED, "overtaken", false, false, false),
     /** The instance is given no more at a time: another one may have room. */
     NO_PLACE(Kind.REJECTED, "no place", true, true, false),
     TOO_MANY_CALLS(Kind.REJECTED, "too many calls", false, true, false),
-    /** A limit of this client, which says nothing about the service. */
-    BULKHEAD_FULL(Kind.REJECTED, "bulkhead full", false, false, false),
     RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);

@@ -2,7 +2,6 @@ package dev.operable.rpc;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lets so many in at a time, and lets some wait, first come first served. Safe for use by many threads; two atomic steps as long
@@ -28,28 +27,38 @@ final class Gate {
         }
     }
 
+    /** Counts those who are inside. Safe for use by many threads; never waits. */
+    interface Places {
+        boolean take();
+
+        void giveBack();
+
+        int limit();
+
+        int taken();
+    }
+
     private final int queueAtMost;
     private final Time time;
-    private final AtomicInteger inside = new AtomicInteger();
+    private final Places places;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private volatile int limit;
     private volatile int queued;
 
-    Gate(int limit, int queueAtMost, Time time) {
-        this.limit = limit;
+    Gate(Places places, int queueAtMost, Time time) {
+        this.places = places;
         this.queueAtMost = queueAtMost;
         this.time = time;
     }
 
     /** Each {@link Entry#IN} needs its {@link #leave}. */
     Entry enter(long atMostNanos) throws InterruptedException {
-        if (queued == 0 && tryEnter()) {
+        if (queued == 0 && places.take()) {
             return Entry.IN;
         }
         Waiting waiting = new Waiting(time.signal());
         synchronized (queue) {
             if (queue.size() >= queueAtMost) {
-                return queue.isEmpty() && tryEnter() ? Entry.IN : Entry.QUEUE_FULL;
+                return queue.isEmpty() && places.take() ? Entry.IN : Entry.QUEUE_FULL;
             }
             queue.add(waiting);
             queued = queue.size();
@@ -85,7 +94,7 @@ final class Gate {
     }
 
     void leave() {
-        inside.decrementAndGet();
+        places.giveBack();
         if (queued > 0) {
             synchronized (queue) {
                 admit();
@@ -93,16 +102,15 @@ final class Gate {
         }
     }
 
-    /** Changes how many are let in; those who are inside stay. */
-    void limit(int newLimit) {
-        limit = newLimit;
+    /** Lets in those who wait, after there have become more places. */
+    void widened() {
         synchronized (queue) {
             admit();
         }
     }
 
     private void admit() {
-        while (!queue.isEmpty() && tryEnter()) {
+        while (!queue.isEmpty() && places.take()) {
             Waiting first = queue.remove();
             queued = queue.size();
             first.in = true;
@@ -110,23 +118,12 @@ final class Gate {
         }
     }
 
-    private boolean tryEnter() {
-        int now = inside.get();
-        while (now < limit) {
-            if (inside.compareAndSet(now, now + 1)) {
-                return true;
-            }
-            now = inside.get();
-        }
-        return false;
-    }
-
     int limit() {
-        return limit;
+        return places.limit();
     }
 
     int inside() {
-        return inside.get();
+        return places.taken();
     }
 
     int queued() {
@@ -134,6 +131,6 @@ final class Gate {
     }
 
     boolean full() {
-        return queued > 0 || inside.get() >= limit;
+        return queued > 0 || places.taken() >= places.limit();
     }
 }

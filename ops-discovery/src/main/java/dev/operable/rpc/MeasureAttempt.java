@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Measures each attempt, remembers it for the exception, and logs it if it failed. */
 final class MeasureAttempt implements Step {
@@ -33,11 +34,16 @@ final class MeasureAttempt implements Step {
         long took = time.nanos() - start;
         String words = outcome.words();
         String instance = call.node().address();
-        call.attempts().add(new Attempt(instance, words, Duration.ofNanos(took)));
+        call.attempts()
+                .add(new Attempt(
+                        instance, words, Duration.ofNanos(took), call.wire().spanId()));
         timers.computeIfAbsent(words, w -> timer(outcome)).record(took, TimeUnit.NANOSECONDS);
         if (!outcome.succeeded()) {
-            LOG.atDebug()
-                    .addKeyValue("peer", service)
+            LoggingEventBuilder event = LOG.atDebug();
+            if (!call.wire().spanId().isEmpty()) {
+                event = event.addKeyValue("attempt_span_id", call.wire().spanId());
+            }
+            event.addKeyValue("peer", service)
                     .addKeyValue("peer_instance", instance)
                     .addKeyValue("outcome", words)
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(took))

@@ -39,7 +39,8 @@ final class Node {
     boolean is(ServiceInstance other) {
         return instance.id().equals(other.id())
                 && instance.port() == other.port()
-                && instance.host().equals(other.host());
+                && instance.host().equals(other.host())
+                && instance.tls() == other.tls();
     }
 
     String id() {

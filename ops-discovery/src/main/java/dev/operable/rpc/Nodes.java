@@ -58,6 +58,11 @@ final class Nodes {
         return instances.current();
     }
 
+    /** Makes discovery look again soon. */
+    void lookAgain() {
+        instances.lookAgain();
+    }
+
     InstanceSet await(Duration atMost) throws InterruptedException {
         return instances.await(atMost);
     }

@@ -30,6 +30,14 @@ record Outcome(
         return failure != null && failure.neverSent();
     }
 
+    /** Whether there was no process to speak to: it may be gone, and another one be there instead. */
+    boolean neverConnected() {
+        return failure == Failure.NO_INSTANCE
+                || failure == Failure.REFUSED
+                || failure == Failure.CONNECT_TIMEOUT
+                || failure == Failure.UNREACHABLE;
+    }
+
     /** Whether it counts towards the instance's ejection. */
     boolean instanceAtFault() {
         return answer != null ? unavailable(answer.status()) : failure != null && failure.instanceAtFault();

@@ -72,8 +72,9 @@ final class Pipeline {
                         time));
     }
 
-    Calls calls(RpcOptions options) {
-        return new Calls(new Gate(options.callsAtOnce(), options.queue(), time), time);
+    Calls calls(String service, RpcOptions options) {
+        BulkheadPlaces places = new BulkheadPlaces(resilience, service, options.callsAtOnce());
+        return new Calls(new Gate(places, options.queue(), time), time);
     }
 
     UpstreamCheck check(String service, Calls calls, Nodes nodes) {
@@ -109,7 +110,6 @@ final class Pipeline {
         step = new Hedge(service, budget, nodes, threads, registry, time, step);
         step = Retry.around(step, options, budget, nodes, resilience, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);
-        step = LimitCalls.around(step, service, options, resilience);
         step = AdmitCalls.around(step, service, options, calls.gate(), registry, time);
         step = new TotalDeadline(time, step);
         step = new MeasureCall(service, registry, time, step);

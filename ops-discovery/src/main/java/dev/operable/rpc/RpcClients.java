@@ -1,6 +1,7 @@
 package dev.operable.rpc;
 
 import dev.operable.discovery.Discovery;
+import dev.operable.discovery.ServiceInstance;
 import dev.operable.health.Criticality;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +25,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
  */
 public final class RpcClients implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String FIXED = "static";
 
     private final Discovery discovery;
     private final RpcOptions defaults;
@@ -35,7 +37,7 @@ public final class RpcClients implements AutoCloseable {
     private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
     private final UpstreamChecks checks = new UpstreamChecks();
 
-    private RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
+    RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller, Routes routes) {
         Time time = Time.system();
         this.discovery = discovery;
         this.defaults = defaults;
@@ -45,10 +47,14 @@ public final class RpcClients implements AutoCloseable {
                 time,
                 () -> ThreadLocalRandom.current().nextLong(),
                 watchdog,
-                // Not as a method reference, which would load the transport at each start.
-                (instance, options) -> new ApacheTransport(instance, options),
+                (instance, options) -> new ApacheTransport(instance, options, routes.to(instance, isFixed(instance))),
                 registry,
                 threads);
+    }
+
+    /** Whether its address was given to this process, and is no matter of a catalog. */
+    private boolean isFixed(ServiceInstance instance) {
+        return discovery.instances(instance.service()).current().source().equals(FIXED);
     }
 
     /** Looks nothing up yet, and starts no thread until the first call. Closing does not close the discovery. */
@@ -63,7 +69,12 @@ public final class RpcClients implements AutoCloseable {
      *     the most. Another text is not sent, for nobody would believe it
      */
     public static RpcClients create(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller) {
-        return new RpcClients(discovery, defaults, registry, caller);
+        return builder(discovery, registry).defaults(defaults).caller(caller).build();
+    }
+
+    /** For more than the options and the name: TLS and proxies. */
+    public static RpcClientsBuilder builder(Discovery discovery, MeterRegistry registry) {
+        return new RpcClientsBuilder(discovery, registry);
     }
 
     /** The client of a service; the same object for the same name. Discovery starts to look for the service now. */
@@ -131,7 +142,7 @@ public final class RpcClients implements AutoCloseable {
         EjectionLimit limit = new EjectionLimit();
         Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
         services.add(nodes);
-        Calls calls = pipeline.calls(options);
+        Calls calls = pipeline.calls(service, options);
         UpstreamCheck check = pipeline.check(service, calls, nodes);
         AtomicBoolean called = new AtomicBoolean();
         Runnable began = () -> {

@@ -26,8 +26,6 @@ import java.time.Duration;
  * @param resolveWithin how long the first call waits for discovery's first answer; 2 s
  * @param ejectPercent how many percent of the last {@code ejectAfter} attempts have to fail for an ejection; 100, all of them
  * @param ratePerSecond how many attempts a second may go to the service; 0, no limit
- * @param bulkhead how many calls may be under way at a time; 0, no limit
- * @param bulkheadWait how long a call waits for its place among them; 0 s, not at all
  * @param gzip whether bodies of requests are sent compressed from 1 KiB on, which the service must understand; false.
  *     Compressed answers are always read
  * @param hedge whether a call that may be sent twice gets a second attempt beside one that takes longer than 95 % of them
@@ -84,12 +82,6 @@ public record RpcOptions(
         @Default("0") @Doc("How many attempts a second may go to the service; 0 is no limit.")
         int ratePerSecond,
 
-        @Default("0") @Doc("How many calls may be under way at a time; 0 is no limit.")
-        int bulkhead,
-
-        @Default("0s") @Doc("How long a call waits for its place among them.")
-        Duration bulkheadWait,
-
         @Default("false") @Doc("Whether bodies of requests are sent compressed from 1 KiB on.")
         boolean gzip,
 
@@ -137,12 +129,6 @@ public record RpcOptions(
         atMost("slowStart", slowStart, "a day", LONGEST);
         Check.between("ejectPercent", ejectPercent, 1, 100);
         Check.between("ratePerSecond", ratePerSecond, 0, 1_000_000);
-        Check.between("bulkhead", bulkhead, 0, 1_000_000);
-        Check.that(
-                "bulkheadWait",
-                !bulkheadWait.isNegative(),
-                "must not be negative, but is \"" + Durations.text(bulkheadWait) + "\"");
-        atMost("bulkheadWait", bulkheadWait, "a day", LONGEST);
         // Who sets a short deadline alone means that no attempt takes longer.
         attemptTimeout = attemptTimeout.compareTo(deadline) > 0 ? deadline : attemptTimeout;
         atLeast("backoffAtMost", backoffAtMost, "backoff", backoff);

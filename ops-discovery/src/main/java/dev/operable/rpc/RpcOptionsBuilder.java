@@ -19,8 +19,6 @@ public final class RpcOptionsBuilder {
     private Duration resolveWithin = Duration.ofSeconds(2);
     private int ejectPercent = 100;
     private int ratePerSecond;
-    private int bulkhead;
-    private Duration bulkheadWait = Duration.ZERO;
     private boolean gzip;
     private boolean hedge;
     private int slowTimes = 2;
@@ -106,16 +104,6 @@ public final class RpcOptionsBuilder {
         return this;
     }
 
-    public RpcOptionsBuilder bulkhead(int value) {
-        bulkhead = value;
-        return this;
-    }
-
-    public RpcOptionsBuilder bulkheadWait(Duration value) {
-        bulkheadWait = value;
-        return this;
-    }
-
     public RpcOptionsBuilder gzip(boolean value) {
         gzip = value;
         return this;
@@ -173,8 +161,6 @@ public final class RpcOptionsBuilder {
                 resolveWithin,
                 ejectPercent,
                 ratePerSecond,
-                bulkhead,
-                bulkheadWait,
                 gzip,
                 hedge,
                 slowTimes,

@@ -238,12 +238,16 @@ public final class RpcRequest {
         Duration time = deadline;
         Optional<RequestContext> context = RequestContext.current();
         if (context.isPresent()) {
-            // The transport says itself how long each attempt may take.
-            context.get().headers().forEach((name, value) -> {
-                if (!name.equals(RequestContext.DEADLINE_HEADER) && !sets(name)) {
-                    all.add(new Header(name, value));
-                }
-            });
+            // How long an attempt may take and what it is called in the trace is each attempt's own.
+            if (!context.get().traceState().isEmpty() && !sets(RequestContext.TRACESTATE_HEADER)) {
+                all.add(new Header(
+                        RequestContext.TRACESTATE_HEADER,
+                        context.get().traceState().toString()));
+            }
+            if (!sets(RequestContext.REQUEST_ID_HEADER)) {
+                all.add(new Header(
+                        RequestContext.REQUEST_ID_HEADER, context.get().requestId()));
+            }
             // No longer than whoever waits for the request that this call is made for.
             Duration left = context.get().remaining().orElse(deadline);
             time = left.compareTo(deadline) < 0 ? left : deadline;
@@ -259,8 +263,15 @@ public final class RpcRequest {
         if (!sets(ACCEPT_ENCODING)) {
             all.add(GZIP);
         }
-        WireRequest wire =
-                new WireRequest(method, target.toString(), all, compressed(all), stream, idempotent, streamed);
+        WireRequest wire = new WireRequest(
+                method,
+                target.toString(),
+                all,
+                compressed(all),
+                stream,
+                idempotent,
+                streamed,
+                sets(RequestContext.TRACEPARENT_HEADER) ? null : context.orElse(null));
         return new Call(client.service(), uri, wire, time, retries, hedge && wire.idempotent() && !streamed);
     }
 

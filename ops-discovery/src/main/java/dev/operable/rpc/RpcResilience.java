@@ -61,7 +61,10 @@ public final class RpcResilience {
         return registries().rateLimiters;
     }
 
-    /** The bulkhead of each service that has one ({@link RpcOptions#bulkhead}), named after the service. */
+    /**
+     * The bulkhead of each service that is called, named after the service: the calls that run at a time ({@link
+     * RpcOptions#callsAtOnce}). It says that a call was rejected when there is no place at once, also if that call waits then.
+     */
     public BulkheadRegistry bulkheads() {
         return registries().bulkheads;
     }
@@ -113,13 +116,13 @@ public final class RpcResilience {
                                 .build());
     }
 
-    Bulkhead bulkhead(String service, RpcOptions options) {
+    Bulkhead bulkhead(String service, int callsAtOnce) {
         return bulkheads()
                 .bulkhead(
                         service,
                         BulkheadConfig.custom()
-                                .maxConcurrentCalls(options.bulkhead())
-                                .maxWaitDuration(options.bulkheadWait())
+                                .maxConcurrentCalls(callsAtOnce)
+                                .maxWaitDuration(Duration.ZERO)
                                 .build());
     }
 }

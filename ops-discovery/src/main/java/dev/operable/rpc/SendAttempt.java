@@ -14,8 +14,12 @@ final class SendAttempt {
             return injected;
         }
         try {
-            return Outcome.of(call.node().transport().send(call.request(), guard));
+            return Outcome.of(call.node().transport().send(call.wire(), guard));
         } catch (TransportException e) {
+            String explanation = e.explanation();
+            if (explanation != null) {
+                call.verdict(explanation);
+            }
             return Outcome.of(e.failure(), e.getCause());
         }
     }

@@ -9,9 +9,22 @@ final class TransportException extends IOException {
 
     private final Failure failure;
 
+    private final @Nullable String explanation;
+
     TransportException(Failure failure, @Nullable Throwable cause) {
+        this(failure, cause, null);
+    }
+
+    /** @param explanation a sentence for whoever reads of the failed call */
+    TransportException(Failure failure, @Nullable Throwable cause, @Nullable String explanation) {
         super(failure.words(), cause);
         this.failure = failure;
+        this.explanation = explanation;
+    }
+
+    @Nullable
+    String explanation() {
+        return explanation;
     }
 
     Failure failure() {

@@ -2,6 +2,7 @@ package dev.operable.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.time.Duration;
@@ -50,12 +51,23 @@ class FixedDiscoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://a:1", "http://a:1/path", "http://a:1?x", "a:1", "ftp://a", "http:///"})
+    @ValueSource(strings = {"https://a:1/x", "http://a:1/path", "http://a:1?x", "a:1", "ftp://a", "http:///"})
     void namesAnAddressThatIsNotUsable(String uri) {
         assertThatThrownBy(() -> hitsAt(uri))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The address \"" + uri
-                        + "\" of hits is not usable. Write it as http://host:port, without a path.");
+                .hasMessage(
+                        "The address \"" + uri
+                                + "\" of hits is not usable. Write it as http://host:port or https://host:port, without a path.");
+    }
+
+    @Test
+    void anAddressOfHttpsIsCalledOverTlsAtItsUsualPort() {
+        assertThat(hitsAt("https://a").instances("hits").current().instances())
+                .extracting(ServiceInstance::tls, ServiceInstance::port)
+                .containsExactly(tuple(true, 443));
+        assertThat(hitsAt("http://a").instances("hits").current().instances())
+                .extracting(ServiceInstance::tls, ServiceInstance::port)
+                .containsExactly(tuple(false, 80));
     }
 
     @Test

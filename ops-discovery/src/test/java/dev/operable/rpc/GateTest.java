@@ -17,7 +17,7 @@ class GateTest {
     @Test
     void thoseWhoWaitComeInTheirOrderAndAsManyAsThereIsRoom() throws Exception {
         Simulation simulation = new Simulation();
-        Gate gate = new Gate(2, 10, simulation);
+        Gate gate = new Gate(new CountedPlaces(2), 10, simulation);
         List<String> in = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             String who = String.valueOf(i);
@@ -39,7 +39,7 @@ class GateTest {
     @Test
     void whoHasNoTimeLeavesTheQueueAndTheNextOneTakesThePlace() throws Exception {
         Simulation simulation = new Simulation();
-        Gate gate = new Gate(1, 10, simulation);
+        Gate gate = new Gate(new CountedPlaces(1), 10, simulation);
         List<String> entries = new ArrayList<>();
         enter(gate, 0);
         simulation.at(Duration.ofMillis(50), gate::leave);
@@ -60,7 +60,7 @@ class GateTest {
     @Test
     void aQueueThatIsFullTakesNobody() throws Exception {
         Simulation simulation = new Simulation();
-        Gate gate = new Gate(1, 1, simulation);
+        Gate gate = new Gate(new CountedPlaces(1), 1, simulation);
         enter(gate, 0);
         List<Gate.Entry> entries = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -70,19 +70,23 @@ class GateTest {
         simulation.run();
 
         assertThat(entries).containsExactly(Gate.Entry.QUEUE_FULL, Gate.Entry.QUEUE_FULL, Gate.Entry.NO_TIME);
-        assertThat(new Gate(1, 0, simulation).enter(0)).isEqualTo(Gate.Entry.IN);
+        assertThat(new Gate(new CountedPlaces(1), 0, simulation).enter(0)).isEqualTo(Gate.Entry.IN);
     }
 
     @Test
     void aLimitThatIsRaisedLetsTheWaitingIn() throws Exception {
         Simulation simulation = new Simulation();
-        Gate gate = new Gate(1, 10, simulation);
+        CountedPlaces places = new CountedPlaces(1);
+        Gate gate = new Gate(places, 10, simulation);
         enter(gate, 0);
         List<Gate.Entry> entries = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             simulation.callAt(Duration.ofMillis(1), () -> entries.add(enter(gate, LONG)));
         }
-        simulation.at(Duration.ofMillis(5), () -> gate.limit(3));
+        simulation.at(Duration.ofMillis(5), () -> {
+            places.limit(3);
+            gate.widened();
+        });
 
         simulation.run();
 
@@ -92,7 +96,7 @@ class GateTest {
 
     @Test
     void manyThreadsAreNeverMoreThanTheLimitInsideAndNobodyIsForgotten() throws Exception {
-        Gate gate = new Gate(3, 100, Time.system());
+        Gate gate = new Gate(new CountedPlaces(3), 100, Time.system());
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(16);
@@ -118,7 +122,7 @@ class GateTest {
 
     @Test
     void anInterruptEndsTheWaitAndKeepsNoPlace() throws Exception {
-        Gate gate = new Gate(1, 1, Time.system());
+        Gate gate = new Gate(new CountedPlaces(1), 1, Time.system());
         assertThat(gate.enter(0)).isEqualTo(Gate.Entry.IN);
         Thread.currentThread().interrupt();
 

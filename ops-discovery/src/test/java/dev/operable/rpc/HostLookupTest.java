@@ -63,7 +63,7 @@ class HostLookupTest {
         EjectionLimit limit = new EjectionLimit();
         Discovery fixed = Discovery.fixed(Map.of("hits", List.of(URI.create("http://" + HOST + ":" + port))));
         Nodes nodes = pipeline.nodes(fixed.instances("hits"), limit, options);
-        Calls calls = pipeline.calls(RpcOptions.defaults());
+        Calls calls = pipeline.calls("hits", RpcOptions.defaults());
         Step steps = pipeline.assemble("hits", nodes, limit, options, calls, () -> {});
         return new RpcClient("hits", "", options, steps, pipeline.check("hits", calls, nodes));
     }

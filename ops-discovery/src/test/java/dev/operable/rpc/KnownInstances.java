@@ -13,18 +13,27 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A discovery of one service whose instances the test sets. Before the first {@link #set} it has not answered. */
 final class KnownInstances implements Discovery, Instances {
     private final CountDownLatch answered = new CountDownLatch(1);
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile Map<String, String> meta = Map.of();
     private volatile InstanceSet set = new InstanceSet("hits", 0, List.of(), Instant.EPOCH, "the test");
 
     static KnownInstances of(int... ports) {
         KnownInstances known = new KnownInstances();
         known.set(ports);
         return known;
+    }
+
+    /** Says of all instances that are set from now on that they speak TLS. */
+    KnownInstances tls() {
+        meta = Map.of("protocol", "https");
+        return this;
     }
 
     void set(int... ports) {
@@ -41,7 +50,7 @@ final class KnownInstances implements Discovery, Instances {
                                 "127.0.0.1",
                                 each.getKey(),
                                 Set.of(),
-                                Map.of(),
+                                meta,
                                 each.getValue()))
                         .toList();
         set = new InstanceSet("hits", set.version() + 1, instances, Instant.EPOCH, "the test");
@@ -67,6 +76,16 @@ final class KnownInstances implements Discovery, Instances {
     public InstanceSet await(Duration atMost) throws InterruptedException {
         boolean inTime = answered.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         return inTime ? set : current();
+    }
+
+    @Override
+    public void lookAgain() {
+        looks.incrementAndGet();
+    }
+
+    /** How often somebody wanted it to look again. */
+    int looks() {
+        return looks.get();
     }
 
     @Override

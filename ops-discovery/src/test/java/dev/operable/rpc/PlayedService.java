@@ -35,7 +35,7 @@ final class PlayedService {
         resilience = pipeline.resilience();
         EjectionLimit limit = new EjectionLimit();
         nodes = pipeline.nodes(instances, limit, options);
-        Calls calls = pipeline.calls(options);
+        Calls calls = pipeline.calls("hits", options);
         UpstreamCheck check = pipeline.check("hits", calls, nodes);
         client = new RpcClient(
                 "hits", "", options, pipeline.assemble("hits", nodes, limit, options, calls, () -> {}), check);

@@ -45,12 +45,37 @@ class RpcConnectionsTest {
                 .client("hits");
     }
 
+    private static RpcException failureOf(RpcRequest request) {
+        return catchThrowableOfType(RpcException.class, request::send);
+    }
+
     /** Answers once on each connection; then the connection stays and nobody is behind it, as after a cable was pulled. */
     private RawServer halfOpen() throws IOException {
         return open(new RawServer(socket -> {
             write(socket, OK);
             awaitOver();
         }));
+    }
+
+    /** Each number is 0 without the wish of {@code ChooseInstance}. */
+    @Test
+    void discoveryIsToLookAgainForWhomNobodyReachesAndForNoOtherFailure() throws Exception {
+        Server bad = open(Server.start(Server.answering(503, "")));
+        Server gone = Server.start(Server.answering(200, "{}"));
+        gone.close();
+        KnownInstances known = KnownInstances.of(bad.port());
+        RpcClient hits = client(RpcOptions.builder().retries(0).build(), known);
+
+        assertThat(failureOf(hits.get("/")).kind()).isEqualTo(Kind.STATUS);
+        assertThat(known.looks()).isZero();
+
+        known.set(gone.port());
+        assertThat(failureOf(hits.get("/")).kind()).isEqualTo(Kind.CONNECT);
+        assertThat(known.looks()).isEqualTo(1);
+
+        known.set();
+        assertThat(failureOf(hits.get("/")).kind()).isEqualTo(Kind.NO_INSTANCE);
+        assertThat(known.looks()).isEqualTo(2);
     }
 
     @Test

@@ -101,14 +101,18 @@ class RpcResilienceTest {
         return ejected;
     }
 
+    /** Without {@code AdmitCalls} the third one reaches the server, too. */
     @Test
-    void aBulkheadKeepsASlowServiceFromTakingAllThreads() throws Exception {
-        assertThat(failedBesideTwoThatHang(PATIENT.bulkhead(2).build())).hasValueSatisfying(failure -> {
+    void theBulkheadOfAServiceIsItsCallsAtOnceAndKeepsASlowOneFromTakingAllThreads() throws Exception {
+        RpcOptions two = PATIENT.callsAtOnce(2).queue(0).build();
+        assertThat(failedBesideTwoThatHang(two)).hasValueSatisfying(failure -> {
             assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
-            assertThat(failure).hasMessageContaining("All 2 places of calls to hits are taken.");
+            assertThat(failure)
+                    .hasMessageContaining("This client makes 2 calls to hits at a time (callsAtOnce), and as many wait"
+                            + " for a place as may (queue).");
             assertThat(failure.attempts()).isEmpty();
         });
-        assertThat(failedBesideTwoThatHang(PATIENT.bulkhead(0).build())).isEmpty();
+        assertThat(failedBesideTwoThatHang(PATIENT.callsAtOnce(0).build())).isEmpty();
     }
 
     /** A third call while two wait for their answers, which is answered if it gets to the server. */
@@ -133,6 +137,13 @@ class RpcResilienceTest {
                 new Thread(call, "test-caller").start();
             }
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(rpc.resilience().bulkheads().getAllBulkheads())
+                    .hasSize(options.callsAtOnce() == 0 ? 0 : 1)
+                    .allSatisfy(bulkhead -> {
+                        assertThat(bulkhead.getName()).isEqualTo("hits");
+                        assertThat(bulkhead.getMetrics().getAvailableConcurrentCalls())
+                                .isZero();
+                    });
             RpcException failure =
                     catchThrowableOfType(RpcException.class, () -> hits.get("/").send());
             go.countDown();

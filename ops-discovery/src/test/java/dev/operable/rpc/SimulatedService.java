@@ -90,7 +90,7 @@ final class SimulatedService {
                         options,
                         simulation));
         this.instances.add(nodes);
-        Calls state = pipeline.calls(options);
+        Calls state = pipeline.calls("hits", options);
         Step steps = pipeline.assemble("hits", nodes, limit, options, state, () -> {});
         RpcClient client = new RpcClient("hits", "", options, steps, pipeline.check("hits", state, nodes));
         clients.add(client);

@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.admin.FaultsHandler;
@@ -7,7 +8,8 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
 import dev.operable.rpc.RpcClients;
-import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcProxy;
+import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,8 +36,13 @@ import reactor.core.publisher.Mono;
 final class CallsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    RpcClients opsRpcClients(Catalog catalog, ServiceIdentity identity, ObjectProvider<MeterRegistry> registries) {
-        return RpcClients.create(catalog.discovery(), RpcOptions.defaults(), Registry.of(registries), identity.name());
+    RpcClients opsRpcClients(
+            Catalog catalog, ServiceIdentity identity, Settings settings, ObjectProvider<MeterRegistry> registries) {
+        return RpcClients.builder(catalog.discovery(), Registry.of(registries))
+                .caller(identity.name())
+                .tls(settings.get(RpcTls.class))
+                .proxy(settings.get(RpcProxy.class))
+                .build();
     }
 
     /** One for each place that is annotated {@link Rpc}, and for no other: a client without a service is none. */

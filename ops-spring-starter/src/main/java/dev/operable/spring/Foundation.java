@@ -18,6 +18,8 @@ import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
+import dev.operable.rpc.RpcProxy;
+import dev.operable.rpc.RpcTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,9 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
             DiscoverySettings.class,
             ConsulSettings.class,
             FromConsulSettings.class,
-            LeaseSettings.class);
+            LeaseSettings.class,
+            RpcTls.class,
+            RpcProxy.class);
 
     /**
      * Reads the environment, outside of a {@code SpringApplication}, where Consul's keys are not read.

@@ -24,6 +24,8 @@ import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
 import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcProxy;
+import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -286,6 +288,8 @@ public final class OpsBuilder {
                 DiscoverySettings.class,
                 ConsulSettings.class,
                 FromConsulSettings.class,
-                LeaseSettings.class);
+                LeaseSettings.class,
+                RpcTls.class,
+                RpcProxy.class);
     }
 }

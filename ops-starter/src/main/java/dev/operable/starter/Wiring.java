@@ -43,7 +43,8 @@ import dev.operable.health.HealthCheck;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
-import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcProxy;
+import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,11 +159,12 @@ record Wiring(
         catalog.agent()
                 .ifPresent(agent -> checks.register(
                         "consul", Criticality.DEGRADES, Probe.READY, () -> registrationInPlace(catalog)));
-        RpcClients calls = start.part(
-                StopPhase.CANCEL,
-                "calls",
-                LOCAL,
-                () -> RpcClients.create(catalog.discovery(), RpcOptions.defaults(), registry, identity.name()));
+        RpcClients calls =
+                start.part(StopPhase.CANCEL, "calls", LOCAL, () -> RpcClients.builder(catalog.discovery(), registry)
+                        .caller(identity.name())
+                        .tls(settings.get(RpcTls.class))
+                        .proxy(settings.get(RpcProxy.class))
+                        .build());
         calls.checkedBy(checks);
         admin.guarded("/ops/faults", new FaultsHandler(calls.faults()));
 

@@ -59,8 +59,8 @@ final class JdkExchange implements IncomingExchange {
     @Override
     public List<String> apply(String name) {
         return switch (name) {
-            case RequestContext.TRACEPARENT -> traceparent;
-            case RequestContext.TRACESTATE -> tracestate;
+            case RequestContext.TRACEPARENT_HEADER -> traceparent;
+            case RequestContext.TRACESTATE_HEADER -> tracestate;
             case RequestContext.REQUEST_ID_HEADER -> requestId;
             case RequestContext.CALLER_HEADER -> caller;
             case RequestContext.DEADLINE_HEADER -> deadline;

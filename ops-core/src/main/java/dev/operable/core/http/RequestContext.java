@@ -33,8 +33,11 @@ public final class RequestContext {
     /** Carries the name of the service that calls. */
     public static final String CALLER_HEADER = "Ops-Caller";
 
-    static final String TRACEPARENT = "traceparent";
-    static final String TRACESTATE = "tracestate";
+    /** Carries {@link #traceParent()}. */
+    public static final String TRACEPARENT_HEADER = "traceparent";
+
+    /** Carries {@link #traceState()}. */
+    public static final String TRACESTATE_HEADER = "tracestate";
 
     private static final int MAX_CALLER = 64;
 
@@ -81,7 +84,7 @@ public final class RequestContext {
     }
 
     static RequestContext received(Function<String, List<String>> headers, long arrivedNanos) {
-        TraceParent received = TraceParent.parse(headers.apply(TRACEPARENT));
+        TraceParent received = TraceParent.parse(headers.apply(TRACEPARENT_HEADER));
         String requestId = RequestId.of(headers.apply(REQUEST_ID_HEADER));
         List<String> callers = headers.apply(CALLER_HEADER);
         String caller =
@@ -92,7 +95,7 @@ public final class RequestContext {
             return new RequestContext(TraceParent.start(), null, TraceState.empty(), requestId, caller, deadline);
         }
         TraceParent here = new TraceParent(received.traceId(), TraceParent.newSpanId(), received.flags());
-        TraceState traceState = TraceState.parse(headers.apply(TRACESTATE));
+        TraceState traceState = TraceState.parse(headers.apply(TRACESTATE_HEADER));
         return new RequestContext(here, received.spanId(), traceState, requestId, caller, deadline);
     }
 
@@ -160,14 +163,23 @@ public final class RequestContext {
     }
 
     /**
-     * The headers of a request that is sent for this one: {@code traceparent}, {@code tracestate} if there is one, the request
-     * id, and the deadline if there is one. In this order.
+     * The header {@code traceparent} of one request that is sent for this one. The id in it (16 digits from index 36 on) is
+     * another one each time: it names that request as its sender knows it, so that whoever receives two of them, or one again,
+     * can tell them apart.
+     */
+    public String traceParent() {
+        return new TraceParent(here.traceId(), TraceParent.newSpanId(), here.flags()).header();
+    }
+
+    /**
+     * The headers of one request that is sent for this one: {@link #traceParent}, {@code tracestate} if there is one, the
+     * request id, and the deadline if there is one. In this order. Ask again for each request.
      */
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(TRACEPARENT, here.header());
+        headers.put(TRACEPARENT_HEADER, traceParent());
         if (!traceState.isEmpty()) {
-            headers.put(TRACESTATE, traceState.toString());
+            headers.put(TRACESTATE_HEADER, traceState.toString());
         }
         headers.put(REQUEST_ID_HEADER, requestId);
         if (deadline != null) {

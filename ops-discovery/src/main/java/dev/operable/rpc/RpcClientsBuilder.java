@@ -1,0 +1,63 @@
+package dev.operable.rpc;
+
+import dev.operable.discovery.Discovery;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** Makes {@link RpcClients} of more than the usual. Not safe for use by many threads. */
+public final class RpcClientsBuilder {
+    private final Discovery discovery;
+    private final MeterRegistry registry;
+    private RpcOptions defaults = RpcOptions.defaults();
+    private String caller = "";
+    private RpcTls tls = RpcTls.defaults();
+    private RpcProxy proxy = RpcProxy.none();
+    private Optional<SSLContext> context = Optional.empty();
+
+    RpcClientsBuilder(Discovery discovery, MeterRegistry registry) {
+        this.discovery = discovery;
+        this.registry = registry;
+    }
+
+    /** How services are called that have no options of their own; {@link RpcOptions#defaults()}. */
+    public RpcClientsBuilder defaults(RpcOptions options) {
+        defaults = options;
+        return this;
+    }
+
+    /** The name of this service, see {@link RpcClients#create(Discovery, RpcOptions, MeterRegistry, String)}; none. */
+    public RpcClientsBuilder caller(String name) {
+        caller = name;
+        return this;
+    }
+
+    /** How calls use TLS; {@link RpcTls#defaults()}. */
+    public RpcClientsBuilder tls(RpcTls settings) {
+        tls = settings;
+        return this;
+    }
+
+    /** The keys and authorities of calls, in place of the files that the settings name. */
+    public RpcClientsBuilder tls(SSLContext keysAndTrust) {
+        context = Optional.of(keysAndTrust);
+        return this;
+    }
+
+    /** Which calls go through a proxy; none. */
+    public RpcClientsBuilder proxy(RpcProxy settings) {
+        proxy = settings;
+        return this;
+    }
+
+    /**
+     * The clients. Looks nothing up yet, and starts no thread.
+     *
+     * @throws IllegalArgumentException if a file of the TLS settings cannot be used
+     */
+    public RpcClients build() {
+        Time time = Time.system();
+        TlsContext keys = context.map(given -> TlsContext.given(given, time)).orElseGet(() -> TlsContext.of(tls, time));
+        return new RpcClients(discovery, defaults, registry, caller, new Routes(tls, keys, proxy));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.operable.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.operable.config.Secret;
+import dev.operable.discovery.Discovery;
+import dev.operable.discovery.ServiceInstance;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A proxy on loopback that records what it is asked for. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RpcProxyTest {
+    private static final RpcOptions ALONE = RpcOptions.builder()
+            .retries(0)
+            .deadline(Duration.ofSeconds(20))
+            .attemptTimeout(Duration.ofSeconds(20))
+            .build();
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    private int proxy(String answer) throws IOException {
+        RecordingProxy proxy = new RecordingProxy(asked, answer);
+        opened.add(proxy);
+        return proxy.port();
+    }
+
+    private static RpcProxy known(int port) {
+        Optional<Secret> proxy = Optional.of(Secret.of("http://ada:hunter%3A2@127.0.0.1:" + port));
+        return new RpcProxy(RpcProxy.Mode.FIXED, proxy, proxy, List.of());
+    }
+
+    private static RpcProxy at(RpcProxy.Mode mode, int port, String... none) {
+        Optional<Secret> proxy = Optional.of(Secret.of("127.0.0.1:" + port));
+        return new RpcProxy(mode, proxy, proxy, List.of(none));
+    }
+
+    private RpcClient hits(Discovery discovery, RpcProxy proxy, RpcTls tls) {
+        RpcClients clients = RpcClients.builder(discovery, new SimpleMeterRegistry())
+                .defaults(ALONE)
+                .tls(tls)
+                .proxy(proxy)
+                .build();
+        opened.add(clients);
+        return clients.client("hits");
+    }
+
+    private static Discovery fixed(String address) {
+        return Discovery.fixed(Map.of("hits", List.of(URI.create(address))));
+    }
+
+    /** Without {@code setProxy} the name is looked up, and there is none. */
+    @Test
+    void aFixedAddressIsAskedOfTheProxyWhichLooksItUp() throws Exception {
+        RpcProxy proxy = at(RpcProxy.Mode.FIXED, proxy("HTTP/1.1 200 OK"));
+
+        assertThat(hits(fixed("http://hits.invalid:8080"), proxy, RpcTls.defaults())
+                        .get("/a%20b/{id}", "x/y")
+                        .query("q", 1)
+                        .send()
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(asked).containsExactly("GET http://hits.invalid:8080/a%20b/x%2Fy?q=1 HTTP/1.1");
+    }
+
+    @Test
+    void httpsGoesThroughATunnelAndTheProxySeesNoRequest(@TempDir Path folder) throws Exception {
+        TestCertificate own = TestCertificate.of(folder, "hits", "dns:hits.invalid");
+        TlsServer server = new TlsServer(own.trusting(Optional.empty()), false, () -> {});
+        opened.add(server);
+        RecordingProxy tunnel = RecordingProxy.to(asked, server.port());
+        opened.add(tunnel);
+        RpcTls tls = new RpcTls(
+                RpcTls.Mode.AUTO, Optional.of(own.certificate()), Optional.empty(), Optional.empty(), "{service}");
+
+        RpcClient hits = hits(fixed("https://hits.invalid:8443"), at(RpcProxy.Mode.FIXED, tunnel.port()), tls);
+
+        assertThat(hits.get("/secret").send().status()).isEqualTo(204);
+        assertThat(asked).containsExactly("CONNECT hits.invalid:8443 HTTP/1.1");
+    }
+
+    /** {@code ada:hunter:2} in base64; without the preemptive scheme the proxy is told nothing. */
+    @Test
+    void aUserAndAPasswordAreForTheProxyAlone() throws Exception {
+        String told = "Basic YWRhOmh1bnRlcjoy";
+        RecordingProxy proxy = new RecordingProxy(asked, "HTTP/1.1 200 OK");
+        opened.add(proxy);
+        hits(fixed("http://hits.invalid"), known(proxy.port()), RpcTls.defaults())
+                .get("/")
+                .send();
+        assertThat(proxy.heads()).singleElement().asString().contains("\r\nProxy-Authorization: " + told + "\r\n");
+
+        RecordingProxy tunnel = new RecordingProxy(asked, "HTTP/1.1 403 Forbidden");
+        opened.add(tunnel);
+        RpcClient hits = hits(fixed("https://hits.invalid"), known(tunnel.port()), RpcTls.defaults());
+        assertThatThrownBy(() -> hits.get("/").send()).isInstanceOf(RpcException.class);
+        assertThat(tunnel.heads()).singleElement().asString().contains("\r\nProxy-Authorization: " + told + "\r\n");
+    }
+
+    @Test
+    void aProxyThatRefusesTheTunnelIsNamed() throws Exception {
+        int port = proxy("HTTP/1.1 403 Forbidden");
+        RpcClient hits = hits(fixed("https://hits.invalid"), at(RpcProxy.Mode.FIXED, port), RpcTls.defaults());
+
+        RpcException failure =
+                catchThrowableOfType(RpcException.class, () -> hits.get("/").send());
+
+        assertThat(failure.kind()).isEqualTo(RpcException.Kind.CONNECT);
+        assertThat(failure).hasMessageContaining("through the proxy 127.0.0.1:" + port);
+    }
+
+    /** Without the mode the call goes to the proxy, which may not even see the instance. */
+    @Test
+    void aDiscoveredInstanceIsCalledDirectlyUnlessAllGoThroughTheProxy() throws Exception {
+        RpcProxy.Mode fixed = RpcProxy.Mode.FIXED;
+        int port = proxy("HTTP/1.1 200 OK");
+        ServiceInstance instance = new ServiceInstance("hits-1", "hits", "10.0.0.7", 80, Set.of(), Map.of());
+
+        assertThat(at(fixed, port).to(instance, false, false)).isNull();
+        assertThat(at(fixed, port).to(instance, false, true)).hasFieldOrPropertyWithValue("host.port", port);
+        assertThat(at(RpcProxy.Mode.ALL, port).to(instance, true, false))
+                .hasFieldOrPropertyWithValue("host.port", port);
+        assertThat(at(RpcProxy.Mode.OFF, port).to(instance, false, true)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shop.example, shop.example, 80, true",
+        "shop.example, hits.shop.example, 80, true",
+        ".shop.example, hits.shop.example, 80, true",
+        "*.shop.example, hits.shop.example, 80, true",
+        "shop.example, SHOP.EXAMPLE, 80, true",
+        "shop.example, workshop.example, 80, false",
+        "shop.example, shop.example.org, 80, false",
+        "shop.example:8080, shop.example, 80, false",
+        "shop.example:8080, shop.example, 8080, true",
+        "10.0.0.7, 10.0.0.7, 80, true",
+        "10.0.0.7, 10.0.0.70, 80, false",
+        "10.0.0.0/8, 10.200.3.4, 80, true",
+        "10.0.0.0/8, 11.0.0.1, 80, false",
+        "10.0.0.0/8, ten.example, 80, false",
+        "fd00::/8, fd12::1, 80, true",
+        "[fd00::1], fd00::1, 80, true",
+        "fd00::/8, 10.0.0.1, 80, false",
+        "*, anything.example, 80, true",
+        "other.example, 127.0.0.1, 80, true",
+        "other.example, localhost, 80, true",
+        "other.example, ::1, 80, true",
+    })
+    void whatNoProxyNamesIsCalledDirectly(String none, String host, int port, boolean direct) {
+        ServiceInstance instance = new ServiceInstance("hits-1", "hits", host, port, Set.of(), Map.of());
+
+        assertThat(at(RpcProxy.Mode.ALL, 1, none).to(instance, false, true) == null)
+                .isEqualTo(direct);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://ada:hunter2@a:1", "socks5://a:1", "a b", "http://", "http://ada:hunter2@"})
+    void aProxyThatCannotBeUsedIsRefusedWithoutItsValue(String text) {
+        assertThatThrownBy(() ->
+                        new RpcProxy(RpcProxy.Mode.FIXED, Optional.empty(), Optional.of(Secret.of(text)), List.of()))
+                .hasMessageStartingWith("HTTPS_PROXY is not a proxy that calls can use. Write it as http://host:port")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> at(RpcProxy.Mode.FIXED, 1, "10.0.0.0/33"))
+                .hasMessageStartingWith("NO_PROXY has \"10.0.0.0/33\", which is no name, address or network.");
+    }
+}
