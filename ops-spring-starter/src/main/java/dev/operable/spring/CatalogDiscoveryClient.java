@@ -48,7 +48,7 @@ final class CatalogDiscoveryClient implements DiscoveryClient {
 
     private static ServiceInstance instance(dev.operable.discovery.ServiceInstance found) {
         String host = found.host().indexOf(':') < 0 ? found.host() : "[" + found.host() + "]";
-        return new DefaultServiceInstance(found.id(), found.service(), host, found.port(), false, found.meta());
+        return new DefaultServiceInstance(found.id(), found.service(), host, found.port(), found.tls(), found.meta());
     }
 
     @Override
