@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a GET of twelve bytes costs through each {@link RpcPeer}: calls a second, percentiles of their time, bytes and processor
@@ -38,14 +41,17 @@ final class RpcPeersLoad {
 
     private RpcPeersLoad() {}
 
-    /** Takes the number of rounds, their length and that of the warm-up in milliseconds. */
+    /**
+     * Takes the number of rounds, their length and that of the warm-up in milliseconds, and the peers, if not all are to be
+     * measured; the transport always is.
+     */
     public static void main(String[] arguments) throws Exception {
         int rounds = Integer.parseInt(arguments[0]);
         Duration length = Duration.ofMillis(Long.parseLong(arguments[1]));
         Duration warmUp = Duration.ofMillis(Long.parseLong(arguments[2]));
         List<Running> all = new ArrayList<>();
         try (AnsweringProcess server = new AnsweringProcess()) {
-            for (RpcPeer peer : RpcPeer.values()) {
+            for (RpcPeer peer : chosen(arguments)) {
                 all.add(start(peer, server.ports()));
             }
             for (Running each : all) {
@@ -67,6 +73,18 @@ final class RpcPeersLoad {
         } finally {
             all.forEach(each -> each.process().destroyForcibly());
         }
+    }
+
+    private static Set<RpcPeer> chosen(String... arguments) {
+        if (arguments.length == 3) {
+            return EnumSet.allOf(RpcPeer.class);
+        }
+        Set<RpcPeer> chosen = EnumSet.of(RpcPeer.TRANSPORT);
+        Arrays.stream(arguments)
+                .skip(3)
+                .map(name -> RpcPeer.valueOf(name.toUpperCase(Locale.ROOT)))
+                .forEach(chosen::add);
+        return chosen;
     }
 
     private static Running start(RpcPeer peer, int... ports) throws IOException {

@@ -33,14 +33,20 @@ final class RpcTable {
     }
 
     private static void printGoals(Map<RpcPeer, List<RpcRound>> all) {
+        if (!all.containsKey(RpcPeer.OPERABLE)) {
+            return;
+        }
+        if (all.containsKey(RpcPeer.ARMERIA)) {
+            goal("calls/s beside Armeria, at least 1.5", share(all, RpcPeer.OPERABLE, RpcPeer.ARMERIA), 1.5);
+        }
         goal("calls/s beside the transport, at least 0.9", share(all, RpcPeer.OPERABLE, RpcPeer.TRANSPORT), 0.9);
-        goal("calls/s beside Armeria, at least 1.5", share(all, RpcPeer.OPERABLE, RpcPeer.ARMERIA), 1.5);
         goal("us of CPU more, at most 2", -more(all, RpcPeer.OPERABLE, RpcRound::processor), -2);
         goal("bytes more, at most 600", -more(all, RpcPeer.OPERABLE, RpcRound::bytes), -600);
     }
 
     private static void goal(String what, double is, double least) {
-        System.out.printf(Locale.ROOT, "%-4s %8.2f  %s%n", is >= least ? "ok" : "not", Math.abs(is), what);
+        // What must be at most so much comes with the opposite sign.
+        System.out.printf(Locale.ROOT, "%-4s %8.2f  %s%n", is >= least ? "ok" : "not", least < 0 ? -is : is, what);
     }
 
     private static String number(String format, double value) {
