@@ -57,11 +57,14 @@ class TracingTest {
                     Objects.requireNonNull(tracer.currentSpan()).context().traceId(),
                     RequestContext.current().orElseThrow().traceId(),
                     MDC.get("trace_id"),
-                    hits.get("/traceparent").send().text().split("-", -1)[1]);
+                    hits.get("/traceparent").send().text().split("-", -1)[1],
+                    Objects.requireNonNull(tracer.currentSpan()).context().spanId(),
+                    MDC.get("span_id"),
+                    hits.get("/traceparent").send().text().split("-", -1)[2]);
         }
     }
 
-    // Without the filter around ours, or with ours before that of the span, the last three are of another trace.
+    // Without the filter around ours, or with ours before that of the span, those of ours are of another trace.
     @Test
     void idsOfLogsAndCallsAreThoseOfTheTracingSystem() throws Exception {
         HttpServer hits = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -82,10 +85,13 @@ class TracingTest {
             String own = "http://127.0.0.1:" + shop.getEnvironment().getProperty("local.server.port");
             String[] ids = Web.get(URI.create(own + "/a/trace")).body().split(" ", -1);
 
-            assertThat(ids).hasSize(4);
+            assertThat(ids).hasSize(7);
             assertThat(ids[0]).isNotEmpty();
             String wide = "0".repeat(32 - ids[0].length()) + ids[0];
-            assertThat(ids).as("of 32 digits").endsWith(wide, wide, wide);
+            assertThat(ids).as("of 32 digits").containsSequence(wide, wide, wide);
+            // Without withSpan the last two are of nobody that the tracing system knows.
+            assertThat(ids).endsWith(ids[4], ids[4], ids[4]);
+            assertThat(ids[4]).matches("[0-9a-f]{16}");
             assertThat(Web.get(URI.create(own + "/self-check/live")).headers().firstValue("X-Request-Id"))
                     .as("the self-check is within")
                     .isPresent();
