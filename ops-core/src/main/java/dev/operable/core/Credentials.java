@@ -27,6 +27,7 @@ final class Credentials {
     static String hidden(String text, Redaction redaction) {
         Credentials found = new Credentials(text, redaction);
         found.properties();
+        found.structures();
         found.tokens();
         found.schemes();
         found.cards();
@@ -54,6 +55,17 @@ final class Credentials {
             next = quote + 1;
             if (quote > 0 && colon < text.length() && text.charAt(colon) == ':') {
                 next = property(text.charAt(quote - 1) == '\\' ? quote - 1 : quote, colon, skipSpaces(colon + 1));
+            }
+        }
+    }
+
+    /** {@code secret=[a, b]}, as maps and records print what they hold. */
+    private void structures() {
+        int next = 0;
+        for (int equals = text.indexOf('='); equals >= 0; equals = text.indexOf('=', next)) {
+            next = equals + 1;
+            if (next < text.length() && (text.charAt(next) == '[' || text.charAt(next) == '{')) {
+                next = property(equals, equals, next);
             }
         }
     }
@@ -103,8 +115,15 @@ final class Credentials {
         boolean quoted = false;
         for (int at = begin; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (c == '\\' && !escaped) {
-                at++;
+            if (c == '\\') {
+                int quote = at;
+                while (quote < text.length() && text.charAt(quote) == '\\') {
+                    quote++;
+                }
+                if (escaped && quote == at + 1) {
+                    continue; // of the quote that follows
+                }
+                at = escaped ? quote : at + 1;
             } else if (c == '"') {
                 quoted = !quoted;
             } else if (!quoted && (c == '[' || c == '{')) {

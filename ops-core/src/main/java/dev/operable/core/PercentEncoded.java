@@ -39,17 +39,25 @@ final class PercentEncoded {
         return c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>';
     }
 
-    /** What stands for a visible character of ASCII; everything else tells no rule anything. */
+    /**
+     * What stands for a character of ASCII that is seen; everything else tells no rule anything. An at sign only where it can end
+     * the user info of a URL that is encoded as a whole: elsewhere it is encoded in order to be no such end.
+     */
     private static String decoded(String word) {
         StringBuilder plain = new StringBuilder(word.length());
+        boolean authority = false;
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
             int code = c == '%' && i + 2 < word.length() ? code(word, i + 1) : -1;
-            if (code > ' ' && code < 0x7f) {
-                plain.append((char) code);
+            if (code >= ' ' && code < 0x7f && (code != '@' || authority)) {
+                c = (char) code;
                 i += 2;
             } else {
-                plain.append(c);
+                code = -1;
+            }
+            plain.append(c);
+            if (c == '/' || c == '?' || c == '#') {
+                authority = code == '/' && plain.length() > 3 && plain.indexOf("://", plain.length() - 3) >= 0;
             }
         }
         return plain.toString();

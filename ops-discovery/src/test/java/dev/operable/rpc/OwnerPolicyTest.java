@@ -243,9 +243,9 @@ class OwnerPolicyTest {
                             "The policy that hits publishes at 127.0.0.1:1 says \"deadline=soon?\", which is left out:"
                                     + " it is not a duration. Write it as 500ms or 2s.",
                             "The policy that hits publishes at 127.0.0.1:1 says \"until=late\", which is left out: it"
-                                + " is not known. Known are deadline, attemptTimeout, retries, retryPercent,"
-                                + " retriesPerSecond, attemptsAtOnce, ratePerSecond, once and repeatable, each with ="
-                                + " and its value.");
+                                    + " is not known. Known are deadline, attemptTimeout, retries, retryPercent,"
+                                    + " retriesPerSecond, attemptsAtOnce, ratePerSecond, once and repeatable, each with ="
+                                    + " and its value.");
         } finally {
             logger.detachAppender(log);
         }

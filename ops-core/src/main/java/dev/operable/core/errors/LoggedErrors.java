@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
  * a {@link LoggedError}. Safe for use by many threads.
  */
 public final class LoggedErrors implements ErrorReporter {
+    private static final Logger log = LoggerFactory.getLogger(LoggedErrors.class);
+
     private final ErrorReporter reporter;
     private final Reported reported = new Reported();
     private final LoggerContext logs = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -48,6 +51,10 @@ public final class LoggedErrors implements ErrorReporter {
         reporting.set(true);
         try {
             reporter.report(error, message);
+        } catch (OutOfMemoryError full) {
+            throw full;
+        } catch (Throwable failed) { // of somebody else's code, and no reason to fail who logs
+            log.atWarn().setCause(failed).log("The reporter of errors failed.");
         } finally {
             reporting.remove();
         }

@@ -8,21 +8,20 @@ import io.sentry.SentryLevel;
 import io.sentry.protocol.Message;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Hands errors to Sentry. */
-final class SentryErrorReporter implements ErrorReporter {
+final class SentryErrorReporter {
     /** Sentry's own state is the process's as well. */
-    private static final AtomicReference<@Nullable SentryErrorReporter> CURRENT = new AtomicReference<>();
+    private static @Nullable SentryErrorReporter current; // this and the users: guarded by the class
 
     private final LoggerContext logs;
     private final Duration closeLimit;
     private final Drops drops;
     private final Reported reported = new Reported();
     private final SentryAppender appender;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private int users;
 
     SentryErrorReporter(LoggerContext logs, Duration closeLimit, Drops drops) {
         this.logs = logs;
@@ -31,36 +30,62 @@ final class SentryErrorReporter implements ErrorReporter {
         this.appender = new SentryAppender(logs, reported);
     }
 
-    static @Nullable SentryErrorReporter current() {
-        return CURRENT.get();
+    /** The one of this process, for one more service of it; null if there is none. */
+    static synchronized @Nullable ErrorReporter shared() {
+        return current == null ? null : current.used();
     }
 
-    /** Reports by this one, which goes on when that is closed. */
-    ErrorReporter shared() {
-        return new Shared(this);
+    ErrorReporter start() {
+        synchronized (SentryErrorReporter.class) {
+            current = this;
+            appender.start();
+            logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+            return used();
+        }
     }
 
-    private record Shared(SentryErrorReporter reporter) implements ErrorReporter {
+    private ErrorReporter used() {
+        users++;
+        return new Use();
+    }
+
+    /** That of one service; the last one that is closed ends the reporting. */
+    private final class Use implements ErrorReporter {
+        private final AtomicBoolean closed = new AtomicBoolean();
+
         @Override
         public void report(Throwable error, String message) {
-            reporter.report(error, message);
+            if (!closed.get()) {
+                SentryErrorReporter.this.report(error, message);
+            }
+        }
+
+        @Override
+        public void bindTo(MeterRegistry registry) {
+            drops.bindTo(registry);
         }
 
         @Override
         public void close() {
-            // Not ours.
+            if (closed.compareAndSet(false, true)) {
+                release();
+            }
         }
     }
 
-    void start() {
-        CURRENT.set(this);
-        appender.start();
-        logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    private void release() {
+        synchronized (SentryErrorReporter.class) {
+            users--;
+            if (users > 0) {
+                return;
+            }
+            current = null;
+        }
+        close();
     }
 
-    @Override
-    public void report(Throwable error, String message) {
-        if (closed.get() || !reported.add(error)) {
+    private void report(Throwable error, String message) {
+        if (!reported.add(error)) {
             return;
         }
         SentryEvent event = new SentryEvent(error);
@@ -73,17 +98,7 @@ final class SentryErrorReporter implements ErrorReporter {
         Sentry.captureEvent(event);
     }
 
-    @Override
-    public void bindTo(MeterRegistry registry) {
-        drops.bindTo(registry);
-    }
-
-    @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        CURRENT.compareAndSet(this, null);
+    private void close() {
         logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(appender);
         appender.stop();
         // In a thread of its own, for Sentry's several waits are bounded one by one, and not together.

@@ -40,10 +40,10 @@ public final class SentryErrors {
         if (settings.dsn().isEmpty()) {
             return ErrorReporter.none();
         }
-        SentryErrorReporter there = SentryErrorReporter.current();
+        ErrorReporter there = SentryErrorReporter.shared();
         if (there != null) {
             log.atWarn().log("Sentry is in use by another service of this process, which reports the errors of both.");
-            return there.shared();
+            return there;
         }
         Drops drops = new Drops();
         try {
@@ -58,10 +58,7 @@ public final class SentryErrors {
                             + "https://<key>@<host>/<project>.");
             return ErrorReporter.none();
         }
-        SentryErrorReporter reporter =
-                new SentryErrorReporter((LoggerContext) LoggerFactory.getILoggerFactory(), CLOSE_LIMIT, drops);
-        reporter.start();
-        return reporter;
+        return new SentryErrorReporter((LoggerContext) LoggerFactory.getILoggerFactory(), CLOSE_LIMIT, drops).start();
     }
 
     private static SentryOptions options(SentrySettings settings, Secret dsn, ServiceIdentity identity) {

@@ -100,7 +100,7 @@ final class JdkExchange implements IncomingExchange {
 
     /** Whether the whole answer was given to the server. */
     boolean isEnded() {
-        return answer != null && answer.ended;
+        return answer != null && answer.ended && !answer.failed;
     }
 
     /** Whether it failed because the answer could not be sent, and not by itself. */
@@ -164,9 +164,16 @@ final class JdkExchange implements IncomingExchange {
         }
     }
 
+    /** The JDK's server itself says so, of an answer that is longer or shorter than announced or was closed. */
+    private static boolean isOfTheServer(IOException failed) {
+        StackTraceElement[] trace = failed.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("sun.net.httpserver.");
+    }
+
     private static final class Answer extends FilterOutputStream {
         private long count;
         private boolean ended;
+        private boolean failed;
         private @Nullable IOException broken;
 
         Answer(OutputStream answer) {
@@ -214,7 +221,10 @@ final class JdkExchange implements IncomingExchange {
         }
 
         private IOException kept(IOException failed) {
-            broken = failed;
+            this.failed = true;
+            if (!isOfTheServer(failed)) {
+                broken = failed;
+            }
             return failed;
         }
     }

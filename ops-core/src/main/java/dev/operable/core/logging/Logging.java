@@ -31,6 +31,7 @@ public final class Logging implements MeterBinder, AutoCloseable {
 
     private final List<OpsAppender> appenders;
     private final Consumer<Redaction> hide;
+    private final Runnable streams;
     private Redaction rules; // guarded by STARTED
     private final LogLevels levels;
     private final RecentEvents recent;
@@ -39,12 +40,14 @@ public final class Logging implements MeterBinder, AutoCloseable {
     private Logging(
             List<OpsAppender> appenders,
             Consumer<Redaction> hide,
+            Runnable streams,
             Redaction rules,
             LogLevels levels,
             RecentEvents recent,
             UncaughtExceptions uncaught) {
         this.appenders = appenders;
         this.hide = hide;
+        this.streams = streams;
         this.rules = rules;
         this.levels = levels;
         this.recent = recent;
@@ -55,7 +58,7 @@ public final class Logging implements MeterBinder, AutoCloseable {
      * Gives every event the identity, sets levels, format and destinations, takes in {@code java.util.logging}, and logs
      * exceptions that nobody catches. May be called again, and after somebody else configured Logback in code: the appenders
      * of the root logger are replaced. Of several that are started in one process the last one holds, until it is closed: then
-     * the one before it does again, for all but the levels.
+     * the one before it does again, for all but the levels of loggers.
      *
      * @throws IllegalArgumentException if a file of the settings cannot be written
      */
@@ -74,8 +77,11 @@ public final class Logging implements MeterBinder, AutoCloseable {
         RecentEvents recent = new RecentEvents(appenders.isEmpty() ? 0 : settings.recent());
         Consumer<Redaction> hide =
                 rules -> appenders.forEach(appender -> appender.configure(settings, identity, rules, timer, recent));
-        setLevel(context, settings, LogStream.ACCESS);
-        setLevel(context, settings, LogStream.AUDIT);
+        Runnable streams = () -> {
+            setLevel(context, settings, LogStream.ACCESS);
+            setLevel(context, settings, LogStream.AUDIT);
+        };
+        streams.run();
         for (Map.Entry<String, LogLevel> level : settings.levels().entrySet()) {
             context.getLogger(level.getKey()).setLevel(level.getValue().logback());
         }
@@ -83,6 +89,7 @@ public final class Logging implements MeterBinder, AutoCloseable {
         Logging logging = new Logging(
                 appenders,
                 hide,
+                streams,
                 redaction,
                 new LogLevels(context, timer, Clock.systemUTC()),
                 recent,
@@ -170,6 +177,7 @@ public final class Logging implements MeterBinder, AutoCloseable {
             STARTED.remove(this);
             if (last && !STARTED.isEmpty()) {
                 Logging before = STARTED.get(STARTED.size() - 1);
+                before.streams.run();
                 before.hide.accept(before.rules);
             }
         }

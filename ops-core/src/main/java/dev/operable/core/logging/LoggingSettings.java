@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What is logged, how, and where to. Immutable.
@@ -50,8 +49,6 @@ public record LoggingSettings(
         int recent) {
 
     private static final Set<String> STREAMS = Set.of("app", "access", "audit");
-
-    private static final Pattern ROTATED = Pattern.compile("\\.\\d+$");
 
     public LoggingSettings {
         levels = Map.copyOf(levels);
@@ -98,17 +95,23 @@ public record LoggingSettings(
     private static boolean noneIsRotatedOver(Collection<LogDestination> destinations) {
         for (LogDestination rotated : destinations) {
             for (LogDestination other : destinations) {
-                if (rotated.file().isPresent()
-                        && other.file().isPresent()
-                        && ROTATED.matcher(other.file().get().toString())
-                                .replaceFirst("")
-                                .equals(rotated.file().get().toString())
-                        && !rotated.file().equals(other.file())) {
+                if (rotated.file().isPresent() && other.file().isPresent() && isRotation(rotated, other)) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static boolean isRotation(LogDestination rotated, LogDestination other) {
+        String file = rotated.file().map(Path::toString).orElse("");
+        String name = other.file().map(Path::toString).orElse("");
+        for (int number = 1; number <= rotated.keep(); number++) {
+            if (name.equals(file + "." + number)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean oneSizeEach(Collection<LogDestination> destinations) {

@@ -2,6 +2,8 @@ package dev.operable.core.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
@@ -63,6 +65,30 @@ final class LoggedErrorsTest {
         }
 
         assertThat(((Sink) failing).reports).hasSize(2);
+    }
+
+    /** Neither who logs nor who reports is to fail because of it. */
+    @Test
+    void aReporterThatFailsIsWarnedOf() {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        ch.qos.logback.classic.Logger own = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(LoggedErrors.class);
+        own.addAppender(logged);
+        ErrorReporter failing = new Sink() {
+            @Override
+            public void report(Throwable error, String message) {
+                throw new NoClassDefFoundError("of the sink");
+            }
+        };
+        try (ErrorReporter errors = LoggedErrors.to(failing)) {
+            log.error("x");
+            errors.report(new IllegalStateException("y"), "y");
+        }
+        own.detachAppender(logged);
+
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("The reporter of errors failed.", "The reporter of errors failed.");
     }
 
     private static class Sink implements ErrorReporter {

@@ -166,6 +166,43 @@ final class SentryErrorsTest {
         assertThat(next().at("/message/formatted").asString()).isEqualTo("after it");
     }
 
+    @Test
+    void theSecondServiceGoesOnReportingWhenTheFirstOneEnds() throws Exception {
+        try (ErrorReporter second = SentryErrors.start(settings(ingest.dsn()), HITS)) {
+            errors.close();
+            errors.close();
+            errors.report(new IllegalStateException("of the first"), "late");
+            second.report(new IllegalStateException("of the second"), "x");
+
+            assertThat(exceptionValues(next())).containsExactly("of the second");
+        }
+        assertThat(ingest.rest()).isEmpty();
+    }
+
+    // A data class is equal to another one of the same values.
+    @Test
+    void twoErrorsThatAreEqualAreTwo() throws Exception {
+        errors.report(new Equal(), "first");
+        errors.report(new Equal(), "second");
+
+        assertThat(next().at("/message/formatted").asString()).isEqualTo("first");
+        assertThat(next().at("/message/formatted").asString()).isEqualTo("second");
+    }
+
+    private static final class Equal extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Equal;
+        }
+
+        @Override
+        public int hashCode() {
+            return 7;
+        }
+    }
+
     // Each of these reaches Sentry by a way of its own. Without SentryRedaction.user and isSentrys this test fails.
     @Test
     void nothingThatWasGivenToAScopeShowsASecret() throws Exception {

@@ -85,6 +85,30 @@ final class EndedAnswersTest {
                 .isEqualTo(NoSuchFileException.class.getName()));
     }
 
+    // The JDK closes the exchange within the close of the stream, and complains only then.
+    @Test
+    void cutsTheConnectionOfAnAnswerThatIsShorterThanItSaid() {
+        at("/short", exchange -> {
+            exchange.sendResponseHeaders(200, 9);
+            exchange.getResponseBody().write("hello".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().close();
+        });
+
+        assertThatThrownBy(() -> get("/short")).isInstanceOf(IOException.class);
+        assertThat(errors()).hasSize(1);
+    }
+
+    @Test
+    void logsAnAnswerThatIsLongerThanItSaid() throws Exception {
+        at("/long", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("hello".getBytes(StandardCharsets.UTF_8));
+        });
+
+        assertThatThrownBy(() -> get("/long")).isInstanceOf(IOException.class);
+        assertThat(errors()).hasSize(1);
+    }
+
     @Test
     void leavesACallerWhoGoesAwayInPeace() throws Exception {
         at("/endless", exchange -> {

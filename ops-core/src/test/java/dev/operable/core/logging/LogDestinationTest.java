@@ -88,6 +88,10 @@ final class LogDestinationTest {
                 .contains("must give a file of several streams the same size and keep each time");
         assertThat(problems(Map.of("LOG_STREAMS", "app=" + file + ",audit=" + file + ".1")))
                 .contains("must not write to a file that another stream's rotation replaces");
+        Settings.of("hits")
+                .environment(Map.of("LOG_STREAMS", "app=" + file + "?keep=2,audit=" + file + ".7"))
+                .bind(LoggingSettings.class)
+                .load();
         assertThat(problems(Map.of("LOG_REPEATS", "ten"))).contains("LOG_REPEATS", "such as 10/s");
     }
 
