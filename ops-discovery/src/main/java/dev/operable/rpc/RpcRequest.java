@@ -234,7 +234,8 @@ public final class RpcRequest {
     }
 
     private Call call(boolean streamed) {
-        List<Header> all = new ArrayList<>(headers);
+        List<Header> all = new ArrayList<>(headers.size() + 4);
+        all.addAll(headers);
         Duration time = deadline;
         Optional<RequestContext> context = RequestContext.current();
         if (context.isPresent()) {
