@@ -34,9 +34,9 @@ public final class RpcRequest {
     private byte @Nullable [] body;
     private @Nullable StreamBody stream;
     private boolean idempotent;
-    private int retries;
+    private @Nullable Integer retries;
     private boolean hedge;
-    private Duration deadline;
+    private @Nullable Duration deadline;
 
     RpcRequest(RpcClient client, String method, String target, String uri) {
         this.client = client;
@@ -44,8 +44,6 @@ public final class RpcRequest {
         this.target = target;
         this.uri = uri;
         this.idempotent = WireRequest.IDEMPOTENT_METHODS.contains(method);
-        this.deadline = client.options().deadline();
-        this.retries = client.options().retries();
         this.hedge = client.options().hedge();
     }
 
@@ -236,7 +234,9 @@ public final class RpcRequest {
     private Call call(boolean streamed) {
         List<Header> all = new ArrayList<>(headers.size() + 4);
         all.addAll(headers);
-        Duration time = deadline;
+        Followed followed = client.followed();
+        Duration total = deadline == null ? followed.deadline() : deadline;
+        Duration time = total;
         Optional<RequestContext> context = RequestContext.current();
         if (context.isPresent()) {
             // How long an attempt may take and what it is called in the trace is each attempt's own.
@@ -250,8 +250,8 @@ public final class RpcRequest {
                         RequestContext.REQUEST_ID_HEADER, context.get().requestId()));
             }
             // No longer than whoever waits for the request that this call is made for.
-            Duration left = context.get().remaining().orElse(deadline);
-            time = left.compareTo(deadline) < 0 ? left : deadline;
+            Duration left = context.get().remaining().orElse(total);
+            time = left.compareTo(total) < 0 ? left : total;
         }
         if (!client.caller().isEmpty() && !sets(RequestContext.CALLER_HEADER)) {
             all.add(new Header(RequestContext.CALLER_HEADER, client.caller()));
@@ -273,7 +273,8 @@ public final class RpcRequest {
                 idempotent,
                 streamed,
                 sets(RequestContext.TRACEPARENT_HEADER) ? null : context.orElse(null));
-        return new Call(client.service(), uri, wire, time, retries, hedge && wire.idempotent() && !streamed);
+        int most = retries == null ? followed.retries() : retries;
+        return new Call(client.service(), uri, wire, time, most, hedge && !streamed);
     }
 
     private byte[] compressed(List<Header> all) {
