@@ -8,7 +8,10 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.util.TimeValue;
@@ -21,10 +24,28 @@ final class BareTransport implements RpcPeer.Caller {
     private final CloseableHttpClient client = client();
     private final HttpHost[] hosts;
 
-    BareTransport(int... ports) {
+    private final HttpClientResponseHandler<byte[]> reader;
+
+    private BareTransport(HttpClientResponseHandler<byte[]> reader, int... ports) {
+        this.reader = reader;
         hosts = Arrays.stream(ports)
                 .mapToObj(port -> new HttpHost("http", "127.0.0.1", port))
                 .toArray(HttpHost[]::new);
+    }
+
+    /** Reads the answer as its users do, for which it takes buffers of four kilobytes. */
+    static BareTransport usual(int... ports) {
+        return new BareTransport(answer -> EntityUtils.toByteArray(answer.getEntity()), ports);
+    }
+
+    /** Reads the answer into an array of its size. */
+    static BareTransport lean(int... ports) {
+        return new BareTransport(BareTransport::readExactly, ports);
+    }
+
+    private static byte[] readExactly(ClassicHttpResponse answer) throws IOException {
+        HttpEntity entity = answer.getEntity();
+        return entity.getContent().readNBytes((int) entity.getContentLength());
     }
 
     /** Pooled, and with everything off that would act on its own. */
@@ -58,10 +79,7 @@ final class BareTransport implements RpcPeer.Caller {
     @Override
     public byte[] call() throws IOException {
         HttpHost host = hosts[ThreadLocalRandom.current().nextInt(hosts.length)];
-        return client.execute(
-                host,
-                new BasicClassicHttpRequest("GET", host, "/links/7/hits"),
-                answer -> EntityUtils.toByteArray(answer.getEntity()));
+        return client.execute(host, new BasicClassicHttpRequest("GET", host, "/links/7/hits"), reader);
     }
 
     @Override

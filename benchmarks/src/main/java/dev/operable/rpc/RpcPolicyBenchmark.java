@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
+@Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RpcPolicyBenchmark {
@@ -91,12 +91,10 @@ public class RpcPolicyBenchmark {
         nodes = pipeline.nodes(known(), limit, options);
         balancer = new Balancer(limit, random);
         Calls calls = pipeline.calls("hits", options);
-        hits = new RpcClient(
-                "hits",
-                "",
-                options,
-                pipeline.assemble("hits", nodes, limit, options, calls, () -> {}),
-                pipeline.check("hits", calls, nodes));
+        Rate rate = pipeline.rate("hits", options);
+        UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
+        Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
+        hits = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
     }
 
     private Known known() {

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -26,6 +26,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -42,6 +43,9 @@ final class ApacheTransport implements Transport {
     private static final int CONNECTIONS = 500;
     private static final int FIRST_ERROR = 400;
 
+    /** What an attempt with so much time is sent with. */
+    private record Timing(long millis, boolean streamed, RequestConfig config, BasicHeader header) {}
+
     private final @Nullable TlsHandshake tls;
     private final @Nullable HttpHost proxy;
     private final @Nullable UsernamePasswordCredentials proxyCredentials;
@@ -50,6 +54,7 @@ final class ApacheTransport implements Transport {
     private final int answerBytes;
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
+    private volatile @Nullable Timing timing;
 
     ApacheTransport(ServiceInstance instance, RpcOptions options) {
         this(instance, options, CONNECTIONS);
@@ -120,7 +125,8 @@ final class ApacheTransport implements Transport {
             message.addHeader(traceParent.name(), traceParent.value());
         }
         long millis = guard.remainingMillis();
-        message.addHeader(Header.DEADLINE, Long.toString(millis));
+        Timing timing = timing(millis, request.streamed());
+        message.addHeader(timing.header());
         StreamBody stream = request.stream();
         if (stream != null) {
             message.setEntity(new RequestStream(stream));
@@ -128,13 +134,7 @@ final class ApacheTransport implements Transport {
             message.setEntity(new ByteArrayEntity(request.body(), null));
         }
         HttpClientContext context = HttpClientContext.create();
-        context.setRequestConfig(RequestConfig.custom()
-                .setConnectionRequestTimeout(millis, TimeUnit.MILLISECONDS)
-                // An answer that is read as it comes has more time than its head; the guard keeps both.
-                .setResponseTimeout(request.streamed() ? Timeout.DISABLED : Timeout.ofMilliseconds(millis))
-                .setAuthenticationEnabled(proxyCredentials != null)
-                .setProtocolUpgradeEnabled(false)
-                .build());
+        context.setRequestConfig(timing.config());
         if (proxy != null && proxyCredentials != null) {
             BasicScheme basic = new BasicScheme();
             basic.initPreemptive(proxyCredentials);
@@ -159,6 +159,24 @@ final class ApacheTransport implements Transport {
         return request.streamed() && response.getCode() < FIRST_ERROR
                 ? open(response, message, guard)
                 : read(response, message, guard);
+    }
+
+    /** Most attempts begin with the same time, so the one before is most often right for this one as well. */
+    private Timing timing(long millis, boolean streamed) {
+        Timing kept = timing;
+        if (kept != null && kept.millis() == millis && kept.streamed() == streamed) {
+            return kept;
+        }
+        RequestConfig config = RequestConfig.custom()
+                .setConnectionRequestTimeout(millis, TimeUnit.MILLISECONDS)
+                // An answer that is read as it comes has more time than its head; the guard keeps both.
+                .setResponseTimeout(streamed ? Timeout.DISABLED : Timeout.ofMilliseconds(millis))
+                .setAuthenticationEnabled(proxyCredentials != null)
+                .setProtocolUpgradeEnabled(false)
+                .build();
+        Timing made = new Timing(millis, streamed, config, new BasicHeader(Header.DEADLINE, Long.toString(millis)));
+        timing = made;
+        return made;
     }
 
     private TransportException failed(Exception e, Failure failure, HttpClientContext exchange) {
@@ -227,7 +245,8 @@ final class ApacheTransport implements Transport {
     }
 
     private static Map<String, List<String>> headers(ClassicHttpResponse response) {
-        Map<String, List<String>> headers = new HashMap<>();
+        // As the response has them, so that it need not copy them.
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (org.apache.hc.core5.http.Header header : response.getHeaders()) {
             headers.computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
                     .add(header.getValue());

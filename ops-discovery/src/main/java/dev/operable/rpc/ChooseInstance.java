@@ -38,7 +38,7 @@ final class ChooseInstance implements Step {
     }
 
     private Outcome at(Node node, Call call) {
-        Outcome outcome = Outcome.of(Failure.CLOSED, null);
+        Outcome outcome = Outcome.UNKNOWN;
         try {
             outcome = next.run(call);
             return outcome;

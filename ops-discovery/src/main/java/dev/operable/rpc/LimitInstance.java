@@ -43,7 +43,7 @@ final class LimitInstance implements Step {
             return Outcome.of(Failure.INTERRUPTED, e);
         }
         int round = limit.round();
-        Outcome outcome = Outcome.of(Failure.CLOSED, null);
+        Outcome outcome = Outcome.UNKNOWN;
         try {
             outcome = next.run(call);
             return outcome;

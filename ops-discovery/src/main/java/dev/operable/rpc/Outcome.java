@@ -7,6 +7,9 @@ record Outcome(
         @Nullable RpcResponse answer,
         @Nullable Failure failure,
         @Nullable Throwable cause) {
+    /** Of an attempt whose step throws, which is a defect of ours; what stands behind it is told all the same. */
+    static final Outcome UNKNOWN = new Outcome(null, Failure.CLOSED, null);
+
     private static final int TOO_MANY_REQUESTS = 429;
 
     static Outcome of(RpcResponse answer) {

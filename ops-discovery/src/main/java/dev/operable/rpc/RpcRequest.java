@@ -232,7 +232,8 @@ public final class RpcRequest {
     }
 
     private Call call(boolean streamed) {
-        List<Header> all = new ArrayList<>(headers);
+        List<Header> all = new ArrayList<>(headers.size() + 4);
+        all.addAll(headers);
         Followed followed = client.followed();
         Duration total = deadline == null ? followed.deadline() : deadline;
         Duration time = total;

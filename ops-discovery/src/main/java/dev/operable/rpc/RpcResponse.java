@@ -16,6 +16,7 @@ public final class RpcResponse {
     private final byte[] body;
     private final @Nullable OpenBody open;
 
+    /** Headers that are sorted in any case are taken over, not copied. */
     RpcResponse(int status, Map<String, List<String>> headers, byte[] body) {
         this(status, headers, body, null);
     }
@@ -27,11 +28,19 @@ public final class RpcResponse {
 
     private RpcResponse(int status, Map<String, List<String>> headers, byte[] body, @Nullable OpenBody open) {
         this.status = status;
-        Map<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        anyCase.putAll(headers);
-        this.headers = Collections.unmodifiableMap(anyCase);
+        this.headers = Collections.unmodifiableMap(anyCase(headers));
         this.body = body;
         this.open = open;
+    }
+
+    private static Map<String, List<String>> anyCase(Map<String, List<String>> headers) {
+        if (headers instanceof TreeMap<String, List<String>> sorted
+                && sorted.comparator() == String.CASE_INSENSITIVE_ORDER) {
+            return headers;
+        }
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(headers);
+        return copy;
     }
 
     /** The HTTP status, 200 to 599. */

@@ -80,12 +80,10 @@ class ChoiceAllocationTest {
     private long bytesOfCall(int instances) {
         Nodes nodes = nodes(instances);
         Calls calls = pipeline.calls("hits", options);
-        RpcClient client = new RpcClient(
-                "hits",
-                "",
-                options,
-                pipeline.assemble("hits", nodes, limit, options, calls, () -> {}),
-                pipeline.check("hits", calls, nodes));
+        Rate rate = pipeline.rate("hits", options);
+        UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
+        Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
+        RpcClient client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
         return bytesOf(() -> client.get("/links/{id}/hits", 7).send());
     }
 
