@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -89,6 +90,14 @@ public final class Catalog implements AutoCloseable {
 
     public Discovery discovery() {
         return discovery;
+    }
+
+    /**
+     * The names of all services that Consul knows, in order; asks it with each call and waits for 2 s at most. When it does not
+     * answer, those of its last answer. Empty without Consul: neither DNS nor variables can be asked for all of their names.
+     */
+    public List<String> services() {
+        return consul == null ? List.of() : consul.services();
     }
 
     /** The agent that is used; empty when instances do not come from one. */

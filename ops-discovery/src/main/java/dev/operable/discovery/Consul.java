@@ -4,6 +4,7 @@ import dev.operable.config.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Consul implements AutoCloseable {
+    private static final Duration SERVICES = Duration.ofSeconds(2);
+
     private final ConsulTransport transport;
     private final ConsulSettings settings;
     private final Pace pace;
@@ -32,6 +35,7 @@ public final class Consul implements AutoCloseable {
     private @Nullable Leases leases; // guarded by registrations
     private boolean left; // guarded by registrations
     private volatile Optional<String> maintenance = Optional.empty();
+    private volatile List<String> services = List.of();
 
     private Consul(ConsulSettings settings, Pace pace, Optional<Snapshots> snapshots, MeterRegistry registry) {
         this.transport = new ConsulTransport(TlsFiles.context(settings.tls()), settings.connections());
@@ -189,7 +193,17 @@ public final class Consul implements AutoCloseable {
         }
     }
 
-    private ConsulApi api() {
+    /** As {@link Catalog#services()}. */
+    List<String> services() {
+        try (HttpConsulApi api = api()) {
+            services = api.services(SERVICES).stream().sorted().toList();
+        } catch (ConsulFailure unknown) {
+            // What it said last is as good as the instances that are kept meanwhile; problem() says why.
+        }
+        return services;
+    }
+
+    private HttpConsulApi api() {
         return new HttpConsulApi(http(), settings.addressRules());
     }
 

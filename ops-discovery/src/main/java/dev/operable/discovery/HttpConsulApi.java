@@ -126,6 +126,14 @@ final class HttpConsulApi implements ConsulApi {
         return start.replaceAll("[^!-~]", "?");
     }
 
+    /** The names of all services that the token may see. */
+    Set<String> services(Duration limit) throws ConsulFailure {
+        ConsulRequest request = ConsulRequest.get(
+                "/v1/catalog/services?stale=1", "look for the names of services", "service:read on all and node:read");
+        return read(http.send(request.within(limit)).body(), new TypeReference<Map<String, List<String>>>() {})
+                .keySet();
+    }
+
     @Override
     public Optional<Listed> listed(Registration registration) throws ConsulFailure {
         Service service = read(get("/v1/agent/services", registration), new TypeReference<Map<String, Service>>() {})

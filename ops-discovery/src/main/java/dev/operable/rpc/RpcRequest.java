@@ -30,7 +30,7 @@ public final class RpcRequest {
     private final String method;
     private final String uri;
     private final List<Header> headers = new ArrayList<>();
-    private final StringBuilder target;
+    private String target;
     private byte @Nullable [] body;
     private @Nullable StreamBody stream;
     private boolean idempotent;
@@ -41,7 +41,7 @@ public final class RpcRequest {
     RpcRequest(RpcClient client, String method, String target, String uri) {
         this.client = client;
         this.method = Header.checkToken("method", method);
-        this.target = new StringBuilder(target);
+        this.target = target;
         this.uri = uri;
         this.idempotent = WireRequest.IDEMPOTENT_METHODS.contains(method);
         this.hedge = client.options().hedge();
@@ -67,10 +67,10 @@ public final class RpcRequest {
 
     /** Adds a query parameter; name and value are encoded here. */
     public RpcRequest query(String name, Object value) {
-        target.append(target.indexOf("?") < 0 ? '?' : '&')
-                .append(PathTemplate.encode(name))
-                .append('=')
-                .append(PathTemplate.encode(String.valueOf(value)));
+        target += (target.indexOf('?') < 0 ? '?' : '&')
+                + PathTemplate.encode(name)
+                + '='
+                + PathTemplate.encode(String.valueOf(value));
         return this;
     }
 
@@ -265,7 +265,7 @@ public final class RpcRequest {
         }
         WireRequest wire = new WireRequest(
                 method,
-                target.toString(),
+                target,
                 all,
                 compressed(all),
                 stream,
@@ -286,6 +286,12 @@ public final class RpcRequest {
     }
 
     private boolean sets(String name) {
-        return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
+        // Asked at each call for each header of ours: a stream would be a fifth of what the policy allocates.
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).name().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -9,6 +9,7 @@ import dev.operable.discovery.FakeConsul.Reply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -80,6 +81,24 @@ class CatalogTest {
             assertThat(catalog.discovery().instances("links").await(SOON).instances())
                     .extracting(ServiceInstance::host)
                     .containsExactly("a");
+        }
+    }
+
+    // Without what is kept, nobody would be there as long as Consul is away.
+    @Test
+    void the_names_of_services_are_those_of_the_last_answer() throws Exception {
+        AtomicBoolean away = new AtomicBoolean(true);
+        try (FakeConsul agent = new FakeConsul(request -> away.get()
+                        ? Reply.of(500, "No cluster leader")
+                        : Reply.of(200, "{\"links\": [], \"hits\": [\"v1\"], \"consul\": []}"));
+                Catalog catalog = open(agent)) {
+            assertThat(catalog.services()).isEmpty();
+
+            away.set(false);
+            assertThat(catalog.services()).containsExactly("consul", "hits", "links");
+
+            away.set(true);
+            assertThat(catalog.services()).containsExactly("consul", "hits", "links");
         }
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -52,13 +53,25 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
             RpcPolicySettings.class);
 
     /**
-     * Reads the environment.
+     * Reads the environment, outside of a {@code SpringApplication}, where Consul's keys are not read.
      *
-     * @param main whose jar's manifest has the version; null outside of a {@code SpringApplication}, where Consul's keys are
-     *     not read
      * @throws SettingsException with every problem, if there is one
      */
-    static Foundation load(ConfigurableEnvironment environment, @Nullable Class<?> main) {
+    static Foundation load(ConfigurableEnvironment environment) {
+        return load(environment, null, List::of);
+    }
+
+    /**
+     * Reads the environment.
+     *
+     * @param main whose jar's manifest has the version
+     * @param more the application's own records, which are asked for when there is a problem, so that all are told at once
+     * @throws SettingsException with every problem, if there is one
+     */
+    static Foundation load(
+            ConfigurableEnvironment environment,
+            @Nullable Class<?> main,
+            Supplier<List<Class<? extends Record>>> more) {
         boolean devkit = developmentAgent().isPresent();
         try {
             Settings.Builder builder = bindings(environment, devkit);
@@ -67,9 +80,26 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
                     ? Optional.empty()
                     : ConsulSource.open(outside, name(environment), stage(outside, devkit));
             consul.ifPresent(builder::source);
-            Settings settings = load(builder, consul);
+            Settings settings = load(builder, consul, more);
             ServiceSettings service = settings.get(ServiceSettings.class);
             return new Foundation(settings, identity(service, name(environment), main, devkit), consul);
+        } catch (ConfigException problems) {
+            throw new SettingsException(problems);
+        }
+    }
+
+    /**
+     * All settings again, with the application's own records.
+     *
+     * @throws SettingsException with every problem, if there is one
+     */
+    static Settings settings(
+            ConfigurableEnvironment environment, Optional<ConsulSource> consul, List<Class<? extends Record>> records) {
+        try {
+            Settings.Builder builder = bindings(environment, developmentAgent().isPresent());
+            consul.ifPresent(builder::source);
+            records.forEach(builder::bind);
+            return builder.load();
         } catch (ConfigException problems) {
             throw new SettingsException(problems);
         }
@@ -80,21 +110,35 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
      *
      * @throws SettingsException if {@code OPS_MODE} cannot be read
      */
-    static Optional<String> example(ConfigurableEnvironment environment) {
+    static Optional<String> example(ConfigurableEnvironment environment, Supplier<List<Class<? extends Record>>> more) {
         try {
             Settings.Builder builder = bindings(environment, developmentAgent().isPresent());
-            return builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).map(asked -> builder.example());
+            return builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).map(asked -> {
+                more.get().forEach(builder::bind);
+                return builder.example();
+            });
         } catch (ConfigException problems) {
             throw new SettingsException(problems);
         }
     }
 
-    private static Settings load(Settings.Builder builder, Optional<ConsulSource> consul) {
+    private static Settings load(
+            Settings.Builder builder, Optional<ConsulSource> consul, Supplier<List<Class<? extends Record>>> more) {
         try {
-            return builder.load();
+            return loadAll(builder, more);
         } catch (RuntimeException | Error failed) {
             consul.ifPresent(ConsulSource::close);
             throw failed;
+        }
+    }
+
+    private static Settings loadAll(Settings.Builder builder, Supplier<List<Class<? extends Record>>> more) {
+        try {
+            return builder.load();
+        } catch (ConfigException ofOurs) {
+            // What looks like a slip may be read by one of these.
+            more.get().forEach(builder::bind);
+            return builder.load();
         }
     }
 

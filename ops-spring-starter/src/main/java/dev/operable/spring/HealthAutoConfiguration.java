@@ -52,9 +52,8 @@ final class HealthAutoConfiguration {
             ObjectProvider<ReactiveIndicators> reactive,
             ListableBeanFactory beans) {
         return () -> {
-            boolean database = beans.containsBean(DatabaseAutoConfiguration.CHECK_BEAN);
-            IndicatorChecks indicators = new IndicatorChecks(
-                    checks, meaning.getIfAvailable(IndicatorMeaning::new), database ? Set.of(DATABASE) : Set.of());
+            IndicatorChecks indicators =
+                    new IndicatorChecks(checks, meaning.getIfAvailable(IndicatorMeaning::new), known(beans));
             indicators.add(registry);
             reactive.ifAvailable(more -> indicators.add(more.contributors()));
             Set<String> theirs = new HashSet<>(indicators.made());
@@ -63,6 +62,21 @@ final class HealthAutoConfiguration {
             }
             contributor.leaveOut(theirs);
         };
+    }
+
+    /** The indicators that checks of ours stand for; what Spring Cloud finds it finds by us, and Consul has its check. */
+    private static Set<String> known(ListableBeanFactory beans) {
+        Set<String> known = new HashSet<>();
+        if (beans.containsBean(DatabaseAutoConfiguration.CHECK_BEAN)) {
+            known.add(DATABASE);
+        }
+        if (beans.containsBean(CloudAutoConfiguration.CLIENT)) {
+            known.add("discoveryComposite");
+        }
+        if (beans.containsBean(CloudAutoConfiguration.REACTIVE_CLIENT)) {
+            known.add("reactiveDiscoveryClients");
+        }
+        return known;
     }
 
     /** Those that answer some time, of an application with Reactor on its class path. */

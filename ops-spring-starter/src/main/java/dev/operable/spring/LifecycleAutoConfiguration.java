@@ -20,6 +20,7 @@ import dev.operable.health.Probe;
 import dev.operable.health.SelfCheckServletFilter;
 import dev.operable.health.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -154,17 +155,21 @@ final class LifecycleAutoConfiguration {
                 Settings settings,
                 InFlight inFlight,
                 ObjectProvider<MeterRegistry> registries,
+                ObjectProvider<RequestSpans> tracing,
                 ListableBeanFactory beans) {
+            RequestSpans spans = tracing.getIfAvailable(RequestSpans::none);
             MeterRegistry registry = Registry.of(registries);
             HttpSettings http = settings.get(HttpSettings.class);
             // Spring Boot's own timer has the same name and other tags, which not every registry forgives.
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
                     ? IncomingRequests.untimed(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
-            FilterRegistrationBean<ErrorsWithIds> registration = new FilterRegistrationBean<>(new ErrorsWithIds(
-                    new IncomingServletFilter(requests, Servlet::route, SelfCheckServletFilter::isSelfCheck)));
+            FilterRegistrationBean<ErrorsWithIds> registration =
+                    new FilterRegistrationBean<>(new ErrorsWithIds(spans.around()
+                            .apply(new IncomingServletFilter(
+                                    requests, Servlet::route, SelfCheckServletFilter::isSelfCheck))));
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-            registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            registration.setOrder(spans.order());
             return registration;
         }
 
@@ -179,6 +184,22 @@ final class LifecycleAutoConfiguration {
             }
             Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
             return pattern == null ? "UNKNOWN" : pattern.toString();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({Filter.class, Tracer.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Tracing {
+        /** Spring Boot's filter that begins the span is the first but one. */
+        private static final int BEHIND_THE_SPAN = Ordered.HIGHEST_PRECEDENCE + 2;
+
+        @Bean
+        RequestSpans opsRequestSpans(ObjectProvider<Tracer> tracers) {
+            Tracer tracer = tracers.getIfUnique();
+            return tracer == null
+                    ? RequestSpans.none()
+                    : new RequestSpans(BEHIND_THE_SPAN, requests -> new TracedRequests(tracer, requests));
         }
     }
 }

@@ -1,10 +1,8 @@
 package dev.operable.spring;
 
-import dev.operable.discovery.Catalog;
-import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcClient;
+import java.io.IOException;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.http.HttpMethod;
@@ -16,14 +14,10 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  * service interfaces, so that each of them can call services by name. Every other host goes the way it went before.
  */
 final class NamedServices implements BeanPostProcessor {
-    private static final String LOCALHOST = "localhost";
+    private final ServiceNames names;
 
-    private final ObjectProvider<RpcClients> clients;
-    private final ObjectProvider<Catalog> catalog;
-
-    NamedServices(ObjectProvider<RpcClients> clients, ObjectProvider<Catalog> catalog) {
-        this.clients = clients;
-        this.catalog = catalog;
+    NamedServices(ServiceNames names) {
+        this.names = names;
     }
 
     @Override
@@ -39,25 +33,8 @@ final class NamedServices implements BeanPostProcessor {
         };
     }
 
-    private ClientHttpRequest request(ClientHttpRequestFactory others, URI uri, HttpMethod method)
-            throws java.io.IOException {
-        String service = service(uri);
-        // A name that nobody was told of may be one of the network's own, as in Docker Compose.
-        return service != null && catalog.getObject().discovery().knows(service)
-                ? new RpcHttpRequest(clients.getObject().client(service), uri, method)
-                : others.createRequest(uri, method);
-    }
-
-    /** The name of the service that is meant; null if an ordinary host is. */
-    static @Nullable String service(URI uri) {
-        String host = uri.getHost();
-        boolean named = "http".equals(uri.getScheme())
-                && host != null
-                && uri.getPort() == -1
-                && uri.getRawUserInfo() == null
-                && host.indexOf('.') < 0
-                && host.indexOf(':') < 0
-                && !host.equalsIgnoreCase(LOCALHOST);
-        return named ? host : null;
+    private ClientHttpRequest request(ClientHttpRequestFactory others, URI uri, HttpMethod method) throws IOException {
+        RpcClient service = names.client(uri);
+        return service == null ? others.createRequest(uri, method) : new RpcHttpRequest(service, uri, method);
     }
 }

@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
@@ -20,11 +18,6 @@ import org.springframework.web.client.RestClient;
 /** A request of Spring's clients, sent to a service by its name under the whole policy. */
 final class RpcHttpRequest implements ClientHttpRequest {
     private static final String URI_TEMPLATE = RestClient.class.getName() + ".uriTemplate";
-    /** In the metrics, for requests of which only the path itself is known: a path would be a series of its own. */
-    private static final String ANY_PATH = "/**";
-
-    private static final Set<String> OF_THE_TRANSPORT =
-            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
 
     private final RpcClient client;
     private final URI uri;
@@ -66,40 +59,13 @@ final class RpcHttpRequest implements ClientHttpRequest {
 
     @Override
     public ClientHttpResponse execute() throws IOException {
-        RpcRequest request = client.encoded(method.name(), target(), template());
-        headers.forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!OF_THE_TRANSPORT.contains(lower) && !lower.equals("content-type")) {
-                values.forEach(value -> request.header(name, value));
-            }
-        });
-        String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-        if (body.size() > 0) {
-            request.body(body.toByteArray(), type == null ? "application/octet-stream" : type);
-        } else if (type != null) {
-            request.header(HttpHeaders.CONTENT_TYPE, type);
-        }
+        RpcRequest request =
+                SpringCall.of(client, method, uri, attributes.get(URI_TEMPLATE), headers, body.toByteArray());
         try {
             return new RpcHttpResponse(request.exchange());
         } catch (RpcException failed) {
             // What Spring's clients take for a transport's failure.
             throw new IOException(failed.getMessage(), failed);
         }
-    }
-
-    private String target() {
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-    }
-
-    /** {@code /links/{code}/hits} of {@code http://hits/links/{code}/hits?from={from}}. */
-    private String template() {
-        if (!(attributes.get(URI_TEMPLATE) instanceof String text)) {
-            return ANY_PATH;
-        }
-        int authority = text.indexOf("://");
-        int path = text.indexOf('/', authority < 0 ? 0 : authority + "://".length());
-        String template = path < 0 ? "/" : text.substring(path).split("[?#]", 2)[0];
-        return template.startsWith("//") ? ANY_PATH : template;
     }
 }

@@ -18,7 +18,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
@@ -50,12 +49,13 @@ final class SelfCheckAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlet {
         @Bean(FILTER)
-        FilterRegistrationBean<SelfCheckServletFilter> opsSelfCheckFilter(SelfChecks checks) {
+        FilterRegistrationBean<SelfCheckServletFilter> opsSelfCheckFilter(
+                SelfChecks checks, ObjectProvider<RequestSpans> tracing) {
             FilterRegistrationBean<SelfCheckServletFilter> registration =
                     new FilterRegistrationBean<>(new SelfCheckServletFilter(checks));
             registration.addUrlPatterns(SelfCheckServletFilter.PATH, SelfCheckServletFilter.PATH + "/*");
             // Before whoever asks for a password: probes have none.
-            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+            registration.setOrder(tracing.getIfAvailable(RequestSpans::none).order() + 1);
             return registration;
         }
 

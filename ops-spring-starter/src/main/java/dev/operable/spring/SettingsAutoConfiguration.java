@@ -27,7 +27,12 @@ final class SettingsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Settings opsSettings(ConfigurableEnvironment environment) {
-        return Foundation.load(environment, null).settings();
+        return Foundation.load(environment).settings();
+    }
+
+    @Bean
+    static LiveRecords opsLiveRecords(ConfigurableEnvironment environment) {
+        return new LiveRecords(environment);
     }
 
     @Bean
@@ -61,6 +66,6 @@ final class SettingsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ServiceIdentity opsIdentity(ConfigurableEnvironment environment) {
-        return Foundation.load(environment, null).identity();
+        return Foundation.load(environment).identity();
     }
 }

@@ -4,8 +4,13 @@ import dev.operable.core.logging.Logging;
 import dev.operable.database.SharedSqlite;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationListener;
@@ -26,11 +31,16 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
-        Foundation.example(environment).ifPresent(StartListener::printAndExit);
-        Foundation foundation =
-                Foundation.load(environment, event.getSpringApplication().getMainApplicationClass());
+        SpringApplication application = event.getSpringApplication();
+        Supplier<List<Class<? extends Record>>> more = () -> LiveRecordScan.below(sources(application), environment);
+        Foundation.example(environment, more).ifPresent(StartListener::printAndExit);
+        Foundation foundation = Foundation.load(environment, application.getMainApplicationClass(), more);
         Optional<Logging> logging =
                 on(environment, Switches.LOGGING) ? JoinedLogging.start(foundation, environment) : Optional.empty();
+        // Below everything that Variables takes for the process's, which wins over Consul for us, too.
+        foundation.consul().ifPresent(consul -> environment
+                .getPropertySources()
+                .addLast(new ConsulPropertySource(consul.values())));
         DerivedProperties.addTo(environment, foundation.settings(), on(environment, Switches.DATABASE));
         if (on(environment, Switches.DATABASE)) {
             SharedSqlite.makeFolder(environment.getProperty("spring.datasource.url", ""));
@@ -54,6 +64,16 @@ final class StartListener implements ApplicationListener<ApplicationEnvironmentP
                 NothingChanges.addTo(beans);
             }
         });
+    }
+
+    private static Set<Class<?>> sources(SpringApplication application) {
+        Set<Class<?>> sources = new LinkedHashSet<>();
+        application.getAllSources().forEach(source -> {
+            if (source instanceof Class<?> type) {
+                sources.add(type);
+            }
+        });
+        return sources;
     }
 
     private static void printAndExit(String example) {

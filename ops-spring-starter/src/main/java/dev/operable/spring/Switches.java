@@ -14,6 +14,7 @@ final class Switches {
     static final String ADMIN = "ops.admin.enabled";
     static final String DISCOVERY = "ops.discovery.enabled";
     static final String CALLS = "ops.calls.enabled";
+    static final String CLOUD = "ops.cloud.enabled";
     static final String DATABASE = "ops.database.enabled";
     static final String LIFECYCLE = "ops.lifecycle.enabled";
 
@@ -21,7 +22,7 @@ final class Switches {
 
     /** The variables that set them. Settings must know them, for a variable of ours that nothing reads is a mistake. */
     static List<String> variables() {
-        return Stream.of(LOGGING, METRICS, ERRORS, CHECKS, HEALTH, ADMIN, DISCOVERY, CALLS, DATABASE, LIFECYCLE)
+        return Stream.of(LOGGING, METRICS, ERRORS, CHECKS, HEALTH, ADMIN, DISCOVERY, CALLS, CLOUD, DATABASE, LIFECYCLE)
                 .map(property -> property.toUpperCase(Locale.ROOT).replace('.', '_'))
                 .toList();
     }

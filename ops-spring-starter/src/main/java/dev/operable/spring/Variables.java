@@ -36,7 +36,8 @@ final class Variables {
         for (PropertySource<?> source : lowestFirst) {
             if (source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
                 variables.putAll(process);
-            } else if (source instanceof EnumerablePropertySource<?> listed) {
+            } else if (source instanceof EnumerablePropertySource<?> listed
+                    && !(source instanceof ConsulPropertySource)) {
                 add(listed, environment, variables);
             }
         }

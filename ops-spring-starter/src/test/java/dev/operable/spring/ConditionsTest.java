@@ -47,6 +47,7 @@ class ConditionsTest {
             AdminAutoConfiguration.class,
             DiscoveryAutoConfiguration.class,
             CallsAutoConfiguration.class,
+            CloudAutoConfiguration.class,
             DatabaseAutoConfiguration.class,
             LifecycleAutoConfiguration.class,
             HealthAutoConfiguration.class);
@@ -69,6 +70,7 @@ class ConditionsTest {
                 .hasSingleBean(AdminServer.class)
                 .hasSingleBean(Catalog.class)
                 .hasSingleBean(RpcClients.class)
+                .hasSingleBean(CatalogDiscoveryClient.class)
                 .hasSingleBean(StopConductor.class)
                 .hasSingleBean(Supervisor.class)
                 .hasBean("opsSelfCheckFilter")
@@ -93,6 +95,7 @@ class ConditionsTest {
                         Switches.ADMIN, AdminServer.class,
                         Switches.DISCOVERY, Catalog.class,
                         Switches.CALLS, RpcClients.class,
+                        Switches.CLOUD, CatalogDiscoveryClient.class,
                         Switches.LIFECYCLE, StopConductor.class)
                 .entrySet()
                 .stream()

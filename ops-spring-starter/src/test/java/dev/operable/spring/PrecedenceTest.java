@@ -25,7 +25,7 @@ class PrecedenceTest {
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                         new MapPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, process));
         environment.getPropertySources().addLast(new MapPropertySource("application.properties", files));
-        DerivedProperties.addTo(environment, Foundation.load(environment, null).settings(), true);
+        DerivedProperties.addTo(environment, Foundation.load(environment).settings(), true);
     }
 
     @Test

@@ -25,10 +25,10 @@ class SlimTest {
                     "tomcat-embed-.*|jetty-.*|spring-boot-(tomcat|jetty|starter-tomcat.*)|spring-boot-servlet",
             "WebFlux", "spring-webflux|spring-boot-webflux|reactor-.*|spring-boot-reactor.*|netty-.*|spring-boot-netty",
             "Boot's health", "spring-boot-health|spring-boot-actuator.*",
-            "Boot's metrics", "spring-boot-micrometer-.*|spring-boot-actuator.*",
+            "Boot's metrics", "spring-boot-micrometer-.*|micrometer-tracing.*|spring-boot-actuator.*",
             "a database", "flyway-.*|spring-boot-(flyway|jdbc|sql|transaction)|spring-jdbc|HikariCP|sqlite-jdbc",
             "Boot's clients", "spring-boot-restclient|spring-boot-http-client",
-            "Sentry", "sentry.*");
+            "Sentry and Spring Cloud", "sentry.*|spring-cloud-.*");
 
     static Stream<Arguments> jars() {
         String all = String.join("|", OPTIONAL.values());
@@ -49,7 +49,7 @@ class SlimTest {
                 URI admin = URI.create(told[0]);
 
                 assertThat(Web.get(admin.resolve("/self-check")).body()).contains("everything is well");
-                for (String path : List.of("config", "maintenance", "loggers", "logs", "self-check")) {
+                for (String path : List.of("config", "maintenance", "loggers", "logs", "self-check", "faults")) {
                     URI guarded = admin.resolve("/ops/" + path);
                     assertThat(Web.get(guarded).statusCode()).as(path).isEqualTo(401);
                     assertThat(Web.send("GET", guarded, "").statusCode())

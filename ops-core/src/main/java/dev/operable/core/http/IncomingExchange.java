@@ -20,6 +20,11 @@ interface IncomingExchange extends Function<String, List<String>> {
     @Nullable
     InetAddress peer();
 
+    /** The span that a tracing system has begun for it, as {@code traceparent} has it; null for none. */
+    default @Nullable String span() {
+        return null;
+    }
+
     /** Sets a header of the answer, which has not begun. */
     void answer(String header, String value);
 }

@@ -82,8 +82,10 @@ public final class IncomingRequests {
     IncomingCall begin(IncomingExchange exchange, boolean urgent) {
         long now = System.nanoTime();
         Long submitted = SUBMITTED.get();
-        RequestContext context = RequestContext.received(
+        RequestContext received = RequestContext.received(
                 settings.edge() ? name -> List.of() : exchange, submitted == null ? now : submitted);
+        String span = exchange.span();
+        RequestContext context = span == null ? received : received.withSpan(span);
         exchange.answer(RequestContext.REQUEST_ID_HEADER, context.requestId());
         if (inFlight.sendsAway()) {
             exchange.answer("Connection", "close");

@@ -24,6 +24,12 @@ import org.slf4j.LoggerFactory;
  * it is complete.
  */
 public final class IncomingServletFilter implements Filter {
+    /**
+     * The attribute of a request in which a filter before this one says which span a tracing system has begun for it, as the
+     * header {@code traceparent} does. See {@link RequestContext#withSpan}.
+     */
+    public static final String SPAN = IncomingServletFilter.class.getName() + ".span";
+
     private static final Logger log = LoggerFactory.getLogger(IncomingServletFilter.class);
     private static final String CALL = IncomingServletFilter.class.getName() + ".call";
 

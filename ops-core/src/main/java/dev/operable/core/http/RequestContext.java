@@ -48,6 +48,9 @@ public final class RequestContext {
     private final @Nullable String caller;
     private final @Nullable Deadline deadline;
 
+    /** Whether {@link #here} is a span of a tracing system, which knows no other part of the trace. */
+    private final boolean adopted;
+
     private RequestContext(
             TraceParent here,
             @Nullable String parentSpanId,
@@ -55,12 +58,24 @@ public final class RequestContext {
             String requestId,
             @Nullable String caller,
             @Nullable Deadline deadline) {
+        this(here, parentSpanId, traceState, requestId, caller, deadline, false);
+    }
+
+    private RequestContext(
+            TraceParent here,
+            @Nullable String parentSpanId,
+            TraceState traceState,
+            String requestId,
+            @Nullable String caller,
+            @Nullable Deadline deadline,
+            boolean adopted) {
         this.here = here;
         this.parentSpanId = parentSpanId;
         this.traceState = traceState;
         this.requestId = requestId;
         this.caller = caller;
         this.deadline = deadline;
+        this.adopted = adopted;
     }
 
     /** The context of this thread; empty outside of a request. */
@@ -159,16 +174,34 @@ public final class RequestContext {
 
     /** With another trace state, for a tracing system that has something to say. */
     public RequestContext withTraceState(TraceState changed) {
-        return new RequestContext(here, parentSpanId, changed, requestId, caller, deadline);
+        return new RequestContext(here, parentSpanId, changed, requestId, caller, deadline, adopted);
+    }
+
+    /**
+     * In the span that a tracing system has begun for this request: {@link #traceId()}, {@link #spanId()} and {@link #sampled()}
+     * are those of the span, and every request that is sent for this one names it as its parent, since the tracing system knows
+     * no other. {@link #parentSpanId()} is left to that system.
+     *
+     * @param traceparent of the span, as the header has it; one that is malformed changes nothing
+     */
+    public RequestContext withSpan(String traceparent) {
+        TraceParent span = TraceParent.parse(List.of(traceparent));
+        if (span == null) {
+            return this;
+        }
+        TraceState state = span.traceId().equals(here.traceId()) ? traceState : TraceState.empty();
+        return new RequestContext(span, null, state, requestId, caller, deadline, true);
     }
 
     /**
      * The header {@code traceparent} of one request that is sent for this one. The id in it (16 digits from index 36 on) is
      * another one each time: it names that request as its sender knows it, so that whoever receives two of them, or one again,
-     * can tell them apart.
+     * can tell them apart. {@linkplain #withSpan In the span of a tracing system} it is that of the span each time.
      */
     public String traceParent() {
-        return new TraceParent(here.traceId(), TraceParent.newSpanId(), here.flags()).header();
+        return adopted
+                ? here.header()
+                : new TraceParent(here.traceId(), TraceParent.newSpanId(), here.flags()).header();
     }
 
     /**

@@ -53,6 +53,11 @@ final class ServletExchange implements IncomingExchange {
     }
 
     @Override
+    public @Nullable String span() {
+        return request.getAttribute(IncomingServletFilter.SPAN) instanceof String span ? span : null;
+    }
+
+    @Override
     public void answer(String header, String value) {
         response.setHeader(header, value);
     }

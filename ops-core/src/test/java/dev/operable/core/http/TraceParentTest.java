@@ -190,6 +190,29 @@ final class TraceParentTest {
         assertThat(recorded.withSampled(false).headers().get("traceparent")).endsWith("-02");
     }
 
+    @Test
+    void spanOfATracingSystemIsTheParentOfEverythingThatIsSent() {
+        RequestContext context = received(Map.of(
+                "traceparent", List.of("00-" + TRACE + "-" + PARENT + "-00"),
+                "tracestate", List.of("rojo=1"),
+                "x-request-id", List.of("checkout-1")));
+        String span = "00-" + TRACE + "-00f067aa0ba902c9-01";
+
+        RequestContext adopted = context.withSpan(span);
+
+        assertThat(adopted.spanId()).isEqualTo("00f067aa0ba902c9");
+        assertThat(adopted.sampled()).isTrue();
+        assertThat(adopted.parentSpanId()).isEmpty();
+        assertThat(adopted.requestId()).isEqualTo("checkout-1");
+        assertThat(adopted.headers()).containsEntry("traceparent", span).containsEntry("tracestate", "rojo=1");
+        assertThat(adopted.traceParent()).as("again").isEqualTo(span);
+        assertThat(context.withSpan("00-nonsense")).isSameAs(context);
+        // What systems said of one trace is not sent along with another.
+        assertThat(context.withSpan("00-" + "ab".repeat(16) + "-00f067aa0ba902c9-01")
+                        .traceState())
+                .isEqualTo(TraceState.empty());
+    }
+
     private static RequestContext received(Map<String, List<String>> headers) {
         TreeMap<String, List<String>> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(headers);
