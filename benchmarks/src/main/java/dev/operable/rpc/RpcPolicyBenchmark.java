@@ -91,12 +91,15 @@ public class RpcPolicyBenchmark {
         nodes = pipeline.nodes(known(), limit, options);
         balancer = new Balancer(limit, random);
         Calls calls = pipeline.calls("hits", options);
+        Rate rate = pipeline.rate("hits", options);
         hits = new RpcClient(
                 "hits",
                 "",
                 options,
-                pipeline.assemble("hits", nodes, limit, options, calls, () -> {}),
-                pipeline.check("hits", calls, nodes));
+                pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {}),
+                pipeline.check("hits", calls, nodes, rate),
+                new RpcThreads(),
+                nodes::followed);
     }
 
     private Known known() {

@@ -80,12 +80,15 @@ class ChoiceAllocationTest {
     private long bytesOfCall(int instances) {
         Nodes nodes = nodes(instances);
         Calls calls = pipeline.calls("hits", options);
+        Rate rate = pipeline.rate("hits", options);
         RpcClient client = new RpcClient(
                 "hits",
                 "",
                 options,
-                pipeline.assemble("hits", nodes, limit, options, calls, () -> {}),
-                pipeline.check("hits", calls, nodes));
+                pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {}),
+                pipeline.check("hits", calls, nodes, rate),
+                new RpcThreads(),
+                nodes::followed);
         return bytesOf(() -> client.get("/links/{id}/hits", 7).send());
     }
 
