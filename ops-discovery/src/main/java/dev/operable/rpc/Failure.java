@@ -28,6 +28,8 @@ enum Failure {
     UNTRUSTED(Kind.CONNECT, "TLS failed", true, true, true),
     /** The instance ended TLS once it was there, as it does when it does not want the certificate of this side. */
     TLS_ENDED(Kind.CONNECT, "TLS ended", true, false, true),
+    /** This process was told of no way that can be used: nothing that another attempt could mend. */
+    NO_WAY(Kind.CONNECT, "proxy unusable", false, true, false),
     /** Another attempt of the same call was faster. */
     OVERTAKEN(Kind.REJECTED, "overtaken", false, false, false),
     /** The instance is given no more at a time: another one may have room. */

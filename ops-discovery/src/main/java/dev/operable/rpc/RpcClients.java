@@ -47,7 +47,7 @@ public final class RpcClients implements AutoCloseable {
                 time,
                 () -> ThreadLocalRandom.current().nextLong(),
                 watchdog,
-                (instance, options) -> new ApacheTransport(instance, options, routes.to(instance, isFixed(instance))),
+                (instance, options) -> routes.open(instance, options, isFixed(instance)),
                 registry,
                 threads);
     }

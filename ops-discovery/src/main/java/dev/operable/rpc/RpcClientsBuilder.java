@@ -4,9 +4,13 @@ import dev.operable.discovery.Discovery;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes {@link RpcClients} of more than the usual. Not safe for use by many threads. */
 public final class RpcClientsBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.operable.rpc");
+
     private final Discovery discovery;
     private final MeterRegistry registry;
     private RpcOptions defaults = RpcOptions.defaults();
@@ -51,12 +55,14 @@ public final class RpcClientsBuilder {
     }
 
     /**
-     * The clients. Looks nothing up yet, and starts no thread.
+     * The clients. Looks nothing up yet, and starts no thread. Warns of a proxy that no call can use.
      *
      * @throws IllegalArgumentException if a file of the TLS settings cannot be used
      */
     public RpcClients build() {
         Time time = Time.system();
+        proxy.problems()
+                .forEach(problem -> LOG.atWarn().log("Calls that have to go through a proxy will fail: {}", problem));
         TlsContext keys = context.map(given -> TlsContext.given(given, time)).orElseGet(() -> TlsContext.of(tls, time));
         return new RpcClients(discovery, defaults, registry, caller, new Routes(tls, keys, proxy));
     }

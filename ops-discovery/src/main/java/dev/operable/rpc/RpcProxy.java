@@ -7,6 +7,7 @@ import dev.operable.config.Secret;
 import dev.operable.discovery.ServiceInstance;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -30,10 +31,10 @@ public record RpcProxy(
         @Doc("Which calls go through HTTP_PROXY and HTTPS_PROXY: fixed (those to fixed addresses), all, off.")
         Mode mode,
 
-        @Key("HTTP_PROXY") @Doc("The proxy of calls to http addresses, as host:port.")
+        @Key(HTTP_PROXY) @Doc("The proxy of calls to http addresses, as host:port.")
         Optional<Secret> http,
 
-        @Key("HTTPS_PROXY") @Doc("The proxy of calls to https addresses, as host:port.")
+        @Key(HTTPS_PROXY) @Doc("The proxy of calls to https addresses, as host:port.")
         Optional<Secret> https,
 
         @Key("NO_PROXY") @Doc("What is called without a proxy: names with those below them, addresses, networks, or *.")
@@ -53,14 +54,12 @@ public record RpcProxy(
     record Proxy(HttpHost host, @Nullable UsernamePasswordCredentials credentials) {}
 
     private static final int USUAL_PORT = 80;
+    private static final String HTTP_PROXY = "HTTP_PROXY";
+    private static final String HTTPS_PROXY = "HTTPS_PROXY";
 
     public RpcProxy {
         direct = List.copyOf(direct);
         direct.forEach(Bypass::of);
-        if (mode != Mode.OFF) {
-            http.ifPresent(text -> parse("HTTP_PROXY", text));
-            https.ifPresent(text -> parse("HTTPS_PROXY", text));
-        }
     }
 
     /** Through none. */
@@ -68,20 +67,46 @@ public record RpcProxy(
         return new RpcProxy(Mode.OFF, Optional.empty(), Optional.empty(), List.of());
     }
 
-    /** Null for a direct connection. */
+    /** Null for a direct connection, and for one that cannot be made. */
     @Nullable
     Proxy to(ServiceInstance instance, boolean tls, boolean fixed) {
-        if (mode == Mode.OFF || (mode == Mode.FIXED && !fixed)) {
-            return null;
-        }
-        Optional<Proxy> proxy =
-                tls ? https.map(text -> parse("HTTPS_PROXY", text)) : http.map(text -> parse("HTTP_PROXY", text));
-        boolean bypassed = Bypass.isLoopback(instance.host())
-                || direct.stream().map(Bypass::of).anyMatch(bypass -> bypass.matches(instance.host(), instance.port()));
-        return bypassed ? null : proxy.orElse(null);
+        return through(instance, tls, fixed).map(RpcProxy::parse).orElse(null);
     }
 
-    private static Proxy parse(String variable, Secret text) {
+    /** Why an instance cannot be called; null if it can. */
+    @Nullable
+    String problem(ServiceInstance instance, boolean tls, boolean fixed) {
+        boolean unusable = through(instance, tls, fixed)
+                .filter(text -> parse(text) == null)
+                .isPresent();
+        return unusable ? unusable(tls ? HTTPS_PROXY : HTTP_PROXY) : null;
+    }
+
+    /**
+     * What calls would fail for. No reason to refuse the start: the variables are there for every program on the machine, and a
+     * service that calls nobody beyond its own network is not concerned.
+     */
+    List<String> problems() {
+        if (mode == Mode.OFF) {
+            return List.of();
+        }
+        List<String> problems = new ArrayList<>();
+        http.filter(text -> parse(text) == null).ifPresent(text -> problems.add(unusable(HTTP_PROXY)));
+        https.filter(text -> parse(text) == null).ifPresent(text -> problems.add(unusable(HTTPS_PROXY)));
+        return problems;
+    }
+
+    private Optional<Secret> through(ServiceInstance instance, boolean tls, boolean fixed) {
+        if (mode == Mode.OFF || (mode == Mode.FIXED && !fixed)) {
+            return Optional.empty();
+        }
+        boolean bypassed = Bypass.isLoopback(instance.host())
+                || direct.stream().map(Bypass::of).anyMatch(bypass -> bypass.matches(instance.host(), instance.port()));
+        return bypassed ? Optional.empty() : tls ? https : http;
+    }
+
+    /** Null for what is no proxy that is spoken to in HTTP. */
+    private static @Nullable Proxy parse(Secret text) {
         String written = text.reveal();
         try {
             URI uri = new URI(written.contains("://") ? written : "http://" + written);
@@ -90,10 +115,10 @@ public record RpcProxy(
                 String user = uri.getUserInfo();
                 return new Proxy(host, user == null ? null : credentials(user));
             }
+            return null;
         } catch (URISyntaxException e) {
-            throw unusable(variable);
+            return null;
         }
-        throw unusable(variable);
     }
 
     private static UsernamePasswordCredentials credentials(String user) {
@@ -104,10 +129,9 @@ public record RpcProxy(
                 : new UsernamePasswordCredentials(user.substring(0, colon), password.toCharArray());
     }
 
-    private static IllegalArgumentException unusable(String variable) {
+    private static String unusable(String variable) {
         // Not the value, which may have a password.
-        return new IllegalArgumentException(
-                variable + " is not a proxy that calls can use. Write it as http://host:port"
-                        + " or http://user:password@host:port, or leave the variable to others with OPS_RPC_PROXY=off.");
+        return variable + " is not a proxy that calls can use. Write it as http://host:port"
+                + " or http://user:password@host:port, or leave the variable to others with OPS_RPC_PROXY=off.";
     }
 }

@@ -125,7 +125,7 @@ abstract class LeaseScenarios {
                 interrupted.incrementAndGet();
             }
         })) {
-            within(LONG, "it leads", leadership::isLeading);
+            within(LONG, "it leads, and its task has begun", () -> leadership.isLeading() && tokens.size() == 1);
             long destroyed = System.nanoTime();
             operator.send("PUT", "/v1/session/destroy/" + tokens.get(0).session(), new byte[0]);
             // Seen to fail without the interrupt on loss.

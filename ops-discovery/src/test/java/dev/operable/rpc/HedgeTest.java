@@ -33,6 +33,10 @@ class HedgeTest {
             .deadline(Duration.ofSeconds(20))
             .build();
 
+    /** A hedge of the calls before, which has lost, may come late: it is not to be taken for one of these. */
+    private static final String TESTED = "/tested";
+
+    private final AtomicInteger requests = new AtomicInteger();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger hang = new AtomicInteger();
@@ -57,8 +61,12 @@ class HedgeTest {
         }
     }
 
-    private void answer(Socket socket) throws IOException {
-        if (hang.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+    private void answer(String line, Socket socket) throws IOException {
+        boolean asked = line.contains(TESTED);
+        if (asked) {
+            requests.incrementAndGet();
+        }
+        if (asked && hang.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             bothHang.countDown();
             try {
                 int next = socket.getInputStream().read();
@@ -96,17 +104,16 @@ class HedgeTest {
     @Test
     void aHungAttemptIsOvertakenAndItsConnectionClosed() throws Exception {
         RpcClient hits = warm(HEDGED);
-        int before = one.requests() + two.requests();
         int hedgesBefore = hedges("won") + hedges("lost");
         hang.set(1);
 
         long start = System.nanoTime();
-        RpcResponse answer = hits.get("/").send();
+        RpcResponse answer = hits.get(TESTED).send();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(answer.text()).isEqualTo("ok");
         assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(one.requests() + two.requests() - before).isEqualTo(2);
+        assertThat(requests.get()).isEqualTo(2);
         // Won, unless the first attempt was slow for another reason and the second one is what hung.
         assertThat(hedges("won") + hedges("lost") - hedgesBefore).isEqualTo(1);
     }
@@ -115,15 +122,14 @@ class HedgeTest {
     @Test
     void aPostWithoutKeyIsNeverSentTwice() throws Exception {
         RpcClient hits = warm(HEDGED);
-        int before = one.requests() + two.requests();
         hang.set(1);
 
         RpcException failure = catchThrowableOfType(
                 RpcException.class,
-                () -> hits.post("/").deadline(Duration.ofMillis(700)).send());
+                () -> hits.post(TESTED).deadline(Duration.ofMillis(700)).send());
 
         assertThat(failure.attempts()).hasSize(1);
-        assertThat(one.requests() + two.requests() - before).isLessThanOrEqualTo(1);
+        assertThat(requests.get()).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -131,22 +137,21 @@ class HedgeTest {
         RpcClient hits = warm(HEDGED);
         hang.set(1);
 
-        assertThat(hits.post("/").idempotencyKey("k").send().status()).isEqualTo(200);
+        assertThat(hits.post(TESTED).idempotencyKey("k").send().status()).isEqualTo(200);
     }
 
     @Test
     void aRequestMayDoWithout() {
         RpcClient hits = warm(HEDGED);
-        int before = one.requests() + two.requests();
         hang.set(1);
 
-        RpcException failure = catchThrowableOfType(RpcException.class, () -> hits.get("/")
+        RpcException failure = catchThrowableOfType(RpcException.class, () -> hits.get(TESTED)
                 .hedge(false)
                 .deadline(Duration.ofMillis(700))
                 .send());
 
         assertThat(failure.kind()).isEqualTo(RpcException.Kind.DEADLINE);
-        assertThat(one.requests() + two.requests() - before).isLessThanOrEqualTo(1);
+        assertThat(requests.get()).isLessThanOrEqualTo(1);
     }
 
     /** Without {@code budget.take()} each of the five hung calls is sent a second time. */
@@ -158,18 +163,17 @@ class HedgeTest {
                 .retryPercent(0)
                 .retriesPerSecond(0)
                 .build());
-        int before = one.requests() + two.requests();
         hang.set(5);
 
         for (int i = 0; i < 5; i++) {
             RpcException failure = catchThrowableOfType(
                     RpcException.class,
-                    () -> hits.get("/").deadline(Duration.ofMillis(300)).send());
+                    () -> hits.get(TESTED).deadline(Duration.ofMillis(300)).send());
             assertThat(failure.attempts()).hasSize(1);
         }
 
         // Fewer if the machine did not get one out in its time.
-        assertThat(one.requests() + two.requests() - before).isLessThanOrEqualTo(5);
+        assertThat(requests.get()).isLessThanOrEqualTo(5);
         assertThat(hedges("no_budget")).isPositive();
         assertThat(hedges("won") + hedges("lost")).isZero();
     }
@@ -181,7 +185,7 @@ class HedgeTest {
 
         RpcException failure = catchThrowableOfType(
                 RpcException.class,
-                () -> hits.get("/").deadline(Duration.ofSeconds(3)).send());
+                () -> hits.get(TESTED).deadline(Duration.ofSeconds(3)).send());
 
         assertThat(failure.kind()).isEqualTo(RpcException.Kind.DEADLINE);
         assertThat(failure.attempts())
@@ -195,7 +199,7 @@ class HedgeTest {
         RpcClient hits = warm(HEDGED);
         hang.set(2);
         FutureTask<RpcException.Kind> call = new FutureTask<>(() -> catchThrowableOfType(
-                        RpcException.class, () -> hits.get("/").send())
+                        RpcException.class, () -> hits.get(TESTED).send())
                 .kind());
         Thread caller = new Thread(call, "test-caller");
         caller.start();

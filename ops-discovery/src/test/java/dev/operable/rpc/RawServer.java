@@ -16,12 +16,21 @@ final class RawServer implements AutoCloseable {
         void to(Socket socket) throws IOException;
     }
 
+    /** Knows the first line of the request. */
+    interface AnswerTo {
+        void to(String line, Socket socket) throws IOException;
+    }
+
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger requests = new AtomicInteger();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final Answer answer;
+    private final AnswerTo answer;
 
     RawServer(Answer answer) throws IOException {
+        this((line, socket) -> answer.to(socket));
+    }
+
+    RawServer(AnswerTo answer) throws IOException {
         this.answer = answer;
         daemon(this::accept);
     }
@@ -50,9 +59,10 @@ final class RawServer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            if (readHead(socket.getInputStream())) {
+            StringBuilder head = new StringBuilder();
+            if (readHead(socket.getInputStream(), head)) {
                 requests.incrementAndGet();
-                answer.to(socket);
+                answer.to(head.substring(0, head.indexOf("\r")), socket);
             }
         } catch (IOException gone) {
             // The client hung up, which is what most of these tests are about.
@@ -60,9 +70,10 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private static boolean readHead(InputStream in) throws IOException {
+    private static boolean readHead(InputStream in, StringBuilder head) throws IOException {
         int newlines = 0;
         for (int b = in.read(); b >= 0; b = in.read()) {
+            head.append((char) b);
             newlines = b == '\n' ? newlines + 1 : b == '\r' ? newlines : 0;
             if (newlines == 2) {
                 return true;

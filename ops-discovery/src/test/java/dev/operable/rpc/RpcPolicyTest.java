@@ -3,6 +3,8 @@ package dev.operable.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.config.ConfigException;
+import dev.operable.config.Settings;
 import dev.operable.discovery.Registration;
 import java.time.Duration;
 import java.util.Map;
@@ -88,6 +90,24 @@ class RpcPolicyTest {
         assertThatThrownBy(() -> RpcPolicy.builder().retries(11)).hasMessageContaining("from 0 to 10");
         assertThatThrownBy(() -> RpcPolicy.builder().deadline(Duration.ZERO)).hasMessageContaining("more than 0s");
         assertThatThrownBy(() -> RpcPolicy.builder().once("GET", "export")).hasMessageContaining("is not METHOD:/path");
+    }
+
+    @Test
+    void aVariableThatCannotBeUsedIsAProblemOfTheStart() {
+        Settings.Builder start = Settings.of("hits")
+                .environment(Map.of("OPS_RPC_POLICY", "retries=1 once=export"))
+                .bind(RpcPolicySettings.class);
+        assertThatThrownBy(start::load)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("OPS_RPC_POLICY", "\"once=export\" is not METHOD:/path. Write it as POST:");
+
+        RpcPolicySettings usable = Settings.of("hits")
+                .environment(Map.of("OPS_RPC_POLICY", "retries=1 once=/export", "OPS_RPC_FOLLOW", "gentler"))
+                .bind(RpcPolicySettings.class)
+                .load()
+                .get(RpcPolicySettings.class);
+        assertThat(usable.meta()).isEqualTo(Map.of("ops-rpc", "retries=1 once=/export"));
+        assertThat(usable.options().ownerPolicy()).isEqualTo(RpcOptions.OwnerPolicy.GENTLER);
     }
 
     @ParameterizedTest

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.operable.config.Secret;
 import dev.operable.discovery.Discovery;
 import dev.operable.discovery.ServiceInstance;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A proxy on loopback that records what it is asked for. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -181,13 +185,48 @@ class RpcProxyTest {
                 .isEqualTo(direct);
     }
 
+    /** The start goes on: the variable may be meant for others, and this process may call nobody through a proxy. */
     @ParameterizedTest
     @ValueSource(strings = {"https://ada:hunter2@a:1", "socks5://a:1", "a b", "http://", "http://ada:hunter2@"})
-    void aProxyThatCannotBeUsedIsRefusedWithoutItsValue(String text) {
-        assertThatThrownBy(() ->
-                        new RpcProxy(RpcProxy.Mode.FIXED, Optional.empty(), Optional.of(Secret.of(text)), List.of()))
-                .hasMessageStartingWith("HTTPS_PROXY is not a proxy that calls can use. Write it as http://host:port")
-                .hasMessageNotContaining("hunter2");
+    void aProxyThatCannotBeUsedIsWarnedOfAndFailsTheCallsThatNeedItAndNoOthers(String text) throws Exception {
+        RpcProxy unusable =
+                new RpcProxy(RpcProxy.Mode.FIXED, Optional.of(Secret.of(text)), Optional.empty(), List.of("10.0.0.2"));
+        String problem = "HTTP_PROXY is not a proxy that calls can use. Write it as http://host:port or"
+                + " http://user:password@host:port, or leave the variable to others with OPS_RPC_PROXY=off.";
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.operable.rpc");
+        logger.addAppender(log);
+        try {
+            RpcClient outside = hits(fixed("http://shop.example:1"), unusable, RpcTls.defaults());
+
+            assertThat(log.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly("Calls that have to go through a proxy will fail: " + problem);
+            assertThatThrownBy(() -> outside.get("/").send())
+                    .isInstanceOfSatisfying(RpcException.class, failure -> {
+                        assertThat(failure.kind()).isEqualTo(RpcException.Kind.CONNECT);
+                        assertThat(failure.attempts()).hasSize(1);
+                    })
+                    .hasMessageContainingAll("shop.example:1 proxy unusable", problem)
+                    .hasMessageNotContaining("hunter2");
+        } finally {
+            logger.detachAppender(log);
+        }
+        try (Server inside = Server.start(Server.answering(200, "ok"))) {
+            assertThat(hits(KnownInstances.of(inside.port()), unusable, RpcTls.defaults())
+                            .get("/")
+                            .send()
+                            .text())
+                    .isEqualTo("ok");
+        }
+        ServiceInstance direct = new ServiceInstance("hits-1", "hits", "10.0.0.2", 1, Set.of(), Map.of());
+        assertThat(unusable.problem(direct, false, true)).isNull();
+        assertThat(unusable.problem(direct, true, true)).isNull();
+    }
+
+    @Test
+    void whatIsNotToBeCalledThroughAProxyHasToBeReadable() {
         assertThatThrownBy(() -> at(RpcProxy.Mode.FIXED, 1, "10.0.0.0/33"))
                 .hasMessageStartingWith("NO_PROXY has \"10.0.0.0/33\", which is no name, address or network.");
     }

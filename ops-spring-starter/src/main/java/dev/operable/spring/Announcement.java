@@ -9,6 +9,7 @@ import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
 import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcPolicySettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.slf4j.Logger;
@@ -78,6 +79,7 @@ final class Announcement {
         Registration.Builder registration = Registration.of(identity.name(), host, listening.getPort())
                 .meta("version", identity.version())
                 .meta("instance", identity.instance())
+                .meta(settings.get(RpcPolicySettings.class).meta())
                 .check(check(host, listening.getPort()));
         admin.ifAvailable(
                 server -> registration.meta("ops-admin", server.address().toString()));

@@ -8,6 +8,7 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
 import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcPolicySettings;
 import dev.operable.rpc.RpcProxy;
 import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,7 @@ final class CallsAutoConfiguration {
             Catalog catalog, ServiceIdentity identity, Settings settings, ObjectProvider<MeterRegistry> registries) {
         return RpcClients.builder(catalog.discovery(), Registry.of(registries))
                 .caller(identity.name())
+                .defaults(settings.get(RpcPolicySettings.class).options())
                 .tls(settings.get(RpcTls.class))
                 .proxy(settings.get(RpcProxy.class))
                 .build();

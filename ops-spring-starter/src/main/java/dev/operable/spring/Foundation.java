@@ -18,6 +18,7 @@ import dev.operable.discovery.ConsulSource;
 import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
+import dev.operable.rpc.RpcPolicySettings;
 import dev.operable.rpc.RpcProxy;
 import dev.operable.rpc.RpcTls;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
             FromConsulSettings.class,
             LeaseSettings.class,
             RpcTls.class,
-            RpcProxy.class);
+            RpcProxy.class,
+            RpcPolicySettings.class);
 
     /**
      * Reads the environment, outside of a {@code SpringApplication}, where Consul's keys are not read.

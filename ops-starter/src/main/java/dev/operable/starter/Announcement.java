@@ -5,6 +5,7 @@ import dev.operable.discovery.ConsulSettings;
 import dev.operable.discovery.Registration;
 import dev.operable.discovery.ServiceCheck;
 import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcPolicySettings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -20,14 +21,22 @@ final class Announcement {
 
     private final ServiceIdentity identity;
     private final ConsulSettings consul;
+    private final RpcPolicySettings policy;
     private final SelfChecks checks;
     private final URI admin;
     private final boolean agent;
 
     /** @param agent whether there is one that would ask the service's checks */
-    Announcement(ServiceIdentity identity, ConsulSettings consul, SelfChecks checks, URI admin, boolean agent) {
+    Announcement(
+            ServiceIdentity identity,
+            ConsulSettings consul,
+            RpcPolicySettings policy,
+            SelfChecks checks,
+            URI admin,
+            boolean agent) {
         this.identity = identity;
         this.consul = consul;
+        this.policy = policy;
         this.checks = checks;
         this.admin = admin;
         this.agent = agent;
@@ -41,6 +50,7 @@ final class Announcement {
                 .meta("version", identity.version())
                 .meta("instance", identity.instance())
                 .meta("ops-admin", admin.toString())
+                .meta(policy.meta())
                 .check(check(service.resolve(READY)))
                 .build();
     }

@@ -24,6 +24,7 @@ import dev.operable.discovery.DiscoverySettings;
 import dev.operable.discovery.FromConsulSettings;
 import dev.operable.discovery.LeaseSettings;
 import dev.operable.health.SelfChecks;
+import dev.operable.rpc.RpcPolicySettings;
 import dev.operable.rpc.RpcProxy;
 import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -290,6 +291,7 @@ public final class OpsBuilder {
                 FromConsulSettings.class,
                 LeaseSettings.class,
                 RpcTls.class,
-                RpcProxy.class);
+                RpcProxy.class,
+                RpcPolicySettings.class);
     }
 }

@@ -43,6 +43,7 @@ import dev.operable.health.HealthCheck;
 import dev.operable.health.Probe;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcPolicySettings;
 import dev.operable.rpc.RpcProxy;
 import dev.operable.rpc.RpcTls;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -162,6 +163,7 @@ record Wiring(
         RpcClients calls =
                 start.part(StopPhase.CANCEL, "calls", LOCAL, () -> RpcClients.builder(catalog.discovery(), registry)
                         .caller(identity.name())
+                        .defaults(settings.get(RpcPolicySettings.class).options())
                         .tls(settings.get(RpcTls.class))
                         .proxy(settings.get(RpcProxy.class))
                         .build());
@@ -182,6 +184,7 @@ record Wiring(
         Announcement announcement = new Announcement(
                 identity,
                 settings.get(ConsulSettings.class),
+                settings.get(RpcPolicySettings.class),
                 checks,
                 admin.address(),
                 catalog.agent().isPresent());

@@ -3,11 +3,14 @@ package dev.operable.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.operable.config.Default;
 import dev.operable.config.Live;
 import dev.operable.devkit.ConsulAgent;
 import dev.operable.devkit.WithConsul;
 import dev.operable.discovery.Lease;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -60,6 +63,21 @@ class FromConsulTest {
                     .contains(lease.token().session());
         }
         assertThat(send(agent, "GET", "/v1/session/list", "")).isEqualTo("[]");
+    }
+
+    /** Seen to fail without the pairs in the registration. */
+    @Test
+    void whatAServiceSaysOfItsCallsGoesWithItsRegistration(ConsulAgent agent) throws Exception {
+        Map<String, String> variables =
+                Map.of("CONSUL_HTTP_ADDR", agent.address().toString(), "OPS_RPC_POLICY", "retries=1 once=GET:/export");
+        try (Ops ops = start(variables)) {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.start();
+            ops.listening(server.getAddress(), () -> server.stop(0));
+
+            Eventually.get(Duration.ofSeconds(20), () -> assertThat(send(agent, "GET", "/v1/agent/services", ""))
+                    .contains("retries=1 once=GET:/export"));
+        }
     }
 
     @Test

@@ -87,9 +87,20 @@ class DrillTest {
         hold(Fault.ROLL);
     }
 
-    /** The same without what protects: that the drill sees calls fail is what the others rest on. */
+    /** Long enough for what the instance gets before its first answer shows that it is slow to be little. */
     @Test
     @Order(4)
+    void anInstanceThatIsSlowGetsHardlyAnyCalls() throws Exception {
+        Seen seen = caller.hold(Fault.SLOW, BEFORE, Duration.ofSeconds(8), 2 * PER_SECOND);
+
+        assertThat(seen.atBad()).as("it was slow, and asked").isPositive();
+        Verdict verdict = Verdict.of(seen, true);
+        assertThat(verdict.broken()).as(verdict.toString()).isEmpty();
+    }
+
+    /** The same without what protects: that the drill sees calls fail is what the others rest on. */
+    @Test
+    @Order(5)
     void callsFailWithoutRetries() throws Exception {
         try (Caller alone = Caller.start(stage, RpcOptions.builder().retries(0).build())) {
             Seen seen = alone.hold(Fault.KILL, BEFORE, DURING, 4 * PER_SECOND);
@@ -101,7 +112,7 @@ class DrillTest {
 
     /** Consul's shortest time for this is a minute, and it looks every half. The other drills have taken some of it. */
     @Test
-    @Order(5)
+    @Order(6)
     void consulDropsAnInstanceThatWasKilled() throws Exception {
         assertThat(victim).isNotNull();
         TargetProcess killed = victim;
