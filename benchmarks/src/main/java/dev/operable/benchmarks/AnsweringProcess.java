@@ -15,8 +15,11 @@ import java.util.stream.Stream;
 
 /** A process of its own with the cheapest server there can be on two ports, so that the clients are what is measured. */
 final class AnsweringProcess implements AutoCloseable {
-    private static final String TEXT =
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"value\":42}";
+    /** What a client that has read an answer holds. */
+    static final int BODY_BYTES = 12;
+
+    private static final String TEXT = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + BODY_BYTES + "\r\n\r\n{\"value\":42}";
     private static final byte[] ANSWER = TEXT.getBytes(StandardCharsets.US_ASCII);
 
     private final Process process;

@@ -130,6 +130,12 @@ public record Registration(
             return this;
         }
 
+        /** Adds pairs, such as those of an {@code RpcPolicy} by which the service wants to be called. */
+        public Builder meta(Map<String, String> pairs) {
+            meta.putAll(pairs);
+            return this;
+        }
+
         /**
          * The service speaks TLS: its default check asks with {@code https}, and the meta {@code protocol} says {@code https},
          * by which callers use TLS. Whoever may write to a catalog could leave it out; callers that must not go without TLS

@@ -15,6 +15,7 @@ final class AdaptiveLimit {
     private final Gate gate;
     private double limit;
     private boolean decreasedBefore;
+    private int most = MOST;
     private volatile int round;
 
     private AdaptiveLimit(int start, int queue, Time time) {
@@ -30,6 +31,15 @@ final class AdaptiveLimit {
 
     Gate gate() {
         return gate;
+    }
+
+    /** Bounds it by what the owner of the instance says; 0 for no bound. Attempts that run go on. */
+    synchronized void atMost(int bound) {
+        most = bound == 0 ? MOST : bound;
+        if (bound > 0 && limit > most) {
+            limit = most;
+            places.limit(most);
+        }
     }
 
     /** Of the attempt that begins; those of one round fail for one reason, and lower the limit once. */
@@ -58,7 +68,7 @@ final class AdaptiveLimit {
     }
 
     private synchronized void increase() {
-        limit = Math.min(MOST, limit + (decreasedBefore ? 1 / limit : 1));
+        limit = Math.min(most, limit + (decreasedBefore ? 1 / limit : 1));
         if ((int) limit != places.limit()) {
             places.limit((int) limit);
             gate.widened();

@@ -1,6 +1,5 @@
 package dev.operable.rpc;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +10,13 @@ final class AttemptTimeout implements Step {
     /** An instance that stayed silent for this part of an attempt's time hangs; one that got less may just be busy. */
     private static final int FAIR_PART = 10;
 
-    private final long timeout;
+    private final Owner owner;
     private final Watchdog watchdog;
     private final Time time;
     private final SendAttempt next;
 
-    AttemptTimeout(Duration timeout, Watchdog watchdog, Time time, SendAttempt next) {
-        this.timeout = timeout.toNanos();
+    AttemptTimeout(Owner owner, Watchdog watchdog, Time time, SendAttempt next) {
+        this.owner = owner;
         this.watchdog = watchdog;
         this.time = time;
         this.next = next;
@@ -33,6 +32,7 @@ final class AttemptTimeout implements Step {
         if (left <= 0) {
             return Outcome.of(Failure.DEADLINE_TOO_SOON, null);
         }
+        long timeout = owner.now().attemptNanos();
         long most = Math.min(timeout, call.anotherMayFollow() ? left / 2 : left);
         Guard guard = watchdog.guard(now + most);
         boolean open = false;
@@ -41,7 +41,7 @@ final class AttemptTimeout implements Step {
             Outcome outcome = next.send(call, guard);
             open = handedOver(outcome.answer(), call, guard);
             return outcome.failure() == Failure.TIMEOUT
-                    ? Outcome.of(ended(most, most == left), outcome.cause())
+                    ? Outcome.of(ended(most, timeout, most == left), outcome.cause())
                     : outcome;
         } finally {
             if (!open) {
@@ -65,7 +65,7 @@ final class AttemptTimeout implements Step {
         return true;
     }
 
-    private Failure ended(long most, boolean callIsOver) {
+    private static Failure ended(long most, long timeout, boolean callIsOver) {
         boolean fair = most >= timeout / FAIR_PART;
         if (callIsOver && most < timeout) {
             return fair ? Failure.DEADLINE : Failure.DEADLINE_TOO_SOON;

@@ -24,6 +24,8 @@ final class Call {
     private volatile @Nullable Failure over;
     private long endsAt;
     private boolean anotherMayFollow;
+    private boolean safe;
+    private boolean ownerForbids;
     private WireRequest wire;
     private Ejection.Entry entry = Ejection.Entry.USUAL;
     private @Nullable String verdict;
@@ -36,6 +38,7 @@ final class Call {
         this.allowed = allowed;
         this.retries = retries;
         this.hedged = hedged;
+        this.safe = request.idempotent();
     }
 
     /** The same call for a further attempt beside the one that runs, elsewhere. */
@@ -43,6 +46,8 @@ final class Call {
         Call other = new Call(service, uri, request, allowed, 0, false);
         other.tried = tried;
         other.endsAt = endsAt;
+        other.safe = safe;
+        other.ownerForbids = ownerForbids;
         return other;
     }
 
@@ -53,7 +58,25 @@ final class Call {
 
     /** Whether a slow attempt may get a second one beside it. */
     boolean hedged() {
-        return hedged;
+        return hedged && safe;
+    }
+
+    /** Whether sending it twice does what sending it once does, and is possible. */
+    boolean idempotent() {
+        return safe;
+    }
+
+    /** Whether the owner of the service has said that it must not be sent twice. */
+    boolean ownerForbids() {
+        return ownerForbids;
+    }
+
+    /** Lets the owner say whether it may be sent twice: who does the work knows best. */
+    void follow(Followed owner) {
+        if (owner.saysOfPaths()) {
+            ownerForbids = owner.once(request);
+            safe = request.repeatable() && !ownerForbids && (request.idempotent() || owner.repeatable(request));
+        }
     }
 
     /** An attempt begins that this guard watches over. */

@@ -22,8 +22,7 @@ final class ChooseInstance implements Step {
     @Override
     public Outcome run(Call call) {
         while (true) {
-            Choice choice = balancer.choose(
-                    nodes.candidates(), call.tried(), call.request().idempotent());
+            Choice choice = balancer.choose(nodes.candidates(), call.tried(), call.idempotent());
             if (choice == null) {
                 nodes.lookAgain();
                 call.verdict(whatToDo(nodes.set()));

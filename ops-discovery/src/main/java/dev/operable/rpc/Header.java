@@ -40,12 +40,20 @@ record Header(String name, String value) {
     }
 
     static String checkToken(String what, String token) {
-        boolean good = !token.isEmpty() && token.chars().allMatch(Header::isTokenCharacter);
-        if (!good) {
+        if (!isToken(token)) {
             throw new IllegalArgumentException("The " + what + " \"" + PathTemplate.encode(token)
                     + "\" is not an HTTP token (letters, digits and " + TOKEN_MARKS + ").");
         }
         return token;
+    }
+
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isTokenCharacter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static boolean isTokenCharacter(int c) {

@@ -1,41 +1,45 @@
 package dev.operable.rpc;
 
-import io.github.resilience4j.ratelimiter.RateLimiter;
-
 /** Lets so many attempts a second go to a service; the others wait, or fail at once if their call has not the time. */
 final class LimitRate implements Step {
-    private final RateLimiter limiter;
+    private final Rate rate;
+    private final Owner owner;
     private final Time time;
     private final Step next;
 
-    private LimitRate(RateLimiter limiter, Time time, Step next) {
-        this.limiter = limiter;
+    LimitRate(Rate rate, Owner owner, Time time, Step next) {
+        this.rate = rate;
+        this.owner = owner;
         this.time = time;
         this.next = next;
     }
 
-    static Step around(Step next, String service, RpcOptions options, RpcResilience resilience, Time time) {
-        return options.ratePerSecond() == 0
-                ? next
-                : new LimitRate(resilience.rateLimiter(service, options), time, next);
-    }
-
     @Override
     public Outcome run(Call call) {
-        long wait = limiter.reservePermission();
+        // Read each time: the owner of the service may begin to want a limit, and end it.
+        int perSecond = owner.now().ratePerSecond();
+        if (perSecond == 0) {
+            return next.run(call);
+        }
+        long wait = rate.next(perSecond);
         if (wait < 0 || wait >= call.endsAt() - time.nanos()) {
-            call.verdict("No more than " + limiter.getRateLimiterConfig().getLimitForPeriod()
-                    + " attempts a second may go to " + call.service() + ".");
+            rate.rejects();
+            call.verdict("No more than " + perSecond + " attempts a second may go to " + call.service() + ".");
             return Outcome.of(Failure.RATE_LIMITED, null);
         }
+        return wait <= 0 || waited(wait) ? next.run(call) : Outcome.of(Failure.INTERRUPTED, null);
+    }
+
+    private boolean waited(long nanos) {
+        rate.waits();
         try {
-            if (wait > 0) {
-                time.pause(wait);
-            }
+            time.pause(nanos);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Outcome.of(Failure.INTERRUPTED, null);
+            return false;
+        } finally {
+            rate.waited();
         }
-        return next.run(call);
     }
 }

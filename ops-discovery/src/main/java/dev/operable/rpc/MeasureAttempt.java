@@ -37,7 +37,11 @@ final class MeasureAttempt implements Step {
         call.attempts()
                 .add(new Attempt(
                         instance, words, Duration.ofNanos(took), call.wire().spanId()));
-        timers.computeIfAbsent(words, w -> timer(outcome)).record(took, TimeUnit.NANOSECONDS);
+        Timer timer = timers.get(words);
+        if (timer == null) {
+            timer = timers.computeIfAbsent(words, w -> timer(outcome));
+        }
+        timer.record(took, TimeUnit.NANOSECONDS);
         if (!outcome.succeeded()) {
             LoggingEventBuilder event = LOG.atDebug();
             if (!call.wire().spanId().isEmpty()) {

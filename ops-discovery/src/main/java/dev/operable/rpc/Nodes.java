@@ -31,14 +31,16 @@ final class Nodes {
 
     private final Instances instances;
     private final EjectionLimit limit;
+    private final Owner owner;
     private final Function<ServiceInstance, Node> open;
     private final List<Node> leaving = new ArrayList<>();
     private volatile Seen seen = new Seen(-1, Candidates.NONE);
     private volatile boolean closed;
 
-    Nodes(Instances instances, EjectionLimit limit, Function<ServiceInstance, Node> open) {
+    Nodes(Instances instances, EjectionLimit limit, Owner owner, Function<ServiceInstance, Node> open) {
         this.instances = instances;
         this.limit = limit;
+        this.owner = owner;
         this.open = open;
     }
 
@@ -52,6 +54,17 @@ final class Nodes {
     /** Not to be written to. */
     Node[] current() {
         return candidates().nodes();
+    }
+
+    /** How the service is called now. */
+    Followed followed() {
+        candidates();
+        return owner.now();
+    }
+
+    /** What was followed at the last look; for who comes after one. */
+    Owner owner() {
+        return owner;
     }
 
     InstanceSet set() {
@@ -95,6 +108,8 @@ final class Nodes {
         if (closed || set.version() == seen.version) {
             return seen.all;
         }
+        owner.saw(set);
+        int atOnce = owner.now().attemptsAtOnce();
         List<Node> before = new ArrayList<>(Arrays.asList(seen.all.nodes()));
         boolean others = !before.isEmpty();
         List<Node> now = new ArrayList<>();
@@ -104,6 +119,7 @@ final class Nodes {
             if (HOST.matcher(instance.host()).matches()) {
                 Node node = keepOrOpen(before, instance, others);
                 node.share(instance.weight() / heaviest);
+                node.limit().atMost(atOnce);
                 now.add(node);
             } else {
                 LOG.atWarn()

@@ -61,10 +61,28 @@ final class PathTemplate {
 
     /** Percent-encodes everything but the unreserved characters of RFC 3986. */
     static String encode(String value) {
+        return isUnreserved(value) ? value : encoded(value);
+    }
+
+    /** Most values are: numbers, names, ids. */
+    private static boolean isUnreserved(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (!isUnreserved(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnreserved(char c) {
+        return isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0;
+    }
+
+    private static String encoded(String value) {
         StringBuilder encoded = new StringBuilder(value.length() + 8);
         for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0) {
+            if (isUnreserved(c)) {
                 encoded.append(c);
             } else {
                 encoded.append('%').append(hex(b >> 4)).append(hex(b));

@@ -55,6 +55,7 @@ final class Pipeline {
         return new Nodes(
                 instances,
                 limit,
+                new Owner(instances.service(), options),
                 instance -> new Node(
                         instance,
                         transports.apply(instance, options),
@@ -77,8 +78,12 @@ final class Pipeline {
         return new Calls(new Gate(places, options.queue(), time), time);
     }
 
-    UpstreamCheck check(String service, Calls calls, Nodes nodes) {
-        return new UpstreamCheck(service, calls, nodes, faults.of(service), time);
+    Rate rate(String service, RpcOptions options) {
+        return new Rate(service, options, resilience, registry);
+    }
+
+    UpstreamCheck check(String service, Calls calls, Nodes nodes, Rate rate) {
+        return new UpstreamCheck(service, calls, nodes, rate, faults.of(service), time);
     }
 
     /**
@@ -89,24 +94,33 @@ final class Pipeline {
      * that finds no place is known not to have been made. Each attempt is measured outside of its timeout, so that what was
      * cut off is measured as well. The rate counts attempts, for that is what the service sees; the bulkhead counts calls, for
      * those are what holds threads. A hedge is
-     * inside of the retries: it is a further attempt of one of them, elsewhere, and pays for itself from their budget.
+     * inside of the retries: it is a further attempt of one of them, elsewhere, and pays for itself from their budget. What the
+     * owner of the service says of the request comes with the instances, and so outside of the retries that it is about.
      *
      * @param began called with each call
      */
-    Step assemble(String service, Nodes nodes, EjectionLimit limit, RpcOptions options, Calls calls, Runnable began) {
-        RetryBudget budget = new RetryBudget(options.retryPercent(), options.retriesPerSecond(), time);
+    Step assemble(
+            String service,
+            Nodes nodes,
+            EjectionLimit limit,
+            RpcOptions options,
+            Calls calls,
+            Rate rate,
+            Runnable began) {
+        Owner owner = nodes.owner();
+        RetryBudget budget = new RetryBudget(owner, time);
         new PolicyMeters(service, registry)
                 .budget(budget)
                 .ejections(limit)
                 .instances(nodes, options)
                 .calls(calls.gate(), options);
-        Step step = new AttemptTimeout(options.attemptTimeout(), watchdog, time, new SendAttempt(faults.of(service)));
+        Step step = new AttemptTimeout(owner, watchdog, time, new SendAttempt(faults.of(service)));
         step = NoticeSlow.around(step, options, time);
         step = LimitInstance.around(step, service, options, registry, time);
         step = JudgeInstance.around(step, options);
         step = new MeasureAttempt(service, registry, time, step);
         step = new ChooseInstance(nodes, new Balancer(limit, random), step);
-        step = LimitRate.around(step, service, options, resilience, time);
+        step = new LimitRate(rate, owner, time, step);
         step = new Hedge(service, budget, nodes, threads, registry, time, step);
         step = Retry.around(step, options, budget, nodes, resilience, time, random);
         step = new Resolve(nodes, options.resolveWithin(), time, step);

@@ -48,6 +48,12 @@ final class PolicyMeters {
         return this;
     }
 
+    PolicyMeters rate(Rate rate) {
+        gauge("rate", "Attempts a second that may go to the service", peer, rate, Rate::perSecond);
+        gauge("queued", QUEUED, peer.and("of", "rate"), rate, Rate::waiting);
+        return this;
+    }
+
     /** Counted by who rejects: those of an instance that has left count on. */
     static Counter rejected(String service, String of, MeterRegistry registry) {
         return Counter.builder("rpc.client.rejected")

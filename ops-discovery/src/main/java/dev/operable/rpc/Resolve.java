@@ -4,7 +4,10 @@ import dev.operable.discovery.InstanceSet;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lets the first calls of a process wait for discovery's first answer. Later ones never wait for discovery. */
+/**
+ * Lets the first calls of a process wait for discovery's first answer; later ones never wait for discovery. With the instances
+ * comes what their owner says of the request.
+ */
 final class Resolve implements Step {
     private static final long NOT_YET = 0;
 
@@ -34,6 +37,7 @@ final class Resolve implements Step {
                 return Outcome.of(Failure.INTERRUPTED, null);
             }
         }
+        call.follow(nodes.followed());
         return next.run(call);
     }
 

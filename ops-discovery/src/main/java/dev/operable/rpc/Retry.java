@@ -50,7 +50,7 @@ final class Retry implements Step {
     public Outcome run(Call call) {
         budget.called();
         for (int retry = 0; ; retry++) {
-            call.anotherMayFollow(retry < call.retries() && call.request().idempotent());
+            call.anotherMayFollow(retry < call.retries() && call.idempotent());
             Outcome outcome = next.run(call);
             if (outcome.succeeded() || retry == call.retries()) {
                 return outcome;
@@ -106,7 +106,10 @@ final class Retry implements Step {
         if (!call.request().repeatable()) {
             return "It is not sent again: its body was a stream, which can be read once. Give a file or bytes.";
         }
-        if (!call.request().idempotent()) {
+        if (call.ownerForbids()) {
+            return "It is not sent again: " + call.service() + " says that this request must be sent once.";
+        }
+        if (!call.idempotent()) {
             return "It is not sent again: a " + call.request().method()
                     + " without an idempotency key may have been carried out.";
         }

@@ -15,16 +15,14 @@ final class RetryBudget {
 
     private record Slot(long second, LongAdder calls, LongAdder retries) {}
 
-    private final int percent;
-    private final int perSecond;
+    private final Owner owner;
     private final Time time;
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(WINDOW_SECONDS);
 
-    RetryBudget(int percent, int perSecond, Time time) {
-        this.percent = percent;
-        this.perSecond = perSecond;
+    RetryBudget(Owner owner, Time time) {
+        this.owner = owner;
         this.time = time;
     }
 
@@ -44,7 +42,8 @@ final class RetryBudget {
                 retries += slot.retries.sum();
             }
         }
-        if ((retries + 1) * 100 > calls * percent + 100L * perSecond * WINDOW_SECONDS) {
+        Followed allowed = owner.now();
+        if ((retries + 1) * 100 > calls * allowed.retryPercent() + 100L * allowed.retriesPerSecond() * WINDOW_SECONDS) {
             refused.increment();
             return false;
         }
@@ -79,6 +78,8 @@ final class RetryBudget {
 
     @Override
     public String toString() {
-        return percent + " % of the calls of the last " + WINDOW_SECONDS + " s and " + perSecond + " a second";
+        Followed allowed = owner.now();
+        return allowed.retryPercent() + " % of the calls of the last " + WINDOW_SECONDS + " s and "
+                + allowed.retriesPerSecond() + " a second";
     }
 }

@@ -25,15 +25,20 @@ public final class RpcClient {
     private final Step pipeline;
     private final HealthCheck check;
     private final RpcThreads threads;
+    private final Supplier<Followed> followed;
     private final PathTemplates templates;
     private final Map<String, Supplier<String>> suppliedHeaders;
 
-    RpcClient(String service, String caller, RpcOptions options, Step pipeline, HealthCheck check) {
-        this(service, caller, options, pipeline, check, new RpcThreads(), new PathTemplates(), Map.of());
-    }
-
-    RpcClient(String service, String caller, RpcOptions options, Step pipeline, HealthCheck check, RpcThreads threads) {
-        this(service, caller, options, pipeline, check, threads, new PathTemplates(), Map.of());
+    /** @param followed how the service is called now */
+    RpcClient(
+            String service,
+            String caller,
+            RpcOptions options,
+            Step pipeline,
+            HealthCheck check,
+            RpcThreads threads,
+            Supplier<Followed> followed) {
+        this(service, caller, options, pipeline, check, threads, followed, new PathTemplates(), Map.of());
     }
 
     private RpcClient(
@@ -43,6 +48,7 @@ public final class RpcClient {
             Step pipeline,
             HealthCheck check,
             RpcThreads threads,
+            Supplier<Followed> followed,
             PathTemplates templates,
             Map<String, Supplier<String>> suppliedHeaders) {
         this.service = service;
@@ -51,6 +57,7 @@ public final class RpcClient {
         this.pipeline = pipeline;
         this.check = check;
         this.threads = threads;
+        this.followed = followed;
         this.templates = templates;
         this.suppliedHeaders = suppliedHeaders;
     }
@@ -65,7 +72,15 @@ public final class RpcClient {
         all.putAll(suppliedHeaders);
         all.put(name, value);
         return new RpcClient(
-                service, caller, options, pipeline, check, threads, templates, Collections.unmodifiableMap(all));
+                service,
+                caller,
+                options,
+                pipeline,
+                check,
+                threads,
+                followed,
+                templates,
+                Collections.unmodifiableMap(all));
     }
 
     /** The same client with {@code Authorization: Bearer ...}; as {@link #withHeader}. A supplier should keep its token. */
@@ -165,6 +180,10 @@ public final class RpcClient {
 
     Map<String, Supplier<String>> suppliedHeaders() {
         return suppliedHeaders;
+    }
+
+    Followed followed() {
+        return followed.get();
     }
 
     RpcOptions options() {

@@ -143,7 +143,8 @@ public final class RpcClients implements AutoCloseable {
         Nodes nodes = pipeline.nodes(discovery.instances(service), limit, options);
         services.add(nodes);
         Calls calls = pipeline.calls(service, options);
-        UpstreamCheck check = pipeline.check(service, calls, nodes);
+        Rate rate = pipeline.rate(service, options);
+        UpstreamCheck check = pipeline.check(service, calls, nodes, rate);
         AtomicBoolean called = new AtomicBoolean();
         Runnable began = () -> {
             // Read first: nearly every call is not the first one.
@@ -151,8 +152,8 @@ public final class RpcClients implements AutoCloseable {
                 checks.called(service, check);
             }
         };
-        Step steps = pipeline.assemble(service, nodes, limit, options, calls, began);
-        return new RpcClient(service, caller, options, steps, check, threads);
+        Step steps = pipeline.assemble(service, nodes, limit, options, calls, rate, began);
+        return new RpcClient(service, caller, options, steps, check, threads, nodes::followed);
     }
 
     /** Ends the calls that run, refuses new ones, and closes the connections. */

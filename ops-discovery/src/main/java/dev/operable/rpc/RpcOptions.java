@@ -5,6 +5,7 @@ import dev.operable.config.Default;
 import dev.operable.config.Doc;
 import dev.operable.config.Durations;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How a service is called. Immutable; {@link #defaults()} suits most services and {@link #builder()} changes some of it.
@@ -36,6 +37,12 @@ import java.time.Duration;
  *     is no limit
  * @param callsAtOnce how many calls of this client run at a time; 1000, and 0 is no limit
  * @param queue how many calls may wait for a place at each of these limits; 100
+ * @param ownerPolicy what of the policy that the service publishes ({@link RpcPolicy}) is followed; {@link OwnerPolicy#FOLLOW}.
+ *     An option that is not its default, or is named in {@code keep}, stays as it is
+ * @param ownerAtLeast a time of the owner's is not followed below this; 50 ms
+ * @param ownerAtMost a time of the owner's is not followed beyond this; 10 s
+ * @param keep the options that the owner's policy does not change though they have their defaults; the builder adds those
+ *     that it is told
  */
 public record RpcOptions(
         @Default("3s") @Doc("The time of a whole call, retries and waits included.")
@@ -101,7 +108,30 @@ public record RpcOptions(
         int callsAtOnce,
 
         @Default("100") @Doc("How many calls may wait for a place.")
-        int queue) {
+        int queue,
+
+        @Default("follow") @Doc("What of the service's own policy is followed: follow, gentler (no times), ignore.")
+        OwnerPolicy ownerPolicy,
+
+        @Default("50ms") @Doc("A time of the service's own policy is not followed below this.")
+        Duration ownerAtLeast,
+
+        @Default("10s") @Doc("A time of the service's own policy is not followed beyond this.")
+        Duration ownerAtMost,
+
+        @Doc("Options that the service's own policy leaves as they are though they have their defaults:"
+                + " deadline,retries.")
+        Set<String> keep) {
+
+    /** What of the policy that a service publishes holds for those who call it. */
+    public enum OwnerPolicy {
+        /** All of it: times within bounds, lower numbers, and which requests may be sent twice and which must not. */
+        FOLLOW,
+        /** What can only make calls fewer: lower numbers, and requests that must not be sent twice. No times. */
+        GENTLER,
+        /** Nothing. */
+        IGNORE
+    }
 
     static final int MOST_RETRIES = 10;
 
@@ -133,6 +163,16 @@ public record RpcOptions(
         attemptTimeout = attemptTimeout.compareTo(deadline) > 0 ? deadline : attemptTimeout;
         atLeast("backoffAtMost", backoffAtMost, "backoff", backoff);
         atLeast("ejectAtMost", ejectAtMost, "ejectFor", ejectFor);
+        positive("ownerAtLeast", ownerAtLeast);
+        positive("ownerAtMost", ownerAtMost);
+        atLeast("ownerAtMost", ownerAtMost, "ownerAtLeast", ownerAtLeast);
+        keep = Set.copyOf(keep);
+        for (String name : keep) {
+            Check.that(
+                    "keep",
+                    Term.of(name) != null,
+                    "has \"" + name + "\", which is not one of " + String.join(", ", Term.texts()));
+        }
     }
 
     /** What holds unless something else is said. */

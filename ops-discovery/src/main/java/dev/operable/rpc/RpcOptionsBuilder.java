@@ -1,6 +1,8 @@
 package dev.operable.rpc;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Changes some of the {@link RpcOptions#defaults()}; each method is named after the component it sets. Not safe for use by many threads. */
 public final class RpcOptionsBuilder {
@@ -26,12 +28,16 @@ public final class RpcOptionsBuilder {
     private int attemptsAtOnce = 20;
     private int callsAtOnce = 1000;
     private int queue = 100;
+    private RpcOptions.OwnerPolicy ownerPolicy = RpcOptions.OwnerPolicy.FOLLOW;
+    private Duration ownerAtLeast = Duration.ofMillis(50);
+    private Duration ownerAtMost = Duration.ofSeconds(10);
+    private final Set<String> keep = new HashSet<>();
 
     RpcOptionsBuilder() {}
 
     public RpcOptionsBuilder deadline(Duration value) {
         deadline = value;
-        return this;
+        return keep("deadline");
     }
 
     public RpcOptionsBuilder connectTimeout(Duration value) {
@@ -41,12 +47,12 @@ public final class RpcOptionsBuilder {
 
     public RpcOptionsBuilder attemptTimeout(Duration value) {
         attemptTimeout = value;
-        return this;
+        return keep("attemptTimeout");
     }
 
     public RpcOptionsBuilder retries(int value) {
         retries = value;
-        return this;
+        return keep("retries");
     }
 
     public RpcOptionsBuilder backoff(Duration value) {
@@ -61,12 +67,12 @@ public final class RpcOptionsBuilder {
 
     public RpcOptionsBuilder retryPercent(int value) {
         retryPercent = value;
-        return this;
+        return keep("retryPercent");
     }
 
     public RpcOptionsBuilder retriesPerSecond(int value) {
         retriesPerSecond = value;
-        return this;
+        return keep("retriesPerSecond");
     }
 
     public RpcOptionsBuilder ejectAfter(int value) {
@@ -101,7 +107,7 @@ public final class RpcOptionsBuilder {
 
     public RpcOptionsBuilder ratePerSecond(int value) {
         ratePerSecond = value;
-        return this;
+        return keep("ratePerSecond");
     }
 
     public RpcOptionsBuilder gzip(boolean value) {
@@ -126,7 +132,7 @@ public final class RpcOptionsBuilder {
 
     public RpcOptionsBuilder attemptsAtOnce(int value) {
         attemptsAtOnce = value;
-        return this;
+        return keep("attemptsAtOnce");
     }
 
     public RpcOptionsBuilder callsAtOnce(int value) {
@@ -136,6 +142,27 @@ public final class RpcOptionsBuilder {
 
     public RpcOptionsBuilder queue(int value) {
         queue = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ownerPolicy(RpcOptions.OwnerPolicy value) {
+        ownerPolicy = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ownerAtLeast(Duration value) {
+        ownerAtLeast = value;
+        return this;
+    }
+
+    public RpcOptionsBuilder ownerAtMost(Duration value) {
+        ownerAtMost = value;
+        return this;
+    }
+
+    /** Keeps the default of one more option; those that were set here are kept anyway. */
+    public RpcOptionsBuilder keep(String option) {
+        keep.add(option);
         return this;
     }
 
@@ -167,6 +194,10 @@ public final class RpcOptionsBuilder {
                 slowStart,
                 attemptsAtOnce,
                 callsAtOnce,
-                queue);
+                queue,
+                ownerPolicy,
+                ownerAtLeast,
+                ownerAtMost,
+                keep);
     }
 }

@@ -56,7 +56,8 @@ public final class RpcResilience {
         return registries().breakers;
     }
 
-    /** The rate limiter of each service that has one ({@link RpcOptions#ratePerSecond}), named after the service. */
+    /** The rate limiter of each service that has one ({@link RpcOptions#ratePerSecond}, or its
+     * owner's policy), named after the service. */
     public RateLimiterRegistry rateLimiters() {
         return registries().rateLimiters;
     }
@@ -104,15 +105,17 @@ public final class RpcResilience {
         }
     }
 
-    RateLimiter rateLimiter(String service, RpcOptions options) {
+    RateLimiter rateLimiter(String service, RpcOptions options, int perSecond) {
+        Duration longest =
+                options.deadline().compareTo(options.ownerAtMost()) > 0 ? options.deadline() : options.ownerAtMost();
         return rateLimiters()
                 .rateLimiter(
                         service,
                         RateLimiterConfig.custom()
                                 .limitRefreshPeriod(SECOND)
-                                .limitForPeriod(options.ratePerSecond())
+                                .limitForPeriod(perSecond)
                                 // As long as any call may wait; each looks itself whether it has the time.
-                                .timeoutDuration(options.deadline())
+                                .timeoutDuration(longest)
                                 .build());
     }
 

@@ -16,20 +16,23 @@ final class UpstreamCheck implements HealthCheck {
     /** Fewer calls tell nothing: one failure of two is half of them. */
     static final int FEWEST = 10;
 
+    private static final int LONGEST_POLICY = 500;
     private static final double DEGRADED_FROM = 0.1;
     private static final double FAILING_FROM = 0.5;
 
     private final String service;
     private final Calls calls;
     private final Nodes nodes;
+    private final Rate rate;
     private final ServiceFaults faults;
     private final Time time;
     private CheckResult.Status was = CheckResult.Status.PASS;
 
-    UpstreamCheck(String service, Calls calls, Nodes nodes, ServiceFaults faults, Time time) {
+    UpstreamCheck(String service, Calls calls, Nodes nodes, Rate rate, ServiceFaults faults, Time time) {
         this.service = service;
         this.calls = calls;
         this.nodes = nodes;
+        this.rate = rate;
         this.faults = faults;
         this.time = time;
     }
@@ -78,6 +81,7 @@ final class UpstreamCheck implements HealthCheck {
                 .with("attemptLimit", nodes.sum(Gate::limit))
                 .with("attemptsInFlight", nodes.sum(Gate::inside))
                 .with("attemptsQueued", nodes.sum(Gate::queued));
+        measured = policy(measured);
         List<RpcFaults.Injected> injected = faults.active();
         if (!injected.isEmpty()) {
             measured = measured.with(
@@ -89,6 +93,23 @@ final class UpstreamCheck implements HealthCheck {
                 ? measured
                 : measured.with("lastFailure", last.words())
                         .with("lastFailureSecondsAgo", TimeUnit.NANOSECONDS.toSeconds(time.nanos() - last.at()));
+    }
+
+    private CheckResult policy(CheckResult result) {
+        CheckResult measured = result;
+        Followed followed = nodes.followed();
+        if (followed.ratePerSecond() > 0 || rate.made()) {
+            measured = measured.with("ratePerSecond", followed.ratePerSecond())
+                    .with("rateQueued", rate.waiting())
+                    .with("rateRejected", rate.rejected());
+        }
+        String policy = nodes.owner().text();
+        if (!policy.isEmpty()) {
+            measured = measured.with(
+                    "ownerPolicy",
+                    policy.length() > LONGEST_POLICY ? policy.substring(0, LONGEST_POLICY) + "..." : policy);
+        }
+        return nodes.owner().differs() ? measured.with("ownerPolicyDiffers", true) : measured;
     }
 
     /** It tells of another system, and a restart of this process repairs none. */

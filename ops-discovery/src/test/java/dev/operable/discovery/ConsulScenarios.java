@@ -3,16 +3,21 @@ package dev.operable.discovery;
 import static dev.operable.discovery.Within.throughout;
 import static dev.operable.discovery.Within.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.operable.devkit.ConsulAgent;
 import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcException;
 import dev.operable.rpc.RpcOptions;
+import dev.operable.rpc.RpcPolicy;
+import dev.operable.rpc.RpcPolicyBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,43 @@ abstract class ConsulScenarios {
             // The caller was left without an instance at no time: it saw one change.
             assertThat(hits.current().version()).isEqualTo(version + 1);
             assertThat(answers(rpc)).isTrue();
+        }
+    }
+
+    /** From one process to the other by nothing but Consul. Without the meta's pairs each call asks three times. */
+    @Test
+    void whatAServiceSaysOfItsCallsReachesItsCallersAndChangesWithItsRegistration() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        service.server.createContext("/busy", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        RpcPolicyBuilder many = RpcPolicy.builder().retries(0);
+        for (int i = 0; i < 40; i++) {
+            many.repeatable("POST", "/imports/of/a/long/name/" + i);
+        }
+        RpcPolicy policy = many.build();
+        assertThat(policy.meta()).hasSizeGreaterThan(2);
+        Registered registered =
+                service.provider.register(service.hits().meta(policy.meta()).build());
+        Instances hits = service.caller.discovery().instances("hits");
+        within(LONG, "it is seen", () -> HitsService.size(hits) == 1);
+        assertThat(hits.current().instances().get(0).meta()).isEqualTo(policy.meta());
+
+        try (RpcClients rpc =
+                RpcClients.create(service.caller.discovery(), RpcOptions.defaults(), new SimpleMeterRegistry())) {
+            assertThatThrownBy(() -> rpc.client("hits").get("/busy").send()).isInstanceOf(RpcException.class);
+            assertThat(asked).hasValue(1);
+
+            registered.deregister();
+            service.provider.register(service.hits().id("hits-2").build());
+            within(LONG, "the next is seen", () -> hits.current().instances().stream()
+                    .map(ServiceInstance::id)
+                    .toList()
+                    .equals(List.of("hits-2")));
+            assertThatThrownBy(() -> rpc.client("hits").get("/busy").send()).isInstanceOf(RpcException.class);
+            assertThat(asked).hasValue(1 + 3);
         }
     }
 

@@ -64,8 +64,10 @@ class HostLookupTest {
         Discovery fixed = Discovery.fixed(Map.of("hits", List.of(URI.create("http://" + HOST + ":" + port))));
         Nodes nodes = pipeline.nodes(fixed.instances("hits"), limit, options);
         Calls calls = pipeline.calls("hits", RpcOptions.defaults());
-        Step steps = pipeline.assemble("hits", nodes, limit, options, calls, () -> {});
-        return new RpcClient("hits", "", options, steps, pipeline.check("hits", calls, nodes));
+        Rate rate = pipeline.rate("hits", options);
+        Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
+        UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
+        return new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
     }
 
     private static Duration fails(RpcRequest request, Kind kind, String words) {

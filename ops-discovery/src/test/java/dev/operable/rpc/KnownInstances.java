@@ -36,6 +36,23 @@ final class KnownInstances implements Discovery, Instances {
         return this;
     }
 
+    /** What all instances say that are set from now on. */
+    KnownInstances saying(Map<String, String> newMeta) {
+        meta = newMeta;
+        return this;
+    }
+
+    /** Several that say different things, by port. */
+    synchronized void setSaying(Map<Integer, Map<String, String>> metas) {
+        List<ServiceInstance> instances = new TreeMap<>(metas)
+                .entrySet().stream()
+                        .map(each -> new ServiceInstance(
+                                "hits-" + each.getKey(), "hits", "127.0.0.1", each.getKey(), Set.of(), each.getValue()))
+                        .toList();
+        set = new InstanceSet("hits", set.version() + 1, instances, Instant.EPOCH, "the test");
+        answered.countDown();
+    }
+
     void set(int... ports) {
         weigh(Arrays.stream(ports).boxed().collect(Collectors.toMap(port -> port, port -> 1)));
     }

@@ -36,9 +36,10 @@ final class PlayedService {
         EjectionLimit limit = new EjectionLimit();
         nodes = pipeline.nodes(instances, limit, options);
         Calls calls = pipeline.calls("hits", options);
-        UpstreamCheck check = pipeline.check("hits", calls, nodes);
-        client = new RpcClient(
-                "hits", "", options, pipeline.assemble("hits", nodes, limit, options, calls, () -> {}), check);
+        Rate rate = pipeline.rate("hits", options);
+        UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
+        Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
+        client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
     }
 
     void server(int port, Behaviour behaviour) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
     private final PlayedTime time = new PlayedTime();
-    private final RetryBudget budget = new RetryBudget(10, 1, time);
+    private final RetryBudget budget = new RetryBudget(new Owner("hits", RpcOptions.defaults()), time);
 
     @Test
     void oneASecondIsFreeForServicesThatAreRarelyCalled() {

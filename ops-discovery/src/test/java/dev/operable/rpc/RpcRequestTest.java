@@ -16,7 +16,9 @@ class RpcRequestTest {
             call -> {
                 throw new AssertionError("nothing is to be sent");
             },
-            CheckResult::pass);
+            CheckResult::pass,
+            new RpcThreads(),
+            () -> Followed.of(RpcOptions.defaults()));
 
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "a\u0000b", "a\u007fb", "\u00e9"})

@@ -74,6 +74,7 @@ final class SimulatedService {
         Nodes nodes = new Nodes(
                 instances,
                 limit,
+                new Owner("hits", options),
                 instance -> new Node(
                         instance,
                         new SimulatedTransport(server(instance.port())),
@@ -91,8 +92,10 @@ final class SimulatedService {
                         simulation));
         this.instances.add(nodes);
         Calls state = pipeline.calls("hits", options);
-        Step steps = pipeline.assemble("hits", nodes, limit, options, state, () -> {});
-        RpcClient client = new RpcClient("hits", "", options, steps, pipeline.check("hits", state, nodes));
+        Rate rate = pipeline.rate("hits", options);
+        Step steps = pipeline.assemble("hits", nodes, limit, options, state, rate, () -> {});
+        UpstreamCheck check = pipeline.check("hits", state, nodes, rate);
+        RpcClient client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
         clients.add(client);
         return client;
     }

@@ -1,5 +1,6 @@
 package dev.operable.starter;
 
+import dev.operable.core.admin.AdminServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the start needs of the libraries, in a thread of its own beside the binding of the settings: Logback is started, and
- * the classes of the metrics are loaded. It changes nothing of the order in which parts start, only when their classes are read.
+ * the classes of the metrics and of the JDK's server are loaded. It changes nothing of the order in which parts start, only when their classes are read.
  */
 final class Ahead implements Runnable {
     private final CountDownLatch logStarted = new CountDownLatch(1);
@@ -34,6 +35,7 @@ final class Ahead implements Runnable {
             logStarted.countDown();
         }
         Meters.load();
+        AdminServer.load();
     }
 
     /**

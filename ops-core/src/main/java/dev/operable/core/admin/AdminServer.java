@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server for those who run the service, on an address of its own. Safe for use by many threads; routes may be
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * answered, and the slowest to arrive makes room for a new one. {@code /} and {@code /ops} list the endpoints.
  */
 public final class AdminServer implements MeterBinder, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
+
     private static final int BACKLOG = 64;
 
     private final AdminSettings settings;
@@ -87,6 +91,19 @@ public final class AdminServer implements MeterBinder, AutoCloseable {
         FunctionCounter.builder("ops.admin.tokens.refused", tokens, TokenGuard::refused)
                 .description("Wrong tokens that the admin endpoints were given")
                 .register(registry);
+    }
+
+    /**
+     * Loads what the first of the JDK's servers in a process needs, some eighty classes: for a start that has something else to
+     * do meanwhile.
+     */
+    public static void load() {
+        HttpServerProperties.setDefaults();
+        try {
+            HttpServer.create().stop(0);
+        } catch (IOException refused) {
+            log.atDebug().setCause(refused).log("The classes of the JDK's server are loaded when they are needed.");
+        }
     }
 
     /**

@@ -2,9 +2,13 @@ package dev.operable.core.http;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request from its arrival to the end of its answer. */
 final class IncomingCall {
+    private static final Logger log = LoggerFactory.getLogger(IncomingCall.class);
+
     private final IncomingRequests requests;
     private final String method;
     private final RequestContext context;
@@ -63,9 +67,20 @@ final class IncomingCall {
             ended = true;
         }
         try {
-            requests.record(this, route.get(), status, bytes, error, System.nanoTime() - begin);
+            requests.record(this, of(route), status, bytes, error, System.nanoTime() - begin);
         } finally {
             requests.leave(begin, placed, tells);
+        }
+    }
+
+    private static String of(Supplier<String> route) {
+        try {
+            return route.get();
+        } catch (RuntimeException failed) {
+            log.atError()
+                    .setCause(failed)
+                    .log("The template of a path could not be had: the request counts as UNKNOWN.");
+            return "UNKNOWN";
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import net.logstash.logback.composite.AbstractJsonProvider;
-import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -19,7 +18,6 @@ import tools.jackson.core.JsonGenerator;
 abstract class LogFields extends AbstractJsonProvider<ILoggingEvent> {
     private final Redaction redaction;
     private final Recurring recurring;
-    private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
     private final Map<Level, Prepared> levels = new HashMap<>();
     private final Map<LogStream, Prepared> streams = new EnumMap<>(LogStream.class);
     private final List<Who> identity = new ArrayList<>();
@@ -85,6 +83,6 @@ abstract class LogFields extends AbstractJsonProvider<ILoggingEvent> {
     }
 
     final String stackTrace(ILoggingEvent event) {
-        return stackTraces.convert(event);
+        return StackTraces.of(event);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What is logged, how, and where to. Immutable.
@@ -50,6 +51,8 @@ public record LoggingSettings(
 
     private static final Set<String> STREAMS = Set.of("app", "access", "audit");
 
+    private static final Pattern ROTATED = Pattern.compile("\\.\\d+$");
+
     public LoggingSettings {
         levels = Map.copyOf(levels);
         Check.between("recent", recent, 0, RecentEvents.MOST);
@@ -66,6 +69,10 @@ public record LoggingSettings(
                 "streams",
                 oneSizeEach(streams.values()),
                 "must give a file of several streams the same size and keep each time");
+        Check.that(
+                "streams",
+                noneIsRotatedOver(streams.values()),
+                "must not write to a file that another stream's rotation replaces, such as x.log.1 beside x.log");
     }
 
     /** The defaults of the variables above: {@code info}, no others, {@code auto}, all to standard output, {@code off}, 1000. */
@@ -86,6 +93,22 @@ public record LoggingSettings(
 
     LogDestination destination(LogStream stream) {
         return streams.getOrDefault(stream.toString(), LogDestination.STDOUT);
+    }
+
+    private static boolean noneIsRotatedOver(Collection<LogDestination> destinations) {
+        for (LogDestination rotated : destinations) {
+            for (LogDestination other : destinations) {
+                if (rotated.file().isPresent()
+                        && other.file().isPresent()
+                        && ROTATED.matcher(other.file().get().toString())
+                                .replaceFirst("")
+                                .equals(rotated.file().get().toString())
+                        && !rotated.file().equals(other.file())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean oneSizeEach(Collection<LogDestination> destinations) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.UnaryOperator;
-import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.jspecify.annotations.Nullable;
 
 /** One line for people, then the stack trace; in colour on a terminal. Nothing in a value can break the line or drive the terminal. */
@@ -20,7 +19,6 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
     private static final String RESET = "\u001b[0m";
     private static final String DIM = "\u001b[2m";
 
-    private final ShortenedThrowableConverter stackTraces = StackTraces.converter();
     private final boolean colour;
     private final Redaction redaction;
     private final Recurring recurring;
@@ -48,7 +46,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         }
         line.append('\n');
         if (event.getThrowableProxy() != null) {
-            append(line, stackTraces.convert(event), true);
+            append(line, StackTraces.of(event), true);
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -138,12 +138,12 @@ final class SlowCallersTest {
     }
 
     @Test
-    void leavesTheLimitsOfOtherServersAlone() {
+    void setsNoLimitOfOtherServersButThatOfTheirConnections() {
         start(Turns.Limits.USUAL);
 
         assertThat(System.getProperties().stringPropertyNames().stream()
                         .filter(name -> name.startsWith("sun.net.httpserver.") || name.startsWith("jdk.httpserver.")))
-                .containsExactly("sun.net.httpserver.nodelay");
+                .containsExactlyInAnyOrder("sun.net.httpserver.nodelay", "jdk.httpserver.maxConnections");
     }
 
     private Socket begin(URI address, String request) throws IOException {

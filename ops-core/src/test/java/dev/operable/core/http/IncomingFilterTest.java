@@ -98,6 +98,24 @@ final class IncomingFilterTest {
     }
 
     @Test
+    void countsARequestWhoseTemplateCannotBeHad() throws Exception {
+        server.createContext("/", exchange -> answer(exchange, 200, ""))
+                .getFilters()
+                .add(new IncomingFilter(requests, exchange -> {
+                    throw new IllegalStateException("no template");
+                }));
+
+        assertThat(get("/links").statusCode()).isEqualTo(200);
+
+        awaitIdle();
+        assertThat(registry.get("http.server.requests")
+                        .tags("uri", "UNKNOWN")
+                        .timer()
+                        .count())
+                .isOne();
+    }
+
+    @Test
     void doesNotLetCallersMakeUpSeries() throws Exception {
         at("/", exchange -> answer(exchange, 200, ""));
 

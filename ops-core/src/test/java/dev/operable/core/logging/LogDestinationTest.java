@@ -86,6 +86,8 @@ final class LogDestinationTest {
         String file = "file:" + directory + "/a.log";
         assertThat(problems(Map.of("LOG_STREAMS", "app=" + file + ",audit=" + file + "?keep=2")))
                 .contains("must give a file of several streams the same size and keep each time");
+        assertThat(problems(Map.of("LOG_STREAMS", "app=" + file + ",audit=" + file + ".1")))
+                .contains("must not write to a file that another stream's rotation replaces");
         assertThat(problems(Map.of("LOG_REPEATS", "ten"))).contains("LOG_REPEATS", "such as 10/s");
     }
 
