@@ -183,7 +183,7 @@ final class StartUp {
         }
     }
 
-    private static double residentMegabytes(long pid) throws IOException {
+    static double residentMegabytes(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1000)
@@ -191,7 +191,7 @@ final class StartUp {
                 .orElseThrow();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

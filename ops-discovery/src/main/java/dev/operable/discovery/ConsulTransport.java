@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +103,7 @@ final class ConsulTransport implements AutoCloseable {
     }
 
     private void send(Exchange exchange, HttpRequest request, Future<?> alarm) {
-        HttpClient open = client();
+        HttpClient open = client("https".equalsIgnoreCase(request.uri().getScheme()));
         if (open == null) {
             alarm.cancel(false);
             exchange.fail(new IOException("the use of Consul was closed"));
@@ -115,7 +117,7 @@ final class ConsulTransport implements AutoCloseable {
     }
 
     /** Built with the first exchange, because it starts a thread; null when closed. */
-    private synchronized @Nullable HttpClient client() {
+    private synchronized @Nullable HttpClient client(boolean secure) {
         if (client == null && !closed) {
             HttpClient.Builder builder = HttpClient.newBuilder()
                     // The agent speaks no HTTP/2 without TLS, and would be asked to with each first request.
@@ -125,10 +127,22 @@ final class ConsulTransport implements AutoCloseable {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .proxy(HttpClient.Builder.NO_PROXY)
                     .executor(threads.connections());
-            tls.ifPresent(builder::sslContext);
+            tls.or(() -> secure ? Optional.empty() : Optional.of(trustsNobody()))
+                    .ifPresent(builder::sslContext);
             client = builder.build();
         }
         return client;
+    }
+
+    /** Where there is no TLS: left to itself, the client reads all that the JDK trusts, which takes most of its time. */
+    private static SSLContext trustsNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("This Java version has no TLS.", impossible);
+        }
     }
 
     /** Gives up what is under way; later exchanges fail at once. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -184,6 +185,55 @@ class ConsulTransportTest {
             transport.close();
             assertThat(ask(agent.uri(), SOON).outcome()).isCompletedExceptionally();
             assertThat(agent.connections).hasValue(0);
+        }
+    }
+
+    // Without trustsNobody the process ends with an error, for it reads what is there.
+    @Test
+    void whatTheJdkTrustsIsNotReadForAnAgentWithoutTls() throws Exception {
+        Path trusted = Files.writeString(folder.resolve("trusted"), "what cannot be read");
+        try (RawConsul agent = new RawConsul((socket, head) -> RawConsul.say(socket, EMPTY))) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Djavax.net.ssl.trustStore=" + trusted,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            AskOnce.class.getName(),
+                            agent.uri().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said").toFile())
+                    .start();
+            try {
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue())
+                        .as(() -> said(folder.resolve("said")))
+                        .isZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private static String said(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** A process of its own, since what the JDK trusts is read once in each. */
+    static final class AskOnce {
+        private AskOnce() {}
+
+        public static void main(String[] agent) {
+            try (ConsulTransport transport = new ConsulTransport()) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(agent[0]).resolve("/v1/status/leader"))
+                        .build();
+                transport.exchange(request, SOON).outcome().join();
+            }
         }
     }
 }

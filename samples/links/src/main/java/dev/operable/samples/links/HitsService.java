@@ -1,14 +1,14 @@
 package dev.operable.samples.links;
 
+import dev.operable.rpc.RpcClient;
+import dev.operable.rpc.RpcException;
+import dev.operable.spring.Rpc;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.client.RestClient;
 
 /** The hits service as seen from here, called by its name. */
 @Component
@@ -26,30 +26,23 @@ class HitsService {
     /** Request Timeout, Too Early and Too Many Requests pass by themselves. */
     private static final Set<Integer> TEMPORARY = Set.of(408, 425, 429);
 
-    private final RestClient http;
+    private final RpcClient hits;
     private final AtomicBoolean away = new AtomicBoolean();
 
-    HitsService(RestClient.Builder builder) {
-        this.http = builder.baseUrl("http://hits").build();
+    HitsService(@Rpc("hits") RpcClient hits) {
+        this.hits = hits;
     }
 
     Answer count(Hit hit) {
         try {
-            http.post()
-                    .uri("/links/{code}/hits", hit.code())
-                    .header("Idempotency-Key", hit.key())
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .body(new Report(hit.at()))
-                    .retrieve()
-                    .toBodilessEntity();
-        } catch (HttpClientErrorException e) {
-            if (!TEMPORARY.contains(e.getStatusCode().value())) {
-                return Answer.REFUSED;
-            }
-            return unknown(e);
-        } catch (RuntimeException e) {
-            // Whatever went wrong, one who follows a link is sent on.
-            return unknown(e);
+            hits.post("/links/{code}/hits", hit.code())
+                    .idempotencyKey(hit.key())
+                    .json(new Report(hit.at()))
+                    .send();
+        } catch (RpcException e) {
+            int status = e.status().orElse(0);
+            boolean refused = status >= 400 && status < 500 && !TEMPORARY.contains(status);
+            return refused ? Answer.REFUSED : unknown(e);
         }
         if (away.compareAndSet(true, false)) {
             log.atInfo().log("the hits service answers again");
@@ -57,7 +50,7 @@ class HitsService {
         return Answer.COUNTED;
     }
 
-    private Answer unknown(RuntimeException e) {
+    private Answer unknown(RpcException e) {
         if (away.compareAndSet(false, true)) {
             log.atWarn().setCause(e).log("the hits service does not answer; hits are kept and sent again");
         }
