@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * usable instances: 1,000 references are 4,000 bytes more.
  */
 class ChoiceAllocationTest {
-    private static final int TIMES = 10_000;
+    private static final int TIMES = 4_000;
     /** An eighth of what one reference to each instance would take. */
     private static final long MORE = 500;
 
