@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -114,7 +115,8 @@ final class StartUp {
     }
 
     /** A service with health, metrics and graceful shutdown, as Spring Boot comes. */
-    @SpringBootApplication
+    @SpringBootConfiguration
+    @EnableAutoConfiguration // and no scan, which would find the applications of the other benchmarks
     @RestController
     public static class Boot {
         public static void main(String[] port) {
