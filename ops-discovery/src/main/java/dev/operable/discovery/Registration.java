@@ -80,7 +80,9 @@ public record Registration(
             throw new IllegalArgumentException("The registration of " + service + " has " + meta.size()
                     + " meta pairs; Consul takes at most " + META_PAIRS + ".");
         }
-        meta.forEach((key, value) -> {
+        for (Map.Entry<String, String> pair : meta.entrySet()) {
+            String key = pair.getKey();
+            String value = pair.getValue();
             if (!META_KEY.matcher(key).matches()) {
                 throw new IllegalArgumentException("The meta key \"" + key + "\" of " + service
                         + " is not accepted by Consul: 1 to 128 characters of A-Z a-z 0-9 _ - are.");
@@ -89,7 +91,7 @@ public record Registration(
                 throw new IllegalArgumentException("The meta value of \"" + key + "\" of " + service + " has "
                         + value.length() + " characters; Consul takes at most " + META_VALUE + ".");
             }
-        });
+        }
     }
 
     /**
@@ -170,12 +172,12 @@ public record Registration(
         public Registration build() {
             return new Registration(
                     service,
-                    id.orElseGet(() -> service + "-" + host + "-" + port),
+                    id.isPresent() ? id.get() : service + "-" + host + "-" + port,
                     host,
                     port,
                     tags,
                     meta,
-                    check.orElseGet(() -> ServiceCheck.http(readiness())),
+                    check.isPresent() ? check.get() : ServiceCheck.http(readiness()),
                     deregisterAfter,
                     weight);
         }

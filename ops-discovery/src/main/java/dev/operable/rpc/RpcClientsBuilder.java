@@ -61,9 +61,10 @@ public final class RpcClientsBuilder {
      */
     public RpcClients build() {
         Time time = Time.system();
-        proxy.problems()
-                .forEach(problem -> LOG.atWarn().log("Calls that have to go through a proxy will fail: {}", problem));
-        TlsContext keys = context.map(given -> TlsContext.given(given, time)).orElseGet(() -> TlsContext.of(tls, time));
+        for (String problem : proxy.problems()) {
+            LOG.atWarn().log("Calls that have to go through a proxy will fail: {}", problem);
+        }
+        TlsContext keys = context.isPresent() ? TlsContext.given(context.get(), time) : TlsContext.of(tls, time);
         return new RpcClients(discovery, defaults, registry, caller, new Routes(tls, keys, proxy));
     }
 }

@@ -59,7 +59,9 @@ public record RpcProxy(
 
     public RpcProxy {
         direct = List.copyOf(direct);
-        direct.forEach(Bypass::of);
+        for (String host : direct) {
+            Bypass.of(host);
+        }
     }
 
     /** Through none. */
@@ -91,8 +93,12 @@ public record RpcProxy(
             return List.of();
         }
         List<String> problems = new ArrayList<>();
-        http.filter(text -> parse(text) == null).ifPresent(text -> problems.add(unusable(HTTP_PROXY)));
-        https.filter(text -> parse(text) == null).ifPresent(text -> problems.add(unusable(HTTPS_PROXY)));
+        if (http.isPresent() && parse(http.get()) == null) {
+            problems.add(unusable(HTTP_PROXY));
+        }
+        if (https.isPresent() && parse(https.get()) == null) {
+            problems.add(unusable(HTTPS_PROXY));
+        }
         return problems;
     }
 

@@ -208,7 +208,9 @@ public final class OpsBuilder {
     private Wiring wiring(Settings.Builder builder) {
         Settings.Builder outside = outside();
         Optional<ConsulSource> consul = ConsulSource.open(outside, name, stage(outside));
-        consul.ifPresent(builder::source);
+        if (consul.isPresent()) {
+            builder.source(consul.get());
+        }
         try {
             Settings settings = builder.load();
             return new Wiring(
@@ -226,7 +228,9 @@ public final class OpsBuilder {
     }
 
     private void add(Settings settings, SelfChecks to) {
-        checks.forEach(adds -> adds.accept(settings, to));
+        for (BiConsumer<Settings, SelfChecks> adds : checks) {
+            adds.accept(settings, to);
+        }
     }
 
     private ServiceIdentity identity(Settings settings) {
@@ -240,7 +244,9 @@ public final class OpsBuilder {
     /** The code, the environment and {@code .env}: what Consul is found by. */
     private Settings.Builder outside() {
         Settings.Builder builder = Settings.of(name).environment(environment);
-        code.forEach(builder::set);
+        for (Map.Entry<String, String> variable : code.entrySet()) {
+            builder.set(variable.getKey(), variable.getValue());
+        }
         if (stage(builder).equals(ServiceIdentity.DEVELOPMENT)) {
             builder.dotEnv(Path.of(".env"));
         }
