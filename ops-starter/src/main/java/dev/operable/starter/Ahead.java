@@ -1,19 +1,10 @@
 package dev.operable.starter;
 
 import dev.operable.core.admin.AdminServer;
-import dev.operable.discovery.Discovery;
-import dev.operable.health.CheckResult;
-import dev.operable.health.Criticality;
-import dev.operable.health.Probe;
-import dev.operable.health.SelfChecks;
-import dev.operable.rpc.RpcClients;
-import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the start needs of the libraries, in a thread of its own beside the binding of the settings: Logback is started, and
- * the classes of the metrics, of the JDK's server, of the self-checks and of the calls are loaded. It changes nothing of the order in which parts start, only when their classes are read.
+ * the classes of the metrics and of the JDK's server are loaded. It changes nothing of the order in which parts start, only when their classes are read.
  */
 final class Ahead implements Runnable {
     private final CountDownLatch logStarted = new CountDownLatch(1);
@@ -45,7 +36,6 @@ final class Ahead implements Runnable {
         }
         Meters.load();
         AdminServer.load();
-        Parts.load();
     }
 
     /**
@@ -63,18 +53,6 @@ final class Ahead implements Runnable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** As the meters: apart, and on trial. */
-    private static final class Parts {
-        static void load() {
-            MeterRegistry registry = new SimpleMeterRegistry();
-            try (SelfChecks checks = new SelfChecks(registry)) {
-                checks.register("trial", Criticality.INFO, Probe.READY, CheckResult::pass);
-                checks.verdict();
-            }
-            RpcClients.create(Discovery.none(), RpcOptions.defaults(), registry).close();
         }
     }
 
