@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Consul as this process uses it: keeps registrations and finds the instances of other services. Safe for use by many
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Consul implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Consul.class);
     private static final Duration SERVICES = Duration.ofSeconds(2);
 
     private final ConsulTransport transport;
@@ -198,7 +201,8 @@ public final class Consul implements AutoCloseable {
         try (HttpConsulApi api = api()) {
             services = api.services(SERVICES).stream().sorted().toList();
         } catch (ConsulFailure unknown) {
-            // What it said last is as good as the instances that are kept meanwhile; problem() says why.
+            // What it said last is as good as the instances that are kept meanwhile.
+            log.atDebug().setCause(unknown).log("The names of the services are those of the last answer.");
         }
         return services;
     }

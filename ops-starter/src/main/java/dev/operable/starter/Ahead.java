@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the start needs of the libraries, in a thread of its own beside the binding of the settings: Logback is started, and
- * the classes of the metrics and of the JDK's server are loaded. It changes nothing of the order in which parts start, only when their classes are read.
+ * the classes of the metrics and of the JDK's server are loaded. It changes nothing of the order in which parts start, only when
+ * their classes are read.
  */
 final class Ahead implements Runnable {
     private final CountDownLatch logStarted = new CountDownLatch(1);
