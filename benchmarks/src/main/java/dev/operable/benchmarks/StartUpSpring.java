@@ -35,11 +35,12 @@ final class StartUpSpring {
         OPERABLE,
         CLOUD;
 
-        /** What each needs for the same features: where Consul is, metrics that can be read, logs of JSON. */
+        /** What each needs for the same features: where Consul is, values of it, metrics that can be read, logs of JSON. */
         List<String> arguments(URI consul) {
             return this != CLOUD
                     ? List.of()
                     : List.of(
+                            "--spring.config.import=optional:consul:",
                             "--spring.cloud.consul.host=" + consul.getHost(),
                             "--spring.cloud.consul.port=" + consul.getPort(),
                             "--spring.cloud.consul.discovery.ip-address=127.0.0.1",

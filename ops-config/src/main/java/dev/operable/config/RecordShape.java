@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is read for a record, worked out once from its components. Immutable. */
 final class RecordShape {
+    /** Looked for once: what is not on the class path costs a look into each jar. */
+    private static final boolean VALIDATION = isThere();
+
     final Class<?> type;
     final Constructor<?> constructor;
     /** One for each component, in their order. */
@@ -83,7 +86,8 @@ final class RecordShape {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             Converters.open(constructor, type);
-            return new RecordShape(type, constructor, parts, isConstrained(type) ? Constraints.of(type) : null);
+            return new RecordShape(
+                    type, constructor, parts, VALIDATION && isConstrained(type) ? Constraints.of(type) : null);
         } catch (NoSuchMethodException impossible) {
             throw new IllegalStateException(type + " is a record without its constructor", impossible);
         }
@@ -187,13 +191,17 @@ final class RecordShape {
         }
     }
 
-    /** Looks at the names only. Without the library at run time the JVM leaves its annotations out: none are looked for. */
-    private static boolean isConstrained(Class<?> type) {
+    private static boolean isThere() {
         try {
-            Class.forName("jakarta.validation.Constraint", false, type.getClassLoader());
+            Class.forName("jakarta.validation.Constraint");
+            return true;
         } catch (ClassNotFoundException withoutIt) {
             return false;
         }
+    }
+
+    /** Looks at the names only. Without the library at run time the JVM leaves its annotations out: none are looked for. */
+    private static boolean isConstrained(Class<?> type) {
         StringBuilder annotations = new StringBuilder();
         append(annotations, type);
         for (Field field : type.getDeclaredFields()) {

@@ -104,7 +104,7 @@ final class ConsulExtension implements ExecutionCondition, BeforeAllCallback, Af
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                log.atWarn().setCause(e).log("Consul did not start; trying other ports");
+                log.atWarn().setCause(e).log("Consul did not start; trying other ports.");
             }
         }
     }

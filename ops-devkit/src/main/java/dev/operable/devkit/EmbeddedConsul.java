@@ -64,7 +64,10 @@ final class EmbeddedConsul implements FaultyAgent, AutoCloseable {
         try {
             return EmbeddedAgent.start(EmbeddedAgent.loopback(port));
         } catch (IOException e) {
-            throw new UncheckedIOException("The embedded agent cannot listen on port " + port + " of 127.0.0.1", e);
+            throw new UncheckedIOException(
+                    "The embedded agent cannot listen on port " + port
+                            + " of 127.0.0.1. Stop the process that listens there.",
+                    e);
         }
     }
 }

@@ -106,7 +106,7 @@ public final class Fault {
      */
     public static Fault huge(int bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("An answer cannot have " + bytes + " bytes.");
+            throw new IllegalArgumentException("An answer cannot have " + bytes + " bytes. Give 0 or more.");
         }
         return new Fault(true, (work, replaced) -> Optional.of(padded(work.answer(), bytes)));
     }

@@ -46,7 +46,10 @@ final class QuietPort {
             }
             return ports;
         } catch (IOException e) {
-            throw new UncheckedIOException("No free port of " + LOWEST + " to " + HIGHEST + " on 127.0.0.1", e);
+            throw new UncheckedIOException(
+                    "There are not enough free ports from " + LOWEST + " to " + HIGHEST
+                            + " on 127.0.0.1. Stop a process that listens there.",
+                    e);
         }
     }
 }

@@ -83,7 +83,7 @@ final class RealAgent implements ConsulAgent, AutoCloseable {
             process = started;
             awaitAnswer(started);
         } catch (IOException e) {
-            throw new UncheckedIOException("Consul does not start: " + command, e);
+            throw new UncheckedIOException("Consul does not start: " + command + ".", e);
         }
     }
 

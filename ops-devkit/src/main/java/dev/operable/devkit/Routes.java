@@ -99,7 +99,7 @@ final class Routes implements HttpHandler {
                     .addKeyValue("method", method)
                     .addKeyValue("path", path)
                     .setCause(e)
-                    .log("The embedded agent could not answer a request");
+                    .log("The embedded agent could not answer a request.");
             return Answer.text(500, String.valueOf(e));
         }
     }

@@ -52,12 +52,14 @@ final class SharedMembership implements Membership {
                     EmbeddedAgent agent = SharedPort.host(known);
                     file.write(agent.address());
                     joined = true;
-                    log.atInfo().addKeyValue("consul", agent.address()).log("This process hosts the development agent");
+                    log.atInfo()
+                            .addKeyValue("consul", agent.address())
+                            .log("This process hosts the development agent.");
                     return new SharedMembership(file, lock, agent.address(), agent);
                 }
                 if (known.isPresent() && SharedPort.answers(known.get())) {
                     joined = true;
-                    log.atInfo().addKeyValue("consul", known.get()).log("Joined the development agent");
+                    log.atInfo().addKeyValue("consul", known.get()).log("Joined the development agent.");
                     return new SharedMembership(file, lock, known.get(), null).standBy();
                 }
                 if (System.nanoTime() - started > limit.toNanos()) {
@@ -91,7 +93,7 @@ final class SharedMembership implements Membership {
                 file.write(address);
                 log.atInfo()
                         .addKeyValue("consul", address)
-                        .log("Took the development agent over from a host that is gone");
+                        .log("Took the development agent over from a host that is gone.");
             } else if (!file.read().equals(Optional.of(address))) {
                 tell("the agent is now at the address in " + file.path()
                         + "; restart this process so that it finds it");
@@ -108,7 +110,7 @@ final class SharedMembership implements Membership {
             log.atWarn()
                     .addKeyValue("consul", address)
                     .addKeyValue("problem", what)
-                    .log("The development agent cannot be taken over at its address");
+                    .log("The development agent cannot be taken over at its address.");
         }
     }
 
@@ -131,7 +133,7 @@ final class SharedMembership implements Membership {
         try {
             lock.close();
         } catch (IOException e) {
-            log.atWarn().setCause(e).log("The lock on the development agent was not given up in order");
+            log.atWarn().setCause(e).log("The lock on the development agent was not given up in order.");
         }
     }
 }

@@ -42,7 +42,7 @@ final class SharedPort {
                             .addKeyValue("problem", e.toString())
                             .log(
                                     "The development agent's port is taken by a stranger, so it moves; processes that still"
-                                            + " use the old address must be restarted");
+                                            + " use the old address must be restarted.");
                     return agent;
                 }
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -56,7 +56,7 @@ final class SharedPort {
             try {
                 return EmbeddedAgent.start(EmbeddedAgent.loopback(port));
             } catch (BindException e) {
-                log.atDebug().addKeyValue("port", port).log("A port chosen for the development agent is taken");
+                log.atDebug().addKeyValue("port", port).log("A port chosen for the development agent is taken.");
             }
         }
         return EmbeddedAgent.start(EmbeddedAgent.loopback(0));
@@ -75,7 +75,7 @@ final class SharedPort {
                 connection.disconnect();
             }
         } catch (IOException e) {
-            log.atDebug().addKeyValue("consul", address).setCause(e).log("No development agent answers");
+            log.atDebug().addKeyValue("consul", address).setCause(e).log("No development agent answers.");
             return false;
         }
     }

@@ -57,7 +57,7 @@ final class Threads {
         try {
             future.get();
         } catch (ExecutionException e) {
-            log.atError().setCause(e.getCause()).log("A task of the devkit failed; it is not run again");
+            log.atError().setCause(e.getCause()).log("A task of the devkit failed; it is not run again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,7 +20,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /** The build runs on JUnit 6; the jars of JUnit 5 lie in {@code target/junit5}. */
 class JUnit5Test {
     @Test
-    void theExtensionWorksThereToo() throws Exception {
+    void theExtensionsWorkThereToo() throws Exception {
         List<Path> jars;
         try (Stream<Path> found = Files.list(Path.of("target", "junit5"))) {
             jars = found.toList();
@@ -49,7 +49,10 @@ class JUnit5Test {
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(FaultTest.class), selectClass(WithConsulTest.class))
+                                .selectors(
+                                        selectClass(FaultTest.class),
+                                        selectClass(FaultyCallsTest.class),
+                                        selectClass(WithConsulTest.class))
                                 .build(),
                         listener);
         TestExecutionSummary summary = listener.getSummary();

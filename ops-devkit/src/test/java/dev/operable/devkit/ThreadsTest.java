@@ -36,7 +36,7 @@ class ThreadsTest {
                     1,
                     TimeUnit.MILLISECONDS);
             ILoggingEvent event = logged.get(20, TimeUnit.SECONDS);
-            assertThat(event.getFormattedMessage()).isEqualTo("A task of the devkit failed; it is not run again");
+            assertThat(event.getFormattedMessage()).isEqualTo("A task of the devkit failed; it is not run again.");
             assertThat(event.getThrowableProxy().getMessage()).isEqualTo("broken");
         } finally {
             timer.shutdownNow();

@@ -126,7 +126,7 @@ final class AsyncLoop {
     private void fault(@Nullable Throwable thrown) {
         if (!faulty) {
             faulty = true;
-            log.atError().setCause(thrown).log("{} failed; it goes on", name);
+            log.atError().setCause(thrown).log("{} failed; it goes on.", name);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -69,7 +70,7 @@ final class ConsulHost {
 
     private static String why(Throwable thrown) {
         return thrown instanceof TimeoutException
-                ? "its host name was not looked up within " + ConsulTransport.CONNECT.toMillis() + " ms"
+                ? "its host name was not looked up within " + Durations.text(ConsulTransport.CONNECT)
                 : "its host is not known";
     }
 

@@ -1,5 +1,6 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import dev.operable.config.Secret;
 import dev.operable.discovery.ConsulFailure.Kind;
 import java.io.IOException;
@@ -176,8 +177,8 @@ final class ConsulHttp implements AutoCloseable {
     private ConsulFailure noAnswer(ConsulRequest request, Throwable cause) {
         return new ConsulFailure(
                 Kind.NO_ANSWER,
-                "Consul at " + base + " did not answer within "
-                        + request.limit().toMillis() + " ms to " + request.what() + ".",
+                "Consul at " + base + " did not answer within " + Durations.text(request.limit()) + " to "
+                        + request.what() + ".",
                 cause);
     }
 
@@ -185,7 +186,7 @@ final class ConsulHttp implements AutoCloseable {
     private static String reason(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof HttpConnectTimeoutException) {
-                return "no connection within " + ConsulTransport.CONNECT.toMillis() + " ms";
+                return "no connection within " + Durations.text(ConsulTransport.CONNECT);
             }
             if (cause instanceof UnresolvedAddressException) {
                 return "its host is not known";

@@ -67,7 +67,7 @@ final class ConsulLoop {
             } catch (RuntimeException | Error e) {
                 // A fault of ours must not end the loop: nobody would register or watch any more.
                 if (!faulty && !stopped) {
-                    log.atError().setCause(e).log("{} failed; it goes on", thread.getName());
+                    log.atError().setCause(e).log("{} failed; it goes on.", thread.getName());
                 }
                 faulty = true;
                 pause = failed(new ConsulFailure(Kind.UNREADABLE, "An internal fault: " + e, e));
@@ -90,7 +90,7 @@ final class ConsulLoop {
             }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread to stop it, so this only ends the pause.
-            log.atDebug().log("{} was interrupted", thread.getName());
+            log.atDebug().log("{} was interrupted.", thread.getName());
         }
         return stopped;
     }

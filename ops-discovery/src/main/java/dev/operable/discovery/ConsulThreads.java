@@ -67,7 +67,7 @@ final class ConsulThreads {
             // A shortage that passes must not end a watch for good.
             Future<?> ignored = alarm(AGAIN, () -> after(Duration.ZERO, work));
         } catch (RejectedExecutionException isClosed) {
-            log.atTrace().log("Nothing is asked of Consul any more");
+            log.atTrace().log("Nothing is asked of Consul any more.");
         }
     }
 
@@ -92,7 +92,7 @@ final class ConsulThreads {
         disk.shutdown();
         try {
             if (!disk.awaitTermination(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.atDebug().log("The disk takes long for the last snapshots");
+                log.atDebug().log("The disk takes long for the last snapshots.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,7 +103,7 @@ final class ConsulThreads {
         try {
             client.close();
         } catch (Exception e) {
-            log.atWarn().setCause(e).log("The connections to Consul could not be closed");
+            log.atWarn().setCause(e).log("The connections to Consul could not be closed.");
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class DnsWatch implements AutoCloseable {
     private final List<Meter> meters;
     private volatile long answered = System.nanoTime();
     private volatile boolean closed;
+    private volatile @Nullable Pause pausing;
     private boolean failing;
 
     DnsWatch(String service, DnsLookup lookup, ScheduledExecutorService threads, Pace pace, MeterRegistry registry) {
@@ -44,6 +47,7 @@ final class DnsWatch implements AutoCloseable {
         this.guard = new EmptyGuard(log, view, "DNS", pace.keepEmpty());
         this.refusals = new Refusals(log, service, registry);
         this.backoff = pace.backoff();
+        this.view.again(this::again);
         this.meters = List.of(
                 refusals.meter(),
                 Gauge.builder("ops.discovery.age", () -> (System.nanoTime() - answered) / 1e9)
@@ -64,29 +68,53 @@ final class DnsWatch implements AutoCloseable {
     }
 
     void start() {
-        after(Duration.ZERO);
+        after(Duration.ZERO, this::ask);
     }
 
-    private void after(Duration pause) {
+    /** Until DNS is asked again: when its time is over, or earlier when somebody wishes it, whichever comes first. */
+    private final class Pause implements Runnable {
+        private final AtomicBoolean shortened = new AtomicBoolean();
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        @Override
+        public void run() {
+            if (over.compareAndSet(false, true)) {
+                ask();
+            }
+        }
+    }
+
+    /** Ends a pause a second after the answer that it follows, and no other: what fails is not asked more often. */
+    private void again() {
+        Pause now = pausing;
+        if (now != null && now.shortened.compareAndSet(false, true)) {
+            after(LEAST.minusNanos(System.nanoTime() - answered), now);
+        }
+    }
+
+    private void after(Duration time, Runnable work) {
         try {
-            ScheduledFuture<?> ignored = threads.schedule(this::ask, pause.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> ignored = threads.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException isClosed) {
             log.atTrace().log("DNS is not asked any more");
         }
     }
 
     private void ask() {
+        pausing = null;
         if (closed) {
             return;
         }
-        Duration pause;
+        Duration time;
+        Pause next = new Pause();
         try {
-            pause = took(lookup.find(view.service()));
+            time = took(lookup.find(view.service()));
+            pausing = next;
         } catch (IOException | RuntimeException e) {
             // Whatever is wrong with an answer, or with us, must not end the watch.
-            pause = failed(e);
+            time = failed(e);
         }
-        after(pause);
+        after(time, next);
     }
 
     private Duration took(DnsLookup.Found found) {

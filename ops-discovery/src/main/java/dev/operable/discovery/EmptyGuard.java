@@ -37,7 +37,7 @@ final class EmptyGuard {
             if (emptySince != null) {
                 log.atInfo()
                         .addKeyValue("peer", view.service())
-                        .log("{} lists instances of {} again", source, view.service());
+                        .log("{} lists instances of {} again.", source, view.service());
             }
             emptySince = null;
             view.saw(instances);

@@ -37,7 +37,7 @@ final class GhostSweep {
             done = failure.kind() != Kind.UNREACHABLE && failure.kind() != Kind.NO_ANSWER;
             log.atDebug()
                     .setCause(failure)
-                    .log("Nothing of earlier processes of {} is taken out", registration.service());
+                    .log("Nothing of earlier processes of {} is taken out.", registration.service());
         }
     }
 }

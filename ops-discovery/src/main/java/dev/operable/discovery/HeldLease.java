@@ -78,7 +78,7 @@ final class HeldLease implements Lease, AsyncLoop.Round {
             try {
                 listener.run();
             } catch (RuntimeException | Error e) {
-                log.atError().setCause(e).addKeyValue("lease", name).log("A listener for the loss of {} failed", name);
+                log.atError().setCause(e).addKeyValue("lease", name).log("A listener for the loss of {} failed.", name);
             }
         });
     }
@@ -132,7 +132,7 @@ final class HeldLease implements Lease, AsyncLoop.Round {
             log.atInfo()
                     .addKeyValue("lease", name)
                     .addKeyValue("fencing", token.number())
-                    .log("The lease {} is given back", name);
+                    .log("The lease {} is given back.", name);
         }
     }
 

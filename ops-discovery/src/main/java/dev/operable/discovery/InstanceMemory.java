@@ -96,7 +96,7 @@ final class InstanceMemory {
                 }
             });
         } catch (RejectedExecutionException closed) {
-            log.atTrace().log("Nothing is written any more");
+            log.atTrace().log("Nothing is written any more.");
         }
     }
 }

@@ -19,11 +19,11 @@ public interface Instances {
 
     /**
      * Says that what is seen seems to be out of date, because an instance of it cannot be connected to or none is left: a source
-     * that pauses before it looks again does so now, once a second at the most. Never waits. Without effect unless the
-     * source is Consul.
+     * that pauses before it looks again does so now, once a second at the most. Never waits. Without effect where addresses
+     * are fixed.
      */
     default void lookAgain() {
-        // What never changes, or has a time of its own, is looked at no earlier.
+        // What never changes is not looked at.
     }
 
     /**

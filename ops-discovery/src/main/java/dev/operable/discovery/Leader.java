@@ -76,7 +76,7 @@ final class Leader implements AsyncLoop.Round, AutoCloseable {
         missed = leads ? 0 : missed + 1;
         if (leads) {
             if (state == 0) {
-                log.atInfo().log("Consul's servers have a leader again");
+                log.atInfo().log("Consul's servers have a leader again.");
             }
             led = System.nanoTime();
             state = 1;

@@ -67,7 +67,7 @@ public final class Leadership implements AutoCloseable {
     private Duration fault(Throwable thrown) {
         if (!stopped && !faulty) {
             faulty = true;
-            log.atError().setCause(thrown).log("Asking for the lease {} failed; it goes on", name);
+            log.atError().setCause(thrown).log("Asking for the lease {} failed; it goes on.", name);
         }
         return backoff.next(ConsulFailure.Kind.UNREADABLE);
     }
@@ -89,13 +89,13 @@ public final class Leadership implements AutoCloseable {
             return TURN;
         } catch (Exception | Error e) {
             if (stopped || !lease.isHeld()) {
-                log.atDebug().setCause(e).log("The task of the lease {} ended with its lease", name);
+                log.atDebug().setCause(e).log("The task of the lease {} ended with its lease.", name);
                 return TURN;
             }
             log.atError()
                     .setCause(e)
                     .addKeyValue("lease", name)
-                    .log("The task of the lease {} failed; it is run again", name);
+                    .log("The task of the lease {} failed; it is run again.", name);
             return backoff.next(ConsulFailure.Kind.ERROR);
         } finally {
             synchronized (this) {
@@ -137,7 +137,7 @@ public final class Leadership implements AutoCloseable {
         if (thread.isAlive()) {
             log.atWarn()
                     .addKeyValue("lease", name)
-                    .log("The task of the lease {} did not end when it was interrupted", name);
+                    .log("The task of the lease {} did not end when it was interrupted.", name);
         }
     }
 }

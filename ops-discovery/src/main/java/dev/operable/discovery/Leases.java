@@ -114,7 +114,7 @@ public final class Leases implements AutoCloseable {
         log.atInfo()
                 .addKeyValue("lease", name)
                 .addKeyValue("fencing", given.token().number())
-                .log("The lease {} is held", name);
+                .log("The lease {} is held.", name);
         lease.start();
         if (closed) {
             lease.close();
@@ -171,7 +171,7 @@ public final class Leases implements AutoCloseable {
             api.release(key, session, GIVE_BACK_TRY).join();
             api.destroy(session, GIVE_BACK_TRY).join();
         } catch (CompletionException failed) {
-            log.atDebug().setCause(failed.getCause()).log("{} could not be given back; it ends by itself", key);
+            log.atDebug().setCause(failed.getCause()).log("{} could not be given back; it ends by itself.", key);
         }
     }
 

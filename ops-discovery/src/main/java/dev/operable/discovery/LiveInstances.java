@@ -126,7 +126,7 @@ final class LiveInstances implements Instances {
                 log.atError()
                         .setCause(e)
                         .addKeyValue("peer", set.service())
-                        .log("A listener for the instances of {} failed", set.service());
+                        .log("A listener for the instances of {} failed.", set.service());
             }
         }
     }

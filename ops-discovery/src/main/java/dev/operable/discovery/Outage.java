@@ -1,7 +1,9 @@
 package dev.operable.discovery;
 
+import dev.operable.config.Durations;
 import dev.operable.discovery.ConsulFailure.Kind;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -46,7 +48,10 @@ final class Outage {
             log.atInfo()
                     .addKeyValue(key, service)
                     .addKeyValue("lasted", lasted)
-                    .log("Consul answers again for {}, after {} s", service, lasted.toSeconds());
+                    .log(
+                            "Consul answers again for {}, after {}.",
+                            service,
+                            Durations.text(lasted.truncatedTo(ChronoUnit.SECONDS)));
         }
     }
 }

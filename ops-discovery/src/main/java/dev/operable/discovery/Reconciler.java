@@ -144,7 +144,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             log.atInfo()
                     .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())
-                    .log("{} is registered in Consul as {}", registration.service(), registration.id());
+                    .log("{} is registered in Consul as {}.", registration.service(), registration.id());
         }
     }
 
@@ -157,7 +157,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
                 log.atWarn()
                         .addKeyValue(REGISTERED, registration.service())
                         .addKeyValue("id", registration.id())
-                        .log("Consul's registration of {} was repaired: {}", registration.service(), what);
+                        .log("Consul's registration of {} was repaired: {}.", registration.service(), what);
             }
         });
         repaired = fault.orElse(null);
@@ -229,7 +229,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
     private void awaitLastRound() {
         try {
             if (!loop.join(LAST_ROUND)) {
-                log.atDebug().log("The last request about {} is cancelled", registration.service());
+                log.atDebug().log("The last request about {} is cancelled.", registration.service());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -259,7 +259,7 @@ final class Reconciler implements Registered, ConsulLoop.Round {
             log.atInfo()
                     .addKeyValue(REGISTERED, registration.service())
                     .addKeyValue("id", registration.id())
-                    .log("{} is deregistered from Consul", registration.service());
+                    .log("{} is deregistered from Consul.", registration.service());
             return Optional.empty();
         } catch (ConsulFailure failure) {
             return Optional.of(failure);

@@ -140,7 +140,7 @@ final class SettingsPrefix implements AsyncLoop.Round, AutoCloseable {
         try {
             transport.disk().execute(() -> folder.write(KIND, name, new Kept(entries)));
         } catch (RejectedExecutionException closed) {
-            log.atDebug().log("The settings below {} came too late to be kept on disk", prefix);
+            log.atDebug().log("The settings below {} came too late to be kept on disk.", prefix);
         }
     }
 

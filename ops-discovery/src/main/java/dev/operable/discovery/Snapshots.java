@@ -79,7 +79,7 @@ final class Snapshots {
             String text = JSON.writeValueAsString(page);
             replace(file(kind, name), (checksum(text) + "\n" + text).getBytes(StandardCharsets.UTF_8));
             if (unwritable.compareAndSet(true, false)) {
-                log.atInfo().addKeyValue("folder", folder).log("Snapshots can be written again");
+                log.atInfo().addKeyValue("folder", folder).log("Snapshots can be written again.");
             }
         } catch (IOException | RuntimeException e) {
             if (unwritable.compareAndSet(false, true)) {

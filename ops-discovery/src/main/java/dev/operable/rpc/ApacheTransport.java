@@ -40,6 +40,8 @@ final class ApacheTransport implements Transport {
     /** A connection that was unused this long is checked first: it costs 1 ms, and finds a server that is gone. */
     private static final TimeValue CHECKED_AFTER = TimeValue.ofMilliseconds(200);
 
+    private static final org.apache.hc.core5.http.Header USER_AGENT = new BasicHeader("User-Agent", "Operable");
+
     private static final int CONNECTIONS = 500;
     private static final int FIRST_ERROR = 400;
 
@@ -50,6 +52,7 @@ final class ApacheTransport implements Transport {
     private final @Nullable HttpHost proxy;
     private final @Nullable UsernamePasswordCredentials proxyCredentials;
     private final HttpHost host;
+    private final org.apache.hc.core5.http.Header hostHeader;
     private final HostLookup lookup;
     private final int answerBytes;
     private final PoolingHttpClientConnectionManager connections;
@@ -76,6 +79,7 @@ final class ApacheTransport implements Transport {
             ServiceInstance instance, RpcOptions options, int most, HostLookup.Resolver resolver, Route route) {
         tls = route.tls();
         host = new HttpHost(tls == null ? "http" : "https", instance.host(), instance.port());
+        hostHeader = new BasicHeader("Host", host.toHostString());
         proxy = route.proxy() == null ? null : route.proxy().host();
         proxyCredentials = route.proxy() == null ? null : route.proxy().credentials();
         // Through a proxy the proxy looks up the instance.
@@ -95,7 +99,12 @@ final class ApacheTransport implements Transport {
                 // Also where there is none: the client's own reads all that the JDK trusts, 0.2 s of the first call.
                 .setTlsSocketStrategy(tls == null ? ApacheTransport::noTls : tls)
                 .build();
-        client = HttpClients.custom()
+        client = proxy == null ? HttpClients.createMinimal(connections) : throughProxies(connections, proxy);
+    }
+
+    /** The minimal client knows no proxies; this one does, and parses each path to know which credentials it needs. */
+    private static CloseableHttpClient throughProxies(PoolingHttpClientConnectionManager connections, HttpHost proxy) {
+        return HttpClients.custom()
                 .setConnectionManager(connections)
                 .setProxy(proxy)
                 .disableAutomaticRetries()
@@ -117,6 +126,7 @@ final class ApacheTransport implements Transport {
     public RpcResponse send(WireRequest request, Guard guard) throws TransportException {
         lookup.await(guard);
         ApacheRequest message = new ApacheRequest(request.method(), host, request.target());
+        message.addHeader(hostHeader);
         for (Header header : request.headers()) {
             message.addHeader(header.name(), header.value());
         }
@@ -127,6 +137,9 @@ final class ApacheTransport implements Transport {
         long millis = guard.remainingMillis();
         Timing timing = timing(millis, request.streamed());
         message.addHeader(timing.header());
+        if (!message.containsHeader(USER_AGENT.getName())) {
+            message.addHeader(USER_AGENT);
+        }
         StreamBody stream = request.stream();
         if (stream != null) {
             message.setEntity(new RequestStream(stream));

@@ -2,6 +2,7 @@ package dev.operable.rpc;
 
 import dev.operable.core.http.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,9 +52,14 @@ final class Hedge implements Step {
         long start = time.nanos();
         Race race = new Race(call);
         ScheduledFuture<?> timer = race.begin(latencies.p95());
-        Outcome outcome = next.run(call);
-        if (timer != null) {
-            timer.cancel(false);
+        Outcome outcome;
+        try {
+            outcome = next.run(call);
+        } finally {
+            race.noMore();
+            if (timer != null) {
+                timer.cancel(false);
+            }
         }
         // One that was overtaken would have taken longer still.
         if (outcome.answer() != null || outcome.failure() == Failure.OVERTAKEN) {
@@ -84,12 +90,17 @@ final class Hedge implements Step {
     /** The attempt on the caller's thread and perhaps one beside it. */
     private final class Race {
         private final Call first;
+        /** The instances of the attempts before this one. */
+        private final int before;
+
         private final CompletableFuture<Outcome> answered = new CompletableFuture<>();
         private @Nullable Call second; // guarded by this
+        private boolean waited; // at the last look; guarded by this
         private boolean over; // guarded by this
 
         Race(Call first) {
             this.first = first;
+            this.before = first.tried().size();
         }
 
         @Nullable
@@ -97,20 +108,31 @@ final class Hedge implements Step {
             if (after == Latencies.UNKNOWN) {
                 return null;
             }
-            Runnable attempt = RequestContext.wrap(this::attempt);
+            return fireIn(Math.max(SHORTEST, after), RequestContext.wrap(this::attempt));
+        }
+
+        private @Nullable ScheduledFuture<?> fireIn(long wait, Runnable attempt) {
             try {
-                return threads.timer().schedule(() -> fire(attempt), Math.max(SHORTEST, after), TimeUnit.NANOSECONDS);
+                return threads.timer().schedule(() -> fire(wait, attempt), wait, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException closed) {
                 return null; // the first attempt finds that out, too
             }
         }
 
-        private void fire(Runnable attempt) {
-            if (!nodes.another(first.tried())) {
+        private void fire(long wait, Runnable attempt) {
+            List<Node> tried = first.tried();
+            boolean waits = tried.size() == before;
+            if (!waits && !nodes.another(tried)) {
                 return;
             }
             synchronized (this) {
                 if (over) {
+                    return;
+                }
+                if (waits || waited) {
+                    // For its turn: there is no instance yet, or not for so long, that is slow.
+                    waited = waits;
+                    ScheduledFuture<?> ignored = fireIn(wait, attempt);
                     return;
                 }
                 if (!budget.take()) {
@@ -138,6 +160,11 @@ final class Hedge implements Step {
             }
         }
 
+        /** The first attempt has ended. */
+        synchronized void noMore() {
+            over = true;
+        }
+
         private synchronized Call second() {
             return second == null ? first : second;
         }
@@ -146,7 +173,6 @@ final class Hedge implements Step {
         Outcome end(Outcome outcome) {
             Call beside;
             synchronized (this) {
-                over = true;
                 beside = second;
             }
             if (beside == null) {

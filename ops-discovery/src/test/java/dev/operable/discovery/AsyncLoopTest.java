@@ -59,7 +59,7 @@ class AsyncLoopTest {
             loop.start();
             within(SOON, "it goes on", () -> rounds.get() > 10);
             assertThat(failures).hasValue(4);
-            assertThat(logged.warnings()).containsExactly("The test failed; it goes on");
+            assertThat(logged.warnings()).containsExactly("The test failed; it goes on.");
             loop.stop();
         }
     }

@@ -33,7 +33,7 @@ class ConsulHttpTest {
                         .isInstanceOfSatisfying(ConsulFailure.class, failure -> assertThat(failure.kind())
                                 .isEqualTo(Kind.UNREACHABLE))
                         .hasMessage("Consul at " + address + "/ cannot be reached to look for the instances of hits:"
-                                + " no connection within 1000 ms.");
+                                + " no connection within 1s.");
             }
         } finally {
             for (Socket socket : waiting) {

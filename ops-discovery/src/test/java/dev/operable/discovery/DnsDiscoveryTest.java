@@ -137,6 +137,26 @@ class DnsDiscoveryTest {
         within(SOON, "it is asked again after 1 s", () -> addresses(others).equals(List.of("10.0.0.9:8080")));
     }
 
+    /** Without the wish it is asked after the 60 s of its answer; without the bound, at once. */
+    @Test
+    void whoeverWishesItAllTheTimeHasItAskedEachSecond() throws Exception {
+        long start = System.nanoTime();
+        Instances hits = discovery.instances("hits");
+        hits.await(SOON);
+        for (int change = 1; change <= 2; change++) {
+            String moved = "10.0.1." + change;
+            dns.answers = (question, answer) -> services(answer, 60, moved);
+            within(SOON, "change " + change, () -> {
+                hits.lookAgain();
+                return addresses(hits).equals(List.of(moved + ":8080"));
+            });
+        }
+        int asked = dns.questions.size();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(took).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(30));
+        assertThat((long) asked).isBetween(3L, took.toSeconds() + 2);
+    }
+
     @Test
     void aLongAnswerComesOverTcp() throws Exception {
         String[] many = new String[200];

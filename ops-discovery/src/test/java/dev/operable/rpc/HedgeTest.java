@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,14 +28,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HedgeTest {
     private static final int ENOUGH_FOR_A_P95 = 100;
-    private static final RpcOptions HEDGED = RpcOptions.builder()
-            .hedge(true)
-            .retries(0)
-            // On a busy machine many of the calls before are slow, too.
-            .retryPercent(1000)
-            .attemptTimeout(Duration.ofSeconds(20))
-            .deadline(Duration.ofSeconds(20))
-            .build();
+    private static final Duration LONG = Duration.ofSeconds(20);
+    /** On a busy machine many of the calls before are slow, too. */
+    private static final RpcOptions HEDGED = patient().retryPercent(1000).build();
+
+    private static final Transport NOBODY = new Transport() {
+        @Override
+        public RpcResponse send(WireRequest request, Guard guard) {
+            throw new AssertionError("nothing is sent here");
+        }
+
+        @Override
+        public void closeIdle() {}
+
+        @Override
+        public void close() {}
+    };
 
     /** A hedge of the calls before, which has lost, may come late: it is not to be taken for one of these. */
     private static final String TESTED = "/tested";
@@ -82,6 +94,15 @@ class HedgeTest {
                     .write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
                             .getBytes(StandardCharsets.US_ASCII));
         }
+    }
+
+    private static RpcOptionsBuilder patient() {
+        return RpcOptions.builder()
+                .hedge(true)
+                .retries(0)
+                .connectTimeout(LONG)
+                .attemptTimeout(LONG)
+                .deadline(LONG);
     }
 
     private RpcClient warm(RpcOptions options) {
@@ -154,26 +175,19 @@ class HedgeTest {
         assertThat(requests.get()).isLessThanOrEqualTo(1);
     }
 
-    /** Without {@code budget.take()} each of the five hung calls is sent a second time. */
+    /** Without {@code budget.take()} the hung call is sent a second time. */
     @Test
     void whatTheBudgetDoesNotAllowIsNotSent() {
-        RpcClient hits = warm(new RpcOptionsBuilder()
-                .hedge(true)
-                .retries(0)
-                .retryPercent(0)
-                .retriesPerSecond(0)
-                .build());
-        hang.set(5);
+        RpcClient hits = warm(patient().retryPercent(0).retriesPerSecond(0).build());
+        hang.set(2);
 
-        for (int i = 0; i < 5; i++) {
-            RpcException failure = catchThrowableOfType(
-                    RpcException.class,
-                    () -> hits.get(TESTED).deadline(Duration.ofMillis(300)).send());
-            assertThat(failure.attempts()).hasSize(1);
-        }
+        // Longer than 95 % of the calls before took, whatever else the machine does.
+        RpcException failure = catchThrowableOfType(
+                RpcException.class,
+                () -> hits.get(TESTED).deadline(Duration.ofSeconds(3)).send());
 
-        // Fewer if the machine did not get one out in its time.
-        assertThat(requests.get()).isLessThanOrEqualTo(5);
+        assertThat(failure.attempts()).hasSize(1);
+        assertThat(requests.get()).isLessThanOrEqualTo(1);
         assertThat(hedges("no_budget")).isPositive();
         assertThat(hedges("won") + hedges("lost")).isZero();
     }
@@ -206,8 +220,61 @@ class HedgeTest {
         assertThat(bothHang.await(20, TimeUnit.SECONDS)).isTrue();
         caller.interrupt();
 
-        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(RpcException.Kind.REJECTED);
-        assertThat(bothHungUp.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo(RpcException.Kind.REJECTED);
+        assertThat(bothHungUp.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Seen to fail with a timer that does not look: the second one begins first, and may get the instance of the other. */
+    @Test
+    void anAttemptThatHasNoInstanceYetHasNoneBesideIt() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        AtomicReference<List<Node>> avoided = new AtomicReference<>();
+        RpcThreads threads = new RpcThreads();
+        opened.add(threads);
+        Watchdog watchdog = new Watchdog(Time.system(), () -> {});
+        opened.add(watchdog);
+        Pipeline pipeline =
+                new Pipeline(Time.system(), new Random(1), watchdog, (instance, options) -> NOBODY, meters, threads);
+        KnownInstances known = KnownInstances.of(one.port(), two.port());
+        Nodes nodes = pipeline.nodes(known, new EjectionLimit(), HEDGED);
+        AtomicBoolean early = new AtomicBoolean();
+        Step next = call -> {
+            boolean tested = call.request().target().equals(TESTED);
+            if (tested && call.hedged()) {
+                early.set(await(second, Duration.ofMillis(200)));
+                call.choose(nodes.current()[0], Ejection.Entry.USUAL);
+                assertThat(await(second, LONG)).isTrue();
+            } else if (tested) {
+                avoided.set(call.tried());
+                second.countDown();
+            } else {
+                call.choose(nodes.current()[0], Ejection.Entry.USUAL);
+            }
+            return Outcome.of(new RpcResponse(200, Map.of(), WireRequest.NO_BODY));
+        };
+        RetryBudget budget = new RetryBudget(
+                new Owner("hits", patient().retriesPerSecond(1000).build()), Time.system());
+        Hedge hedge = new Hedge("hits", budget, nodes, threads, meters, Time.system(), next);
+        for (int i = 0; i < ENOUGH_FOR_A_P95; i++) {
+            hedge.run(callOf("/"));
+        }
+        hedge.run(callOf(TESTED));
+
+        assertThat(early).isFalse();
+        assertThat(avoided.get()).containsExactly(nodes.current()[0]);
+    }
+
+    private static Call callOf(String target) {
+        WireRequest request = new WireRequest("GET", target, List.of(), WireRequest.NO_BODY, true);
+        return new Call("hits", target, request, LONG, 0, true);
+    }
+
+    private static boolean await(CountDownLatch latch, Duration atMost) {
+        try {
+            return latch.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -3,140 +3,122 @@ package dev.operable.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingFile;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No call keeps the carrier of a virtual thread while it waits; by the JDK's own record of such cases. */
-@Timeout(60)
+/**
+ * No call keeps the carrier of a virtual thread while it waits; by the JDK's own record of such cases, in a process of Java 24
+ * or later: the one of the system property {@code operable.java25.bin} ({@code none} for none), this one's, or the latest of
+ * the usual directories.
+ */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PinningTest {
-    private static final String PINNED = "jdk.VirtualThreadPinned";
     private static final int WITHOUT_PINNING_BY_MONITORS = 24;
-    private static final long WAIT = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
+    private static final Path HOME = Path.of(System.getProperty("user.home"));
+    private static final List<Path> USUAL = List.of(
+            Path.of("/usr/lib/jvm"),
+            Path.of("/opt/java"),
+            Path.of("/Library/Java/JavaVirtualMachines"),
+            HOME.resolve(".sdkman/candidates/java"),
+            HOME.resolve(".jdks"));
 
-    @TempDir
-    Path folder;
+    private record Jdk(int version, Path home) {}
 
-    @BeforeEach
-    void virtualThreads() {
-        assumeTrue(
-                Runtime.version().feature() >= WITHOUT_PINNING_BY_MONITORS,
-                "calls run on virtual threads from Java 24 on");
-    }
-
-    /** Waits in a way that keeps its carrier, so that the record below is known to see one. */
-    private static final class Slow {
-        static final int VALUE = slowly();
-
-        private static int slowly() {
-            LockSupport.parkNanos(WAIT);
-            return 1;
-        }
-    }
-
+    /** Seen to fail with one more call, made by a static initialiser on a virtual thread. */
     @Test
-    void theRecordSeesAPinnedThread() throws Exception {
-        assertThat(pinned(threads -> threads.submit(() -> Slow.VALUE).get(20, TimeUnit.SECONDS)))
-                .isNotEmpty();
-    }
+    void noCallPinsItsThread(@TempDir Path folder) throws Exception {
+        Optional<Path> java = java();
+        assumeTrue(java.isPresent(), "NOT CHECKED for pinned threads: there is no Java 24 or later");
+        Path said = folder.resolve("said");
 
-    @Test
-    void noCallPinsItsThread() throws Exception {
-        try (Server slow = Server.start(exchange -> {
-                    LockSupport.parkNanos(WAIT);
-                    Server.answering(200, "{}").handle(exchange);
-                });
-                Server failing = Server.start(Server.answering(503, ""));
-                RawServer hung = new RawServer(socket -> {
-                    int next = socket.getInputStream().read();
-                    assertThat(next).isNegative();
-                });
-                RpcClients rpc = RpcClients.create(
-                        KnownInstances.of(slow.port(), failing.port(), hung.port()),
-                        RpcOptions.builder()
-                                .hedge(true)
-                                .attemptTimeout(Duration.ofMillis(400))
-                                .build(),
-                        new SimpleMeterRegistry())) {
-            RpcClient hits = rpc.client("hits");
-            // On this thread, because a class that another thread initialises is waited for in the JVM.
-            for (int i = 0; i < 5; i++) {
-                settled(hits);
-            }
-            List<RecordedEvent> seen = pinned(threads -> {
-                List<Future<?>> calls = new ArrayList<>();
-                for (int i = 0; i < 40; i++) {
-                    calls.add(threads.submit(() -> settled(hits)));
-                }
-                for (Future<?> call : calls) {
-                    call.get(40, TimeUnit.SECONDS);
-                }
-            });
-            assertThat(seen)
-                    .filteredOn(event -> !String.valueOf(event.<Object>getValue("pinnedReason"))
-                            .contains("initialization of"))
-                    .isEmpty();
-        }
-    }
-
-    private static void settled(RpcClient hits) {
-        try (RpcStream body = hits.get("/").stream()) {
-            body.body().readAllBytes();
-            hits.get("/").async().send().join();
-            hits.get("/").send();
-        } catch (RpcException | IOException | CompletionException failed) {
-            assertThat(failed).isNotNull(); // a third of the instances hang
-        }
-    }
-
-    private interface Work {
-        void with(ExecutorService threads) throws Exception;
-    }
-
-    private List<RecordedEvent> pinned(Work work) throws Exception {
-        Path file = folder.resolve("recording.jfr");
-        try (Recording recording = new Recording()) {
-            recording.enable(PINNED).withoutThreshold().withStackTrace();
-            recording.start();
-            ExecutorService threads = virtual();
-            work.with(threads);
-            threads.shutdown();
-            recording.stop();
-            recording.dump(file);
-        }
-        return RecordingFile.readAllEvents(file).stream()
-                .filter(event -> event.getEventType().getName().equals(PINNED))
-                .toList();
-    }
-
-    private static ExecutorService virtual() throws Exception {
+        Process process = new ProcessBuilder(
+                        java.get().toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PinnedCalls.class.getName(),
+                        folder.resolve("recording.jfr").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
         try {
-            return (ExecutorService) MethodHandles.publicLookup()
-                    .findStatic(
-                            Executors.class,
-                            "newVirtualThreadPerTaskExecutor",
-                            MethodType.methodType(ExecutorService.class))
-                    .invoke();
-        } catch (Throwable absent) {
-            throw new IllegalStateException("There are no virtual threads.", absent);
+            assertThat(process.waitFor()).as(() -> read(said)).isZero();
+        } finally {
+            process.destroyForcibly();
         }
+
+        List<String> lines = Files.readAllLines(said);
+        assertThat(lines)
+                .as("the record sees a thread that is pinned")
+                .anyMatch(line -> line.startsWith("a thread pinned: "));
+        assertThat(lines)
+                .as("all that waits was waited for")
+                .contains("ended: interrupt REJECTED 12", "ended: interrupted reader IOException 12")
+                .contains("ended: backoff STATUS 24")
+                .anyMatch(line -> line.startsWith("ended: queue ok "))
+                .anyMatch(line -> line.startsWith("ended: rate ok "))
+                .anyMatch(line -> line.startsWith("ended: blocking ok "))
+                .anyMatch(line -> line.startsWith("ended: future ok "))
+                .anyMatch(line -> line.startsWith("ended: stream ok "));
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("a call pinned: "))
+                // Of whatever uses a class first.
+                .filteredOn(line -> !line.contains("initialization of") && !line.contains("ClassLoader"))
+                .isEmpty();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static Optional<Path> java() throws IOException {
+        String named = System.getProperty("operable.java25.bin", "");
+        if (!named.isEmpty()) {
+            return Optional.of(named).filter(path -> !path.equals("none")).map(Path::of);
+        }
+        if (Runtime.version().feature() >= WITHOUT_PINNING_BY_MONITORS) {
+            return Optional.of(Path.of(System.getProperty("java.home"), "bin", "java"));
+        }
+        List<Jdk> all = new ArrayList<>();
+        for (Path folder : USUAL) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> homes = Files.list(folder)) {
+                    for (Path home : homes.toList()) {
+                        at(home).ifPresent(all::add);
+                        at(home.resolve("Contents/Home")).ifPresent(all::add);
+                    }
+                }
+            }
+        }
+        return all.stream()
+                .filter(jdk -> jdk.version >= WITHOUT_PINNING_BY_MONITORS)
+                .max(Comparator.comparing(Jdk::version))
+                .map(jdk -> jdk.home.resolve("bin/java"));
+    }
+
+    private static Optional<Jdk> at(Path home) throws IOException {
+        Path release = home.resolve("release");
+        if (!Files.isReadable(release) || !Files.isExecutable(home.resolve("bin/java"))) {
+            return Optional.empty();
+        }
+        Matcher version = VERSION.matcher(Files.readString(release));
+        return version.find() ? Optional.of(new Jdk(Integer.parseInt(version.group(1)), home)) : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RpcConnectionsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-    private static final RpcOptions SHORT =
-            RpcOptions.builder().attemptTimeout(Duration.ofMillis(500)).build();
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @AfterEach
     void close() throws Exception {
@@ -41,8 +42,12 @@ class RpcConnectionsTest {
     }
 
     private RpcClient client(RpcOptions options, KnownInstances known) {
-        return open(RpcClients.create(known, options, new SimpleMeterRegistry()))
-                .client("hits");
+        return open(RpcClients.create(known, options, meters)).client("hits");
+    }
+
+    /** The first call of a process, and any on a busy machine, takes its time; what is tested is not that. */
+    private static RpcOptionsBuilder patient() {
+        return RpcOptions.builder().connectTimeout(LONG).attemptTimeout(LONG).deadline(LONG);
     }
 
     private static RpcException failureOf(RpcRequest request) {
@@ -61,15 +66,14 @@ class RpcConnectionsTest {
     @Test
     void discoveryIsToLookAgainForWhomNobodyReachesAndForNoOtherFailure() throws Exception {
         Server bad = open(Server.start(Server.answering(503, "")));
-        Server gone = Server.start(Server.answering(200, "{}"));
-        gone.close();
         KnownInstances known = KnownInstances.of(bad.port());
-        RpcClient hits = client(RpcOptions.builder().retries(0).build(), known);
+        RpcClient hits = client(patient().retries(0).build(), known);
 
         assertThat(failureOf(hits.get("/")).kind()).isEqualTo(Kind.STATUS);
         assertThat(known.looks()).isZero();
 
-        known.set(gone.port());
+        // Below the ports that anybody is given, so that nobody has it meanwhile.
+        known.set(1);
         assertThat(failureOf(hits.get("/")).kind()).isEqualTo(Kind.CONNECT);
         assertThat(known.looks()).isEqualTo(1);
 
@@ -83,65 +87,72 @@ class RpcConnectionsTest {
         RawServer gone = halfOpen();
         Server well = open(Server.start(Server.answering(200, "{}")));
         KnownInstances known = KnownInstances.of(gone.port());
-        RpcClient hits = client(SHORT, known);
-        hits.get("/").send();
+        RpcClient hits = client(patient().attemptTimeout(Duration.ofSeconds(1)).build(), known);
+        answered(hits);
         known.set(gone.port(), well.port());
 
-        for (int i = 0; i < 20; i++) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (timeouts() == 0 || well.requests() == 0) {
             hits.get("/").send();
+            assertThat(System.nanoTime() - end).as("both were asked").isNegative();
         }
-
-        // The rest found a new connection to the other one, which answers once on each.
-        assertThat(well.requests()).isBetween(10, 20);
     }
 
     @Test
     void withoutRetriesACallOnSuchAConnectionFails() throws Exception {
         RawServer gone = halfOpen();
         RpcClient hits = client(
-                RpcOptions.builder()
-                        .attemptTimeout(Duration.ofMillis(500))
-                        .retries(0)
-                        .build(),
-                KnownInstances.of(gone.port()));
-        hits.get("/").send();
+                patient().attemptTimeout(Duration.ofSeconds(1)).retries(0).build(), KnownInstances.of(gone.port()));
+        answered(hits);
 
-        assertThat(catchThrowableOfType(RpcException.class, () -> hits.get("/").send()))
-                .isNotNull();
+        assertThat(failureOf(hits.get("/")).kind()).isEqualTo(Kind.TIMEOUT);
     }
 
     @Test
     void aCallThatMustNotBeRepeatedEndsThereWithItsAttempt() throws Exception {
         RawServer gone = halfOpen();
-        RpcClient hits = client(SHORT, KnownInstances.of(gone.port()));
-        hits.post("/").send();
+        RpcClient hits =
+                client(patient().attemptTimeout(Duration.ofSeconds(1)).build(), KnownInstances.of(gone.port()));
+        answered(hits);
+        int before = gone.requests();
 
-        RpcException failure =
-                catchThrowableOfType(RpcException.class, () -> hits.post("/").send());
+        RpcException failure = failureOf(hits.post("/"));
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.attempts()).hasSize(1);
-        // Were the connection not kept, this would be a second request, and an answer.
-        assertThat(gone.requests()).isEqualTo(1);
+        // Were the connection not kept, this would be a further request, and an answer.
+        assertThat(gone.requests()).isEqualTo(before);
     }
 
     @Test
     void idleConnectionsAreClosedBeforeServersDo() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<Duration> kept = new CompletableFuture<>();
         RawServer server = open(new RawServer(socket -> {
+            long answered = System.nanoTime();
             write(socket, OK);
             try {
                 assertThat(socket.getInputStream().read()).isNegative();
             } finally {
-                closed.countDown();
+                kept.complete(Duration.ofNanos(System.nanoTime() - answered));
             }
         }));
-        client(RpcOptions.defaults(), KnownInstances.of(server.port())).get("/").send();
+        client(patient().build(), KnownInstances.of(server.port())).get("/").send();
 
-        assertThat(closed.await(2, TimeUnit.SECONDS))
-                .as("kept for the next call")
-                .isFalse();
-        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(kept.get(20, TimeUnit.SECONDS)).isGreaterThan(Duration.ofSeconds(2));
+    }
+
+    /** Until a call was: the connection of one that took too long is not kept. */
+    private static void answered(RpcClient hits) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (failureOf(hits.get("/")) != null) {
+            assertThat(System.nanoTime() - end).as("it answers").isNegative();
+        }
+    }
+
+    private long timeouts() {
+        return meters.find("rpc.client.attempts").tag("outcome", "timeout").timers().stream()
+                .mapToLong(timer -> timer.count())
+                .sum();
     }
 
     @Test
@@ -154,11 +165,10 @@ class RpcConnectionsTest {
                 write(socket, malformed);
                 awaitOver();
             }));
-            RpcClient hits = client(RpcOptions.builder().retries(0).build(), KnownInstances.of(bad.port()));
+            RpcClient hits = client(patient().retries(0).build(), KnownInstances.of(bad.port()));
 
             for (int i = 0; i < 2; i++) {
-                RpcException failure = catchThrowableOfType(
-                        RpcException.class, () -> hits.get("/").send());
+                RpcException failure = failureOf(hits.get("/").deadline(Duration.ofSeconds(2)));
                 assertThat(failure.kind()).as(malformed).isIn(Kind.BODY, Kind.CONNECT, Kind.TIMEOUT);
             }
 

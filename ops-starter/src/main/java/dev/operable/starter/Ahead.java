@@ -1,6 +1,9 @@
 package dev.operable.starter;
 
 import dev.operable.core.admin.AdminServer;
+import dev.operable.discovery.Discovery;
+import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcOptions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the start needs of the libraries, in a thread of its own beside the binding of the settings: Logback is started, and
- * the classes of the metrics and of the JDK's server are loaded. It changes nothing of the order in which parts start, only when
- * their classes are read.
+ * the classes of the metrics, of the calls and of the JDK's server are loaded. It changes nothing of the order in which parts
+ * start, only when their classes are read.
  */
 final class Ahead implements Runnable {
     private final CountDownLatch logStarted = new CountDownLatch(1);
@@ -66,6 +69,7 @@ final class Ahead implements Runnable {
             Counter.builder("trial.count").register(trial);
             FunctionCounter.builder("trial.counted", trial, self -> 1).register(trial);
             Timer.builder("trial.time").register(trial);
+            RpcClients.create(Discovery.none(), RpcOptions.defaults(), trial).close();
             trial.close();
         }
     }

@@ -65,7 +65,7 @@ final class Announcement {
         // An HTTP check would never pass, and nobody would find the service.
         log.atWarn()
                 .addKeyValue("url", readiness)
-                .log("The service does not answer its self-check on its own port, so Consul is told every 5 s instead"
+                .log("The service does not answer its self-check on its own port, so Consul is told every 5s instead"
                         + " of asking. Add ops.selfCheck() to the server at /self-check.");
         return ServiceCheck.ttl(checks);
     }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** What a whole service takes from Consul beside the instances of others. */
 @WithConsul(WithConsul.Kind.EMBEDDED)
 class FromConsulTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     record GreetingSettings(@Default("Hello") String greeting) {}
@@ -46,23 +48,30 @@ class FromConsulTest {
     @Test
     void aServiceFollowsItsKeysAndGivesItsLeasesBackAtTheStop(ConsulAgent agent) throws Exception {
         send(agent, "PUT", "/v1/kv/config/greeter/GREETING", "Hi");
-        try (Ops ops = start(Map.of("CONSUL_HTTP_ADDR", agent.address().toString()))) {
+        // A session that is not given back stays for longer than is waited for below.
+        Map<String, String> variables =
+                Map.of("CONSUL_HTTP_ADDR", agent.address().toString(), "OPS_LEASE_TTL", "60s");
+        try (Ops ops = start(variables)) {
             Live<GreetingSettings> live = ops.live(GreetingSettings.class);
-            assertThat(live.get().greeting()).isEqualTo("Hi");
+            // At the start, unless that took Consul the 2 s that a start waits for.
+            Eventually.get(LONG, () -> assertThat(live.get().greeting()).isEqualTo("Hi"));
             CountDownLatch changed = new CountDownLatch(1);
-            live.onChange(update -> changed.countDown());
+            live.onChange(update -> {
+                if (update.after().greeting().equals("Good day")) {
+                    changed.countDown();
+                }
+            });
             send(agent, "PUT", "/v1/kv/config/greeter/GREETING", "Good day");
             assertThat(changed.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(live.get().greeting()).isEqualTo("Good day");
             assertThat(ops.metrics().get("ops.settings.age").gauge().value()).isLessThan(60);
 
-            Lease lease = ops.leases()
-                    .acquire("greeter/cleanup", Duration.ofSeconds(20))
-                    .orElseThrow();
+            Lease lease = ops.leases().acquire("greeter/cleanup", LONG).orElseThrow();
             assertThat(send(agent, "GET", "/v1/kv/leases/greeter/cleanup", ""))
                     .contains(lease.token().session());
         }
-        assertThat(send(agent, "GET", "/v1/session/list", "")).isEqualTo("[]");
+        Eventually.get(LONG, () -> assertThat(send(agent, "GET", "/v1/session/list", ""))
+                .isEqualTo("[]"));
     }
 
     /** Seen to fail without the pairs in the registration. */
@@ -75,7 +84,7 @@ class FromConsulTest {
             server.start();
             ops.listening(server.getAddress(), () -> server.stop(0));
 
-            Eventually.get(Duration.ofSeconds(20), () -> assertThat(send(agent, "GET", "/v1/agent/services", ""))
+            Eventually.get(LONG, () -> assertThat(send(agent, "GET", "/v1/agent/services", ""))
                     .contains("retries=1 once=GET:/export"));
         }
     }

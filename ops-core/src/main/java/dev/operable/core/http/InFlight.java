@@ -18,11 +18,6 @@ public final class InFlight {
         draining = true;
     }
 
-    /** Takes back {@link #drain()}. */
-    public synchronized void undrain() {
-        draining = false;
-    }
-
     /** Whether {@link #drain()} was called. */
     public synchronized boolean draining() {
         return draining;

@@ -2,6 +2,7 @@ package dev.operable.core.lifecycle;
 
 import dev.operable.config.Default;
 import dev.operable.config.Doc;
+import dev.operable.config.Durations;
 import dev.operable.config.Key;
 import java.time.Duration;
 
@@ -36,7 +37,7 @@ public record StopSettings(
         requireNotNegative("OPS_STOP_TOTAL", total);
         if (total.compareTo(linger.plus(FIXED)) < 0) {
             throw new IllegalArgumentException("OPS_STOP_TOTAL is too short: leaving discovery and ending take "
-                    + FIXED.toSeconds() + " s beside OPS_STOP_LINGER. Make it longer, or OPS_STOP_LINGER shorter.");
+                    + Durations.text(FIXED) + " beside OPS_STOP_LINGER. Make it longer, or OPS_STOP_LINGER shorter.");
         }
     }
 

@@ -36,8 +36,6 @@ final class InFlightTest {
         assertThat(inFlight.draining()).isFalse();
         inFlight.drain();
         assertThat(inFlight.draining()).isTrue();
-        inFlight.undrain();
-        assertThat(inFlight.draining()).isFalse();
     }
 
     @Test
@@ -46,10 +44,12 @@ final class InFlightTest {
         assertThat(inFlight.sendsAway()).isTrue();
         assertThat(inFlight.draining()).isFalse();
 
+        inFlight.divert(false);
+        assertThat(inFlight.sendsAway()).isFalse();
+
         inFlight.drain();
+        inFlight.divert(true);
         inFlight.divert(false);
         assertThat(inFlight.sendsAway()).isTrue();
-        inFlight.undrain();
-        assertThat(inFlight.sendsAway()).isFalse();
     }
 }

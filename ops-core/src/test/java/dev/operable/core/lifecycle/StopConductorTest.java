@@ -220,7 +220,7 @@ final class StopConductorTest {
     @Test
     void refusesATotalThatLeavesNoTimeToLeaveDiscovery() {
         assertThatThrownBy(() -> new StopSettings(Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(3)))
-                .hasMessage("OPS_STOP_TOTAL is too short: leaving discovery and ending take 7 s beside OPS_STOP_LINGER."
+                .hasMessage("OPS_STOP_TOTAL is too short: leaving discovery and ending take 7s beside OPS_STOP_LINGER."
                         + " Make it longer, or OPS_STOP_LINGER shorter.");
     }
 }

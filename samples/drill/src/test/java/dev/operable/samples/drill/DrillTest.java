@@ -7,7 +7,6 @@ import dev.operable.rpc.RpcOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -29,7 +28,6 @@ class DrillTest {
 
     private static Stage stage;
     private static Caller caller;
-    private static @Nullable TargetProcess victim;
 
     @BeforeAll
     static void start() throws Exception {
@@ -67,7 +65,7 @@ class DrillTest {
     @Order(1)
     void noCallNoticesThatAnInstanceIsKilled() throws Exception {
         stage.complete();
-        victim = stage.running().get(1);
+        TargetProcess victim = stage.running().get(1);
 
         hold(Fault.KILL);
 
@@ -108,17 +106,5 @@ class DrillTest {
             assertThat(Verdict.of(seen, true).broken())
                     .anyMatch(broken -> broken.startsWith("no call failed that may be repeated"));
         }
-    }
-
-    /** Consul's shortest time for this is a minute, and it looks every half. The other drills have taken some of it. */
-    @Test
-    @Order(6)
-    void consulDropsAnInstanceThatWasKilled() throws Exception {
-        assertThat(victim).isNotNull();
-        TargetProcess killed = victim;
-
-        assertThat(Await.condition(
-                        Duration.ofSeconds(150), () -> !stage.consul().knows(killed)))
-                .isTrue();
     }
 }
