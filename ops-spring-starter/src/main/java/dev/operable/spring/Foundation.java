@@ -32,7 +32,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /** What has to be known before anything else: all settings, valid, and who this process is. */
 record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSource> consul) {
-    private static final List<Class<? extends Record>> RECORDS = List.of(
+    static final List<Class<? extends Record>> RECORDS = List.of(
             ServiceSettings.class,
             ModeVariable.class,
             RedactionSettings.class,

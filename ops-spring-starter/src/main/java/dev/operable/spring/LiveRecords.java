@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -25,6 +26,9 @@ import org.springframework.util.ClassUtils;
 final class LiveRecords implements BeanDefinitionRegistryPostProcessor {
     private static final String SETTINGS = "opsSettings";
 
+    /** Spring processes the application ahead of time: the settings that it will have are not known there. */
+    private static final String AT_THE_BUILD = "spring.aot.processing";
+
     private final ConfigurableEnvironment environment;
 
     LiveRecords(ConfigurableEnvironment environment) {
@@ -33,22 +37,30 @@ final class LiveRecords implements BeanDefinitionRegistryPostProcessor {
 
     @Override
     public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-        if (!(registry instanceof DefaultListableBeanFactory beans)) {
+        if (!(registry instanceof DefaultListableBeanFactory beans) || Boolean.getBoolean(AT_THE_BUILD)) {
             return;
         }
         Map<String, Class<? extends Record>> records = new LinkedHashMap<>();
         for (String name : registry.getBeanDefinitionNames()) {
             BeanDefinition definition = registry.getBeanDefinition(name);
-            if (definition.getFactoryMethodName() == null
-                    && definition instanceof AnnotatedBeanDefinition annotated
-                    && annotated.getMetadata().hasAnnotation(LiveSettings.class.getName())) {
-                records.put(name, record(annotated.getMetadata().getClassName(), beans.getBeanClassLoader()));
+            if (definition.getFactoryMethodName() == null && isLive(definition)) {
+                records.put(name, record(String.valueOf(definition.getBeanClassName()), beans.getBeanClassLoader()));
             }
         }
         if (!records.isEmpty()) {
             bind(List.copyOf(records.values()), beans);
             records.forEach((name, type) -> replace(name, type, beans));
         }
+    }
+
+    /** What was processed at a build has no metadata any more. */
+    private static boolean isLive(BeanDefinition definition) {
+        if (definition instanceof AnnotatedBeanDefinition annotated) {
+            return annotated.getMetadata().hasAnnotation(LiveSettings.class.getName());
+        }
+        return definition instanceof AbstractBeanDefinition known
+                && known.hasBeanClass()
+                && known.getBeanClass().isAnnotationPresent(LiveSettings.class);
     }
 
     private static Class<? extends Record> record(String name, @Nullable ClassLoader loader) {

@@ -6,9 +6,11 @@ import dev.operable.rpc.RpcResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpRequest;
@@ -35,16 +37,23 @@ final class NamedConnector implements ClientHttpConnector, Closeable {
         if (client == null) {
             return others.connect(method, uri, written);
         }
-        RpcReactiveRequest request = new RpcReactiveRequest(client, method, uri);
         // Taken now: the body may be written by a thread that knows nothing of the request that the call is made for.
-        Callable<CompletableFuture<RpcResponse>> sent =
-                RequestContext.wrap(() -> request.call().async().exchange());
-        return written.apply(request).then(Mono.defer(() -> answer(sent)));
+        Optional<RequestContext> here = RequestContext.current();
+        return Mono.deferContextual(pipeline -> {
+            RpcReactiveRequest request = new RpcReactiveRequest(client, method, uri);
+            RequestContext context = pipeline.<RequestContext>getOrEmpty(RequestContext.class)
+                    .or(() -> here)
+                    .orElse(null);
+            return written.apply(request).then(Mono.defer(() -> answer(request, context)));
+        });
     }
 
-    private static Mono<ClientHttpResponse> answer(Callable<CompletableFuture<RpcResponse>> sent) {
+    private static Mono<ClientHttpResponse> answer(RpcReactiveRequest request, @Nullable RequestContext context) {
+        Callable<CompletableFuture<RpcResponse>> sent =
+                () -> request.call().async().exchange();
         try {
-            return Mono.fromFuture(sent.call()).map(RpcReactiveResponse::new);
+            return Mono.fromFuture(context == null ? sent.call() : context.call(sent))
+                    .map(RpcReactiveResponse::new);
         } catch (Exception refused) {
             return Mono.error(refused);
         }

@@ -28,7 +28,7 @@ import reactor.core.scheduler.Schedulers;
  * on. Checks are waited for on threads of its own: neither an event loop nor the application's threads are held up.
  */
 final class SelfCheckWebFilter implements WebFilter, Ordered {
-    private static final String PATH = "/self-check";
+    static final String PATH = "/self-check";
     private static final Pattern PARAMETERS = Pattern.compile(";[^/]*+");
 
     private final SelfChecks checks;
@@ -48,14 +48,10 @@ final class SelfCheckWebFilter implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        // As it came, so that nothing that another part decodes differently is taken for ours; parameters are none of
-        // it.
-        String path = PARAMETERS
-                .matcher(request.getPath().pathWithinApplication().value())
-                .replaceAll("");
-        if (!path.equals(PATH) && !path.startsWith(PATH + "/")) {
+        if (!isSelfCheck(request)) {
             return chain.filter(exchange);
         }
+        String path = path(request);
         ServerHttpResponse response = exchange.getResponse();
         boolean head = HttpMethod.HEAD.equals(request.getMethod());
         if (!head && !HttpMethod.GET.equals(request.getMethod())) {
@@ -68,6 +64,19 @@ final class SelfCheckWebFilter implements WebFilter, Ordered {
                 .onErrorResume(
                         RejectedExecutionException.class,
                         full -> text(response, HttpStatus.SERVICE_UNAVAILABLE, "Too many ask at once."));
+    }
+
+    /** Whether it is answered here. */
+    static boolean isSelfCheck(ServerHttpRequest request) {
+        String path = path(request);
+        return path.equals(PATH) || path.startsWith(PATH + "/");
+    }
+
+    /** As it came, so that nothing that another part decodes differently is taken for ours; parameters are none of it. */
+    private static String path(ServerHttpRequest request) {
+        return PARAMETERS
+                .matcher(request.getPath().pathWithinApplication().value())
+                .replaceAll("");
     }
 
     private static String target(String path, ServerHttpRequest request) {

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -43,8 +46,10 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
+import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.registry.HttpServiceGroup;
 import org.springframework.web.service.registry.ImportHttpServices;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -77,10 +82,24 @@ class CallsByNameTest {
                 @PathVariable String code, @RequestHeader("Idempotency-Key") String key, @RequestBody String hit);
     }
 
+    /** The same without waiting. */
+    interface SoonHits {
+        @GetExchange("/soon/{code}")
+        Mono<String> count(@PathVariable String code);
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @ImportHttpServices(group = "hits", types = HitsApi.class)
-    static class Links {}
+    @ImportHttpServices(group = "soon", types = SoonHits.class, clientType = HttpServiceGroup.ClientType.WEB_CLIENT)
+    static class Links {
+        /** As Spring Boot's module for WebClient has it for its groups. */
+        @Bean
+        WebClientHttpServiceGroupConfigurer groups(ClientHttpConnectorBuilder<?> connectors) {
+            return groups -> groups.forEachClient((group, builder) ->
+                    builder.baseUrl("http://hits").clientConnector(connectors.build(HttpClientSettings.defaults())));
+        }
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -197,6 +216,13 @@ class CallsByNameTest {
 
         assertThat(answers).hasSize(20).allMatch(answer -> answer.startsWith("GET /webs/w"));
         assertThat(templates()).contains("/webs/{code}").noneMatch(uri -> uri.contains("w1"));
+    }
+
+    // Without our transport "hits" is looked up in DNS, and not found.
+    @Test
+    void anInterfaceOfAGroupThatDoesNotWaitCallsByNameToo() {
+        assertThat(application.getBean(SoonHits.class).count("s1").block(LONG)).isEqualTo("GET /soon/s1");
+        assertThat(templates()).contains("/soon/{code}");
     }
 
     @Test

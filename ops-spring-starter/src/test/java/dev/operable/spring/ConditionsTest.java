@@ -34,9 +34,11 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 class ConditionsTest {
     private static final AutoConfigurations OURS = AutoConfigurations.of(
@@ -50,6 +52,7 @@ class ConditionsTest {
             CloudAutoConfiguration.class,
             DatabaseAutoConfiguration.class,
             LifecycleAutoConfiguration.class,
+            RequestsAutoConfiguration.class,
             HealthAutoConfiguration.class);
 
     private final ApplicationContextRunner plain = new ApplicationContextRunner()
@@ -84,6 +87,25 @@ class ConditionsTest {
                 .hasSingleBean(SelfChecks.class)
                 .doesNotHaveBean("opsSelfCheckFilter")
                 .doesNotHaveBean("opsRequestFilter"));
+    }
+
+    @Test
+    void requestsToWebFluxGetWhatThoseToServletsGetUnlessThatIsSwitchedOff() {
+        ReactiveWebApplicationContextRunner reactive = new ReactiveWebApplicationContextRunner()
+                .withConfiguration(OURS)
+                .withPropertyValues("ops.discovery=off", "spring.application.name=shop");
+
+        reactive.run(context -> assertThat(context)
+                .hasSingleBean(IncomingWebFilter.class)
+                .hasSingleBean(HttpHandlerDecoratorFactory.class)
+                .hasBean("opsSelfCheckFilter"));
+        reactive.withPropertyValues(Switches.LIFECYCLE + "=false").run(context -> assertThat(context)
+                .hasNotFailed()
+                .doesNotHaveBean(IncomingWebFilter.class)
+                .doesNotHaveBean(HttpHandlerDecoratorFactory.class));
+        web.run(context -> assertThat(context).doesNotHaveBean(IncomingWebFilter.class));
+        reactive.withClassLoader(new FilteredClassLoader("io.micrometer.tracing", "io.micrometer.context"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(IncomingWebFilter.class));
     }
 
     @TestFactory

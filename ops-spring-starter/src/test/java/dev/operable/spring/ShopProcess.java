@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,14 +30,28 @@ final class ShopProcess implements AutoCloseable {
     }
 
     static ShopProcess start(Path folder, Map<String, String> environment) throws IOException {
+        return start(Shop.class, folder, System.getProperty("java.class.path"), "false", environment);
+    }
+
+    /** With what was made of it ahead of time. */
+    static ShopProcess startProcessed(Class<?> main, Path folder, Path classes, Map<String, String> environment)
+            throws IOException {
+        String path = classes + File.pathSeparator + System.getProperty("java.class.path");
+        return start(main, folder, path, "true", environment);
+    }
+
+    private static ShopProcess start(
+            Class<?> main, Path folder, String classPath, String processed, Map<String, String> environment)
+            throws IOException {
         Path output = folder.resolve("out.log");
         Path errors = folder.resolve("err.log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Dspring.aot.enabled=" + processed,
                         "-cp",
-                        System.getProperty("java.class.path"),
-                        Shop.class.getName())
+                        classPath,
+                        main.getName())
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());

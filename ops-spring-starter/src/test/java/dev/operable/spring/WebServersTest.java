@@ -22,8 +22,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The same on every web server, behind Spring Security, and without any server at all. */
-@WithConsul(WithConsul.Kind.EMBEDDED)
+/** The same on every web server, behind Spring Security, and without any server at all; on a real agent where there is one. */
+@WithConsul
 class WebServersTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String TOMCAT =

@@ -18,7 +18,7 @@ final class BodyGuard {
     private final long max;
     private final long announced;
     private long read;
-    private @Nullable IOException broken;
+    private @Nullable Throwable broken;
     private boolean tooLong;
 
     /**
@@ -57,7 +57,8 @@ final class BodyGuard {
         return came(count);
     }
 
-    private int came(int count) throws IOException {
+    /** So many bytes were read, or -1 for the end. */
+    int came(int count) throws IOException {
         if (count < 0) {
             if (read < announced) {
                 throw failed(new IOException(
@@ -74,7 +75,7 @@ final class BodyGuard {
     }
 
     /** Remembers why the body could not be read. */
-    IOException failed(IOException cause) {
+    <T extends Throwable> T failed(T cause) {
         if (broken == null) {
             broken = cause;
         }

@@ -69,8 +69,8 @@ public final class IncomingFilter extends Filter {
 
     private static @Nullable Throwable handle(JdkExchange incoming, IncomingCall call, Chain chain) throws IOException {
         HttpExchange exchange = incoming.exchange();
-        if (call.refusal() != null) {
-            answer(incoming, call.refusal());
+        if (call.refusal().isPresent()) {
+            answer(incoming, call.refusal().get());
             return null;
         }
         try {

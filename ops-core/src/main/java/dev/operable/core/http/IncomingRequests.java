@@ -75,11 +75,11 @@ public final class IncomingRequests {
     }
 
     /**
-     * One more request; {@link IncomingCall#end} follows, always.
+     * One more request, in a server that there is no filter for here; {@link IncomingCall#end} follows, always.
      *
      * @param urgent whether it is worked on however much there is to do
      */
-    IncomingCall begin(IncomingExchange exchange, boolean urgent) {
+    public IncomingCall begin(IncomingExchange exchange, boolean urgent) {
         long now = System.nanoTime();
         Long submitted = SUBMITTED.get();
         RequestContext received = RequestContext.received(
@@ -141,8 +141,13 @@ public final class IncomingRequests {
                 .increment();
     }
 
-    boolean countsBytes() {
+    /** Whether the bytes of answers are of use to anybody. */
+    public boolean countsBytes() {
         return accessLog != null;
+    }
+
+    boolean isSlow(long nanos) {
+        return nanos > settings.slowAfter().toNanos();
     }
 
     /**

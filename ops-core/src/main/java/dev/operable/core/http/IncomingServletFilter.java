@@ -137,13 +137,13 @@ public final class IncomingServletFilter implements Filter {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        if (call.refusal() != null) {
-            incoming.answer(call.refusal());
+        if (call.refusal().isPresent()) {
+            incoming.answer(call.refusal().get());
             return;
         }
         BodyGuard body = call.body();
         try {
-            chain.doFilter(new GuardedRequest(request, body), incoming.response(requests.countsBytes()));
+            chain.doFilter(new GuardedRequest(request, body), incoming.response(requests.countsBytes(), body));
         } catch (IOException | ServletException | RuntimeException error) {
             if (!body.caused(error) || response.isCommitted()) {
                 throw error;

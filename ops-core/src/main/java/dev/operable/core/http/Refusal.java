@@ -3,13 +3,16 @@ package dev.operable.core.http;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why a request is not worked on: an answer, as a problem document of RFC 9457.
+ * Why a request is not worked on: an answer, as a problem document of RFC 9457. Immutable.
  *
+ * @param status of the answer
+ * @param title what the status means
+ * @param detail what is told besides; nothing if empty
  * @param reason the tag of the counter
  * @param retryAfterSeconds when to come again; 0 is not said
  * @param close whether the connection ends, because of what the caller would still send on it
  */
-record Refusal(int status, String title, String detail, String reason, long retryAfterSeconds, boolean close) {
+public record Refusal(int status, String title, String detail, String reason, long retryAfterSeconds, boolean close) {
     static final Refusal EXPIRED = new Refusal(
             504,
             "Gateway Timeout",
@@ -41,7 +44,7 @@ record Refusal(int status, String title, String detail, String reason, long retr
     }
 
     /** Sets the headers of the answer and gives its body. */
-    byte[] document(IncomingExchange exchange) {
+    public byte[] document(IncomingExchange exchange) {
         exchange.answer("Content-Type", "application/problem+json");
         if (retryAfterSeconds > 0) {
             exchange.answer("Retry-After", Long.toString(retryAfterSeconds));

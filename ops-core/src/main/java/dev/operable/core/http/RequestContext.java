@@ -242,6 +242,16 @@ public final class RequestContext {
     }
 
     /**
+     * Makes a context the one of this thread, with the MDC in step, until it is told otherwise. For libraries that carry
+     * contexts from thread to thread and put back by themselves what was there; everybody else calls {@link #run}.
+     *
+     * @param context null for none
+     */
+    public static void set(@Nullable RequestContext context) {
+        Scope.set(context);
+    }
+
+    /**
      * Runs everything in this context, whichever thread hands it over: for a {@code CompletableFuture}, whose stages are
      * handed over by whoever completes the one before.
      */

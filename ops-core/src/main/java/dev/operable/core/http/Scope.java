@@ -43,6 +43,11 @@ final class Scope {
         return scope;
     }
 
+    /** Without an end: what was there before is the caller's to put back. */
+    static void set(@Nullable RequestContext context) {
+        open(context);
+    }
+
     void leave() {
         CURRENT.get()[0] = before;
         mdc(traceId, spanId, requestId);

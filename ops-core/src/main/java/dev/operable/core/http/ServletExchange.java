@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collections;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ServletExchange implements IncomingExchange {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private @Nullable Counted counted;
+    private @Nullable Answer answer;
 
     ServletExchange(HttpServletRequest request, HttpServletResponse response) {
         this.request = request;
@@ -72,30 +73,34 @@ final class ServletExchange implements IncomingExchange {
     }
 
     /** The answer that the application writes to. */
-    HttpServletResponse response(boolean countAnswer) {
-        if (!countAnswer) {
-            return response;
-        }
-        counted = new Counted(response);
-        return counted;
+    HttpServletResponse response(boolean countAnswer, BodyGuard body) {
+        answer = new Answer(response, countAnswer, body);
+        return answer;
     }
 
     /** The bytes of the answer's body; -1 if nobody counted, or it was written as characters. */
     long sent() {
-        return counted == null || counted.characters ? -1 : counted.sent;
+        return answer == null || !answer.counting || answer.characters ? -1 : answer.sent;
     }
 
-    private static final class Counted extends HttpServletResponseWrapper {
+    private static final class Answer extends HttpServletResponseWrapper {
+        private final boolean counting;
+        private final BodyGuard body;
         private long sent;
         private boolean characters;
         private @Nullable ServletOutputStream stream;
 
-        Counted(HttpServletResponse response) {
+        Answer(HttpServletResponse response, boolean counting, BodyGuard body) {
             super(response);
+            this.counting = counting;
+            this.body = body;
         }
 
         @Override
         public ServletOutputStream getOutputStream() throws IOException {
+            if (!counting) {
+                return super.getOutputStream();
+            }
             if (stream == null) {
                 stream = new CountedOutput(super.getOutputStream(), count -> sent += count);
             }
@@ -103,9 +108,28 @@ final class ServletExchange implements IncomingExchange {
         }
 
         @Override
-        public java.io.PrintWriter getWriter() throws IOException {
+        public PrintWriter getWriter() throws IOException {
             characters = true;
             return super.getWriter();
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            if (body.tooLong()) {
+                setStatus(status);
+            } else {
+                super.sendError(status);
+            }
+        }
+
+        // After this the answer counts as sent. To a body that is too long, however, the filter has the last word.
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            if (body.tooLong()) {
+                setStatus(status);
+            } else {
+                super.sendError(status, message);
+            }
         }
     }
 }

@@ -203,12 +203,14 @@ final class IncomingServletFilterTest {
                 switch (path) {
                     case "/throws" -> throw tooLong;
                     case "/wraps" -> throw new ServletException(tooLong);
+                    case "/sends" -> response.sendError(400);
+                    case "/tells" -> response.sendError(400, "unreadable");
                     default -> response.setStatus(400);
                 }
             }
         });
 
-        for (String path : List.of("/throws", "/wraps", "/answers", "/reader")) {
+        for (String path : List.of("/throws", "/wraps", "/sends", "/tells", "/answers", "/reader")) {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(uri(path))
                             .POST(BodyPublishers.ofInputStream(
@@ -223,7 +225,7 @@ final class IncomingServletFilterTest {
                         .tag("reason", "body")
                         .counter()
                         .count())
-                .isEqualTo(4);
+                .isEqualTo(6);
     }
 
     @Test

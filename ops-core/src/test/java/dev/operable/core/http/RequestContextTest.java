@@ -61,6 +61,16 @@ final class RequestContextTest {
     }
 
     @Test
+    void staysUntilItIsToldOtherwiseWhereALibraryCarriesIt() {
+        RequestContext.set(context);
+        assertThat(here()).isEqualTo(expected());
+        RequestContext.start().run(() -> assertThat(here()).isNotEqualTo(expected()));
+        assertThat(here()).isEqualTo(expected());
+        RequestContext.set(null);
+        assertThat(here()).isEqualTo("nothing");
+    }
+
+    @Test
     void putsBackWhatWasThereBeforeWhateverTheWorkDoes() {
         RequestContext inner = RequestContext.start();
         context.run(() -> {
