@@ -338,15 +338,15 @@ abstract class RequestContract {
     }
 
     @Test
-    void callersAreSentElsewhereWhileItDrainsAndWhatTheyAskIsAnswered() throws Exception {
-        inFlight.drain();
+    void callersAreSentElsewhereInMaintenanceAndWhatTheyAskIsAnswered() throws Exception {
+        inFlight.divert(true);
         try {
             assertThat(raw("/links/one"))
                     .startsWith("HTTP/1.1 200")
                     .containsIgnoringCase("\r\nconnection: close\r\n")
                     .contains("\r\n\r\n");
         } finally {
-            inFlight.undrain();
+            inFlight.divert(false);
         }
         assertThat(get("/links/one").headers().firstValue("Connection").orElse("keep-alive"))
                 .isEqualToIgnoringCase("keep-alive");
