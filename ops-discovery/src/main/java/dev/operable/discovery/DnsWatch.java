@@ -96,7 +96,7 @@ final class DnsWatch implements AutoCloseable {
         try {
             ScheduledFuture<?> ignored = threads.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException isClosed) {
-            log.atTrace().log("DNS is not asked any more");
+            log.atTrace().log("DNS is not asked any more.");
         }
     }
 
@@ -122,7 +122,7 @@ final class DnsWatch implements AutoCloseable {
         backoff.reset();
         if (failing) {
             failing = false;
-            log.atInfo().addKeyValue(PEER, view.service()).log("DNS answers again for {}", view.service());
+            log.atInfo().addKeyValue(PEER, view.service()).log("DNS answers again for {}.", view.service());
         }
         refusals.saw(found.refused());
         guard.saw(found.instances());
