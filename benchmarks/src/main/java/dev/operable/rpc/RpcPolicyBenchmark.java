@@ -94,7 +94,7 @@ public class RpcPolicyBenchmark {
         Rate rate = pipeline.rate("hits", options);
         UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
         Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
-        hits = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
+        hits = new RpcClient("hits", "", options, steps, check, new RpcThreads(), new Json(null), nodes::followed);
     }
 
     private Known known() {

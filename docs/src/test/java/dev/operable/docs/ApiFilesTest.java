@@ -27,12 +27,13 @@ class ApiFilesTest {
             // Logback makes the two of ours itself that are its own kind.
             "ops-core", List.of("org.slf4j.", "io.micrometer.", "jakarta.servlet.", "ch.qos.logback."),
             "ops-health", List.of("io.micrometer.", "jakarta.servlet."),
-            // Apache's client is what Spring's takes.
+            // Apache's client is what Spring's takes, the mapper what the application has.
             "ops-discovery",
                     List.of(
                             "io.micrometer.",
                             "io.github.resilience4j.",
-                            "org.apache.hc.client5.http.impl.classic.CloseableHttpClient"),
+                            "org.apache.hc.client5.http.impl.classic.CloseableHttpClient",
+                            "tools.jackson.databind.json.JsonMapper"),
             // Spring Boot has made it.
             "ops-database", List.of("io.micrometer.", "org.flywaydb.core.Flyway"),
             // What a test registers is an extension.

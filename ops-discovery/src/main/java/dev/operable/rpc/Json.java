@@ -6,25 +6,37 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON bodies. */
+/** JSON bodies, by the mapper of the application or else by one with Jackson's defaults, made with the first body. */
 final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final class Usual {
+        static final JsonMapper MAPPER = JsonMapper.builder().build();
+    }
+
     private static final int SHOWN = 200;
     /** No character of UTF-8 takes more bytes. */
     private static final int SHOWN_BYTES = 4 * SHOWN;
 
-    private Json() {}
+    private final @Nullable JsonMapper given;
 
-    static byte[] write(Object value) {
-        return MAPPER.writeValueAsBytes(value);
+    Json(@Nullable JsonMapper given) {
+        this.given = given;
+    }
+
+    private JsonMapper mapper() {
+        return given == null ? Usual.MAPPER : given;
+    }
+
+    byte[] write(Object value) {
+        return mapper().writeValueAsBytes(value);
     }
 
     /** Of bytes that are JSON, whoever says so. */
-    static @Nullable Object value(byte[] json, Type type) {
-        return MAPPER.readValue(json, MAPPER.constructType(type));
+    @Nullable
+    Object value(byte[] json, Type type) {
+        return mapper().readValue(json, mapper().constructType(type));
     }
 
-    static Object read(RpcResponse response, Type type, Call call) {
+    Object read(RpcResponse response, Type type, Call call) {
         if (!response.isJson()) {
             throw call.unreadable(
                     response,

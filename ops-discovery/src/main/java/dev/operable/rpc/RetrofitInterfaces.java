@@ -13,7 +13,7 @@ final class RetrofitInterfaces {
         return new Retrofit.Builder()
                 .baseUrl("http://" + HOST + "/")
                 .callFactory(request -> new RetrofitCall(client, request))
-                .addConverterFactory(new RetrofitJson())
+                .addConverterFactory(new RetrofitJson(client.json()))
                 .addCallAdapterFactory(new RetrofitDirect(client.service()))
                 .validateEagerly(true)
                 .build()

@@ -15,6 +15,12 @@ import tools.jackson.core.JacksonException;
 final class RetrofitJson extends Converter.Factory {
     private static final MediaType JSON = MediaType.get("application/json");
 
+    private final Json json;
+
+    RetrofitJson(Json json) {
+        this.json = json;
+    }
+
     @Override
     public Converter<ResponseBody, ?> responseBodyConverter(Type type, Annotation[] annotations, Retrofit retrofit) {
         return body -> read(body, type);
@@ -23,12 +29,12 @@ final class RetrofitJson extends Converter.Factory {
     @Override
     public Converter<?, RequestBody> requestBodyConverter(
             Type type, Annotation[] ofParameter, Annotation[] ofMethod, Retrofit retrofit) {
-        return value -> RequestBody.create(Json.write(value), JSON);
+        return value -> RequestBody.create(json.write(value), JSON);
     }
 
-    private static @Nullable Object read(ResponseBody body, Type type) throws IOException {
+    private @Nullable Object read(ResponseBody body, Type type) throws IOException {
         try (body) {
-            return type == String.class ? body.string() : Json.value(body.bytes(), type);
+            return type == String.class ? body.string() : json.value(body.bytes(), type);
         } catch (JacksonException e) {
             throw new IOException("the answer is not JSON of a " + type.getTypeName(), e);
         }

@@ -25,6 +25,7 @@ public final class RpcClient {
     private final Step pipeline;
     private final HealthCheck check;
     private final RpcThreads threads;
+    private final Json json;
     private final Supplier<Followed> followed;
     private final PathTemplates templates;
     private final Map<String, Supplier<String>> suppliedHeaders;
@@ -37,8 +38,9 @@ public final class RpcClient {
             Step pipeline,
             HealthCheck check,
             RpcThreads threads,
+            Json json,
             Supplier<Followed> followed) {
-        this(service, caller, options, pipeline, check, threads, followed, new PathTemplates(), Map.of());
+        this(service, caller, options, pipeline, check, threads, json, followed, new PathTemplates(), Map.of());
     }
 
     private RpcClient(
@@ -48,6 +50,7 @@ public final class RpcClient {
             Step pipeline,
             HealthCheck check,
             RpcThreads threads,
+            Json json,
             Supplier<Followed> followed,
             PathTemplates templates,
             Map<String, Supplier<String>> suppliedHeaders) {
@@ -57,6 +60,7 @@ public final class RpcClient {
         this.pipeline = pipeline;
         this.check = check;
         this.threads = threads;
+        this.json = json;
         this.followed = followed;
         this.templates = templates;
         this.suppliedHeaders = suppliedHeaders;
@@ -78,6 +82,7 @@ public final class RpcClient {
                 pipeline,
                 check,
                 threads,
+                json,
                 followed,
                 templates,
                 Collections.unmodifiableMap(all));
@@ -172,6 +177,10 @@ public final class RpcClient {
     /** The name of this service; empty if it does not say one. */
     String caller() {
         return caller;
+    }
+
+    Json json() {
+        return json;
     }
 
     RpcThreads threads() {

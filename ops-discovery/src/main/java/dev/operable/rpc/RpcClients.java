@@ -29,6 +29,7 @@ public final class RpcClients implements AutoCloseable {
 
     private final Discovery discovery;
     private final RpcOptions defaults;
+    private final Json json;
     private final String caller;
     private final RpcThreads threads = new RpcThreads();
     private final Watchdog watchdog;
@@ -37,10 +38,12 @@ public final class RpcClients implements AutoCloseable {
     private final ConcurrentMap<String, RpcClient> clients = new ConcurrentHashMap<>();
     private final UpstreamChecks checks = new UpstreamChecks();
 
-    RpcClients(Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller, Routes routes) {
+    RpcClients(
+            Discovery discovery, RpcOptions defaults, MeterRegistry registry, String caller, Routes routes, Json json) {
         Time time = Time.system();
         this.discovery = discovery;
         this.defaults = defaults;
+        this.json = json;
         this.caller = NAME.matcher(caller).matches() ? caller : "";
         watchdog = new Watchdog(time, this::tidy);
         pipeline = new Pipeline(
@@ -72,7 +75,7 @@ public final class RpcClients implements AutoCloseable {
         return builder(discovery, registry).defaults(defaults).caller(caller).build();
     }
 
-    /** For more than the options and the name: TLS and proxies. */
+    /** For more than the options and the name: TLS, proxies, JSON. */
     public static RpcClientsBuilder builder(Discovery discovery, MeterRegistry registry) {
         return new RpcClientsBuilder(discovery, registry);
     }
@@ -153,7 +156,7 @@ public final class RpcClients implements AutoCloseable {
             }
         };
         Step steps = pipeline.assemble(service, nodes, limit, options, calls, rate, began);
-        return new RpcClient(service, caller, options, steps, check, threads, nodes::followed);
+        return new RpcClient(service, caller, options, steps, check, threads, json, nodes::followed);
     }
 
     /** Ends the calls that run, refuses new ones, and closes the connections. */

@@ -4,8 +4,10 @@ import dev.operable.discovery.Discovery;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes {@link RpcClients} of more than the usual. Not safe for use by many threads. */
 public final class RpcClientsBuilder {
@@ -18,6 +20,7 @@ public final class RpcClientsBuilder {
     private RpcTls tls = RpcTls.defaults();
     private RpcProxy proxy = RpcProxy.none();
     private Optional<SSLContext> context = Optional.empty();
+    private @Nullable JsonMapper json;
 
     RpcClientsBuilder(Discovery discovery, MeterRegistry registry) {
         this.discovery = discovery;
@@ -54,6 +57,12 @@ public final class RpcClientsBuilder {
         return this;
     }
 
+    /** Writes and reads bodies of JSON, in place of a mapper with Jackson's defaults. */
+    public RpcClientsBuilder json(JsonMapper mapper) {
+        json = mapper;
+        return this;
+    }
+
     /**
      * The clients. Looks nothing up yet, and starts no thread. Warns of a proxy that no call can use.
      *
@@ -65,6 +74,6 @@ public final class RpcClientsBuilder {
             LOG.atWarn().log("Calls that have to go through a proxy will fail: {}", problem);
         }
         TlsContext keys = context.isPresent() ? TlsContext.given(context.get(), time) : TlsContext.of(tls, time);
-        return new RpcClients(discovery, defaults, registry, caller, new Routes(tls, keys, proxy));
+        return new RpcClients(discovery, defaults, registry, caller, new Routes(tls, keys, proxy), new Json(json));
     }
 }

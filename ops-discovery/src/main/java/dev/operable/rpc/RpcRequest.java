@@ -74,9 +74,9 @@ public final class RpcRequest {
         return this;
     }
 
-    /** Sends a value as JSON. */
+    /** Sends a value as JSON, see {@link RpcClientsBuilder#json}. */
     public RpcRequest json(Object value) {
-        return body(Json.write(value), "application/json");
+        return body(client.json().write(value), "application/json");
     }
 
     /** Sends bytes as they are. */
@@ -228,7 +228,7 @@ public final class RpcRequest {
     }
 
     Sending sending(boolean streamed) {
-        return new Sending(call(streamed), client.pipeline());
+        return new Sending(call(streamed), client.pipeline(), client.json());
     }
 
     private Call call(boolean streamed) {

@@ -9,10 +9,12 @@ final class Sending {
 
     private final Call call;
     private final Step pipeline;
+    private final Json json;
 
-    Sending(Call call, Step pipeline) {
+    Sending(Call call, Step pipeline, Json json) {
         this.call = call;
         this.pipeline = pipeline;
+        this.json = json;
     }
 
     Call call() {
@@ -28,7 +30,7 @@ final class Sending {
     }
 
     Object as(Type type) {
-        return Json.read(send(), type, call);
+        return json.read(send(), type, call);
     }
 
     // Of what was read as a type, which the compiler cannot know: int.class for one is a Class<Integer>.
@@ -58,7 +60,7 @@ final class Sending {
         RpcResponse answer = outcome.answer();
         return answer != null && answer.status() == NOT_FOUND
                 ? Optional.empty()
-                : Optional.of(Json.read(call.successOf(outcome), type, call));
+                : Optional.of(json.read(call.successOf(outcome), type, call));
     }
 
     RpcStream stream() {

@@ -83,7 +83,8 @@ class ChoiceAllocationTest {
         Rate rate = pipeline.rate("hits", options);
         UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
         Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
-        RpcClient client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
+        RpcClient client =
+                new RpcClient("hits", "", options, steps, check, new RpcThreads(), new Json(null), nodes::followed);
         return bytesOf(() -> client.get("/links/{id}/hits", 7).send());
     }
 

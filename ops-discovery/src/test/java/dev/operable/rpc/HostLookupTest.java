@@ -67,7 +67,7 @@ class HostLookupTest {
         Rate rate = pipeline.rate("hits", options);
         Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
         UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
-        return new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
+        return new RpcClient("hits", "", options, steps, check, new RpcThreads(), new Json(null), nodes::followed);
     }
 
     private static Duration fails(RpcRequest request, Kind kind, String words) {

@@ -39,7 +39,7 @@ final class PlayedService {
         Rate rate = pipeline.rate("hits", options);
         UpstreamCheck check = pipeline.check("hits", calls, nodes, rate);
         Step steps = pipeline.assemble("hits", nodes, limit, options, calls, rate, () -> {});
-        client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
+        client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), new Json(null), nodes::followed);
     }
 
     void server(int port, Behaviour behaviour) {

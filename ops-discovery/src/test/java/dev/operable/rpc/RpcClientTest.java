@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 class RpcClientTest {
     record HitCount(long value) {}
@@ -92,6 +95,25 @@ class RpcClientTest {
     @Test
     void readsJsonAndIgnoresWhatItDoesNotKnow() {
         assertThat(hits.get("/links/{id}/hits", "a").as(HitCount.class).value()).isEqualTo(42);
+    }
+
+    // Without RpcClientsBuilder.json both names are those of the record.
+    @Test
+    void writesAndReadsJsonAsTheMapperOfTheApplicationDoes() {
+        JsonMapper upper = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+                .build();
+        try (RpcClients own = RpcClients.builder(KnownInstances.of(server.port()), new SimpleMeterRegistry())
+                .defaults(PATIENT)
+                .json(upper)
+                .build()) {
+            HitCount answer =
+                    own.client("hits").post("/links").json(new HitCount(7)).as(HitCount.class);
+
+            assertThat(body).isEqualTo("{\"Value\":7}");
+            assertThat(answer.value()).isEqualTo(42);
+        }
     }
 
     @Test

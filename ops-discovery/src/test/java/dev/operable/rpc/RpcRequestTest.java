@@ -18,6 +18,7 @@ class RpcRequestTest {
             },
             CheckResult::pass,
             new RpcThreads(),
+            new Json(null),
             () -> Followed.of(RpcOptions.defaults()));
 
     @ParameterizedTest

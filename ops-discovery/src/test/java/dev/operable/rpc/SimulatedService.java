@@ -95,7 +95,8 @@ final class SimulatedService {
         Rate rate = pipeline.rate("hits", options);
         Step steps = pipeline.assemble("hits", nodes, limit, options, state, rate, () -> {});
         UpstreamCheck check = pipeline.check("hits", state, nodes, rate);
-        RpcClient client = new RpcClient("hits", "", options, steps, check, new RpcThreads(), nodes::followed);
+        RpcClient client =
+                new RpcClient("hits", "", options, steps, check, new RpcThreads(), new Json(null), nodes::followed);
         clients.add(client);
         return client;
     }

@@ -8,6 +8,7 @@ import dev.operable.discovery.Catalog;
 import dev.operable.health.SelfChecks;
 import dev.operable.rpc.RpcClient;
 import dev.operable.rpc.RpcClients;
+import dev.operable.rpc.RpcClientsBuilder;
 import dev.operable.rpc.RpcPolicySettings;
 import dev.operable.rpc.RpcProxy;
 import dev.operable.rpc.RpcTls;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Calls by discovered name: our own clients, and Spring's when they call a host such as {@code http://hits}. */
 @AutoConfiguration(after = DiscoveryAutoConfiguration.class)
@@ -38,13 +40,18 @@ final class CallsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     RpcClients opsRpcClients(
-            Catalog catalog, ServiceIdentity identity, Settings settings, ObjectProvider<MeterRegistry> registries) {
-        return RpcClients.builder(catalog.discovery(), Registry.of(registries))
+            Catalog catalog,
+            ServiceIdentity identity,
+            Settings settings,
+            ObjectProvider<MeterRegistry> registries,
+            ObjectProvider<JsonMapper> mappers) {
+        RpcClientsBuilder clients = RpcClients.builder(catalog.discovery(), Registry.of(registries))
                 .caller(identity.name())
                 .defaults(settings.get(RpcPolicySettings.class).options())
                 .tls(settings.get(RpcTls.class))
-                .proxy(settings.get(RpcProxy.class))
-                .build();
+                .proxy(settings.get(RpcProxy.class));
+        mappers.ifUnique(clients::json);
+        return clients.build();
     }
 
     /** One for each place that is annotated {@link Rpc}, and for no other: a client without a service is none. */

@@ -4,6 +4,7 @@ import dev.operable.config.Settings;
 import dev.operable.core.http.HttpSettings;
 import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingRequests;
+import dev.operable.core.http.RequestContext;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
@@ -17,16 +18,22 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import reactor.core.publisher.Mono;
 
-/** What every request to a WebFlux application gets, and its context in all pipelines. */
+/** What every request to a WebFlux application gets, and the context of any request in pipelines and in tasks. */
 @AutoConfiguration(after = LifecycleAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = Switches.LIFECYCLE, matchIfMissing = true)
 final class RequestsAutoConfiguration {
+    /** Spring Boot's executors put it around each task, those of {@code @Async} as well, beside decorators of the application. */
+    @Bean
+    static TaskDecorator opsContextInTasks() {
+        return RequestContext::wrap;
+    }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HandlerMapping.class, HttpHandlerDecoratorFactory.class, Mono.class})

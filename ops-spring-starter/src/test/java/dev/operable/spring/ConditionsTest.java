@@ -6,6 +6,7 @@ import dev.operable.config.Settings;
 import dev.operable.core.ServiceIdentity;
 import dev.operable.core.admin.AdminServer;
 import dev.operable.core.errors.ErrorReporter;
+import dev.operable.core.http.RequestContext;
 import dev.operable.core.lifecycle.StopConductor;
 import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.core.lifecycle.Supervisor;
@@ -20,13 +21,25 @@ import dev.operable.rpc.RpcClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -38,6 +51,8 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 
 class ConditionsTest {
@@ -106,6 +121,30 @@ class ConditionsTest {
         web.run(context -> assertThat(context).doesNotHaveBean(IncomingWebFilter.class));
         reactive.withClassLoader(new FilteredClassLoader("io.micrometer.tracing", "io.micrometer.context"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(IncomingWebFilter.class));
+    }
+
+    // Without our decorator the task has no context; without Spring Boot's composite the application's own would not be
+    // asked.
+    @Test
+    void tasksOfSpringBootsExecutorsHaveTheContextOfWhoeverHandsThemOver() {
+        Set<String> decorated = ConcurrentHashMap.newKeySet();
+        plain.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+                .withBean("own", TaskDecorator.class, () -> task -> {
+                    decorated.add("own");
+                    return task;
+                })
+                .run(context -> {
+                    AsyncTaskExecutor executor = context.getBean("applicationTaskExecutor", AsyncTaskExecutor.class);
+                    RequestContext request = RequestContext.start();
+
+                    Future<Optional<RequestContext>> seen =
+                            request.call(() -> executor.submit(RequestContext::current));
+
+                    assertThat(seen.get(20, TimeUnit.SECONDS)).contains(request);
+                    assertThat(executor.submit(RequestContext::current).get(20, TimeUnit.SECONDS))
+                            .isEmpty();
+                    assertThat(decorated).containsExactly("own");
+                });
     }
 
     @TestFactory
@@ -266,6 +305,21 @@ class ConditionsTest {
             plain.withClassLoader(new FilteredClassLoader(missing))
                     .run(context ->
                             assertThat(context).as(missing).hasNotFailed().hasSingleBean(SelfChecks.class));
+        }
+    }
+
+    // Without the condition there are two that report.
+    @Test
+    void sentrysOwnStarterReportsAlone(@TempDir Path classes) throws Exception {
+        Path source = classes.resolve("SentryAutoConfiguration.java");
+        Files.writeString(source, "package io.sentry.spring.boot4; public class SentryAutoConfiguration {}");
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", classes.toString(), source.toString()))
+                .isZero();
+        try (URLClassLoader withIt = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            web.withClassLoader(withIt)
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ErrorReporter.class));
         }
     }
 

@@ -11,10 +11,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,6 +65,39 @@ class InjectedClientTest {
             hits.stop(0);
         }
     }
+
+    // Without the mapper that is handed to the clients the name is that of the record.
+    @Test
+    void bodiesAreWrittenByTheMapperOfTheApplication() throws Exception {
+        CompletableFuture<String> body = new CompletableFuture<>();
+        HttpServer hits = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hits.createContext("/", exchange -> {
+            body.complete(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        hits.start();
+        try {
+            application
+                    .withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+                    .withUserConfiguration(Shop.class)
+                    .withPropertyValues(
+                            "spring.jackson.property-naming-strategy=SNAKE_CASE",
+                            "HITS_URL=http://127.0.0.1:" + hits.getAddress().getPort())
+                    .run(context -> {
+                        context.getBean(Counter.class)
+                                .hits
+                                .put("/count")
+                                .json(new Count(7))
+                                .send();
+                        assertThat(body).isCompletedWithValue("{\"seen_today\":7}");
+                    });
+        } finally {
+            hits.stop(0);
+        }
+    }
+
+    record Count(int seenToday) {}
 
     @Test
     void aBeanOfTheApplicationsOwnStandsForItsServiceAndForNoOther() {
