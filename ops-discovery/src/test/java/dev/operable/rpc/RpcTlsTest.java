@@ -245,6 +245,8 @@ class RpcTlsTest {
         known.set(silent.port());
         RpcOptions brief = RpcOptions.builder()
                 .retries(0)
+                // Which is for the handshake as well; the shorter of the two ends it.
+                .connectTimeout(Duration.ofSeconds(20))
                 .attemptTimeout(Duration.ofMillis(500))
                 .build();
 
