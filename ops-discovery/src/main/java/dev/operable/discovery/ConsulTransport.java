@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,22 +126,14 @@ final class ConsulTransport implements AutoCloseable {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .proxy(HttpClient.Builder.NO_PROXY)
                     .executor(threads.connections());
-            tls.or(() -> secure ? Optional.empty() : Optional.of(trustsNobody()))
-                    .ifPresent(builder::sslContext);
+            if (secure) {
+                tls.ifPresent(builder::sslContext);
+            } else {
+                builder.sslContext(new NoTls()).sslParameters(new SSLParameters());
+            }
             client = builder.build();
         }
         return client;
-    }
-
-    /** Where there is no TLS: left to itself, the client reads all that the JDK trusts, which takes most of its time. */
-    private static SSLContext trustsNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("This Java version has no TLS.", impossible);
-        }
     }
 
     /** Gives up what is under way; later exchanges fail at once. */

@@ -188,7 +188,7 @@ class ConsulTransportTest {
         }
     }
 
-    // Without trustsNobody the process ends with an error, for it reads what is there.
+    // Without NoTls the process ends with an error, for it reads what is there.
     @Test
     void whatTheJdkTrustsIsNotReadForAnAgentWithoutTls() throws Exception {
         Path trusted = Files.writeString(folder.resolve("trusted"), "what cannot be read");
