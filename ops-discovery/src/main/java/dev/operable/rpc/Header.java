@@ -9,7 +9,16 @@ record Header(String name, String value) {
     static final String DEADLINE = "Ops-Deadline-Ms";
 
     private static final Set<String> OF_THE_TRANSPORT =
-            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+            Set.of(
+                    "connection",
+                    "content-length",
+                    "expect",
+                    "host",
+                    "ops-deadline-ms",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade");
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     static Header checked(String name, String value) {
