@@ -63,8 +63,10 @@ final class QuietConnection extends DefaultManagedHttpClientConnection {
     @Override
     public boolean isStale() throws IOException {
         Socket carrier = wire;
-        return carrier != null && carrier.getInputStream().available() > 0
-                || System.nanoTime() - idleSince >= CHECKED_AFTER && super.isStale();
+        if (carrier != null && carrier.getInputStream().available() > 0) {
+            return true;
+        }
+        return System.nanoTime() - idleSince >= CHECKED_AFTER && super.isStale();
     }
 
     @Override
