@@ -62,9 +62,9 @@ public final class AsyncRpcRequest {
         try {
             request.client().threads().execute(RequestContext.wrap(() -> run(sent, how, future)));
         } catch (RejectedExecutionException full) {
-            future.completeExceptionally(sent.call()
-                    .refused("There are more than " + RpcThreads.MOST
-                            + " calls at once that wait for their futures, or the client is closed."));
+            // It ends at once then, without waiting for anything.
+            sent.call().findsNoThread();
+            run(sent, how, future);
         }
         return future;
     }
