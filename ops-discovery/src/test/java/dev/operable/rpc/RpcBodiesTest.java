@@ -29,24 +29,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import retrofit2.http.POST;
 
 /** What goes out and what comes back, of a real server. */
 @Timeout(60)
 class RpcBodiesTest {
     record HitCount(long value) {}
-
-    interface Nothing {
-        @POST("work")
-        Void work();
-    }
-
-    interface NothingAtAll {
-        @POST("work")
-        void work();
-    }
 
     private static final int LIMIT = 100_000;
 
@@ -298,59 +285,6 @@ class RpcBodiesTest {
         hits.get("/").send();
         assertThat(seen).doesNotContainKeys("Authorization", "X-team");
         assertThatThrownBy(() -> hits.withHeader("Host", () -> "x")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    // Without the look at what it supplies, the call fails with a NullPointerException that names nothing.
-    @Test
-    void aSupplierThatGivesNullFailsTheCallAndSaysWhich() {
-        assertThatThrownBy(() -> hits.withBearer(() -> null).get("/").send())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("The supplier of the bearer token for calls to hits gave null.");
-        assertThatThrownBy(() -> hits.withHeader("X-Team", () -> null).get("/").send())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("The supplier of the header \"X-Team\" for calls to hits gave null.");
-    }
-
-    // Without the catch it is thrown by send() itself.
-    @Test
-    void whatASupplierThrowsFailsTheFuture() {
-        IllegalStateException expired = new IllegalStateException("the token has expired");
-        RpcClient authorised = hits.withBearer(() -> {
-            throw expired;
-        });
-
-        assertThatThrownBy(() -> authorised.get("/").send()).isSameAs(expired);
-        assertThat(authorised.get("/").async().send())
-                .failsWithin(Duration.ofSeconds(20))
-                .withThrowableThat()
-                .withCause(expired);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "text/plain; charset=ISO-8859-1, ISO-8859-1",
-        "text/plain;format=flowed; Charset=\"utf-16be\", UTF-16BE",
-        "text/plain, UTF-8",
-        "text/plain; charset=, UTF-8",
-        "text/plain; charset=klingon, UTF-8",
-        "application/json, UTF-8"
-    })
-    void theTextIsReadInTheCharsetOfItsType(String type, String charset) throws IOException {
-        byte[] bytes = "na\u00efve \u00fc".getBytes(charset);
-
-        assertThat(new RpcResponse(200, Map.of("Content-Type", List.of(type)), bytes).text())
-                .isEqualTo("na\u00efve \u00fc");
-        assertThat(new RpcResponse(200, Map.of(), "\u00fc".getBytes(StandardCharsets.UTF_8)).text())
-                .isEqualTo("\u00fc");
-    }
-
-    @Test
-    void aMethodWithoutAResultReturnsVoidAndNotNothing() {
-        assertThat(hits.create(Nothing.class).work()).isNull();
-        assertThat(seen).isNotEmpty();
-        assertThatThrownBy(() -> hits.create(NothingAtAll.class))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("void");
     }
 
     @Test
