@@ -56,7 +56,7 @@ public final class AsyncRpcRequest {
         return start(true, Sending::stream);
     }
 
-    private <T> CompletableFuture<T> start(boolean streamed, Function<Sending, T> how) {
+    <T> CompletableFuture<T> start(boolean streamed, Function<Sending, T> how) {
         Sending sent = request.sending(streamed);
         CallFuture<T> future = new CallFuture<>();
         try {
