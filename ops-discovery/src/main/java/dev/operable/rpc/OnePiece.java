@@ -35,7 +35,8 @@ final class OnePiece implements Flow.Subscription {
             return;
         }
         if (pieces <= 0) {
-            reader.onError(new IllegalArgumentException("Asked for " + pieces + " pieces of a body; ask for 1 or more."));
+            reader.onError(
+                    new IllegalArgumentException("Asked for " + pieces + " pieces of a body; ask for 1 or more."));
             return;
         }
         try {

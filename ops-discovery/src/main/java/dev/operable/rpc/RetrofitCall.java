@@ -13,6 +13,7 @@ import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -122,13 +123,13 @@ final class RetrofitCall implements Call {
         if (cancelled) {
             throw new IOException("The call was cancelled.");
         }
-        if (!request.url().host().equals(RetrofitInterfaces.HOST)) {
-            throw new IOException(
-                    "This interface calls " + client.service() + " and nobody else, so that its URLs must be"
-                            + " paths: " + request.url().redact());
+        HttpUrl url = request.url();
+        if (!url.resolve("/").equals(RetrofitInterfaces.BASE)) {
+            throw new IllegalArgumentException("This interface calls " + client.service()
+                    + " and nobody else, so that its URLs must be" + " paths: " + url.redact());
         }
-        String query = request.url().encodedQuery();
-        String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
+        String query = url.encodedQuery();
+        String target = url.encodedPath() + (query == null ? "" : "?" + query);
         RpcRequest begun = client.encoded(request.method(), target, RetrofitTemplate.of(request));
         RequestBody body = request.body();
         if (body != null) {

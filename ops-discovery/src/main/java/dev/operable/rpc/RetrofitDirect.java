@@ -38,20 +38,32 @@ final class RetrofitDirect extends CallAdapter.Factory {
         if (raw == Call.class || raw == CompletableFuture.class || (later && raw == Response.class)) {
             return null; // Retrofit's own
         }
-        return raw == Optional.class && value instanceof ParameterizedType optional
-                ? new Adapter(getParameterUpperBound(0, optional), true, later)
-                : new Adapter(value, false, later);
+        Adapter adapter = raw == Optional.class && value instanceof ParameterizedType optional
+                ? new Adapter(getParameterUpperBound(0, optional), true)
+                : new Adapter(value, false);
+        return later ? new Later(adapter) : adapter;
+    }
+
+    /** The same for who does not wait. */
+    private record Later(Adapter adapter) implements CallAdapter<Object, CompletableFuture<@Nullable Object>> {
+        @Override
+        public Type responseType() {
+            return adapter.responseType();
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Object> adapt(Call<Object> call) {
+            return RetrofitFuture.begun(call, adapter::value, adapter::failed);
+        }
     }
 
     private final class Adapter implements CallAdapter<Object, @Nullable Object> {
         private final Type type;
         private final boolean optional;
-        private final boolean later;
 
-        Adapter(Type type, boolean optional, boolean later) {
+        Adapter(Type type, boolean optional) {
             this.type = type;
             this.optional = optional;
-            this.later = later;
         }
 
         @Override
@@ -61,9 +73,6 @@ final class RetrofitDirect extends CallAdapter.Factory {
 
         @Override
         public @Nullable Object adapt(Call<Object> call) {
-            if (later) {
-                return RetrofitFuture.begun(call, this::value, this::failed);
-            }
             Response<Object> answer;
             try {
                 answer = call.execute();

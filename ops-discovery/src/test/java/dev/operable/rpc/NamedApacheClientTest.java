@@ -95,9 +95,8 @@ class NamedApacheClientTest {
 
     @Test
     void anAnswerWithoutABodyHasNoEntity() throws Exception {
-        for (ClassicHttpRequest request : new ClassicHttpRequest[] {
-            new HttpGet("http://hits/nothing"), new HttpHead("http://hits/head")
-        }) {
+        for (ClassicHttpRequest request :
+                new ClassicHttpRequest[] {new HttpGet("http://hits/nothing"), new HttpHead("http://hits/head")}) {
             apache.execute(request, answer -> {
                 assertThat(answer.getEntity()).isNull();
                 return answer.getCode();
@@ -164,7 +163,7 @@ class NamedApacheClientTest {
     }
 
     private static void assertLate(IOException failure) {
-        assertThat(failure).hasCauseInstanceOf(RpcException.class);
-        assertThat(((RpcException) failure.getCause()).kind()).isEqualTo(RpcException.Kind.DEADLINE);
+        assertThat(failure.getCause()).isInstanceOfSatisfying(RpcException.class, late -> assertThat(late.kind())
+                .isEqualTo(RpcException.Kind.DEADLINE));
     }
 }

@@ -139,7 +139,8 @@ class NamedClientsTest {
     @Test
     void aTargetGoesAsItIsAndAHostInAnyCase() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
-        byte[] answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
+        byte[] answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
+                .getBytes(StandardCharsets.US_ASCII);
         try (RawServer raw = new RawServer((line, socket) -> {
                     lines.add(line);
                     socket.getOutputStream().write(answer);
@@ -160,8 +161,6 @@ class NamedClientsTest {
         assertThat(lines)
                 .containsExactly(
                         "GET //a/../b%2F..//c?d=// HTTP/1.1",
-                        "GET //a/../b%2F..//c?d=// HTTP/1.1",
-                        "GET /x HTTP/1.1",
-                        "GET /x HTTP/1.1");
+                        "GET //a/../b%2F..//c?d=// HTTP/1.1", "GET /x HTTP/1.1", "GET /x HTTP/1.1");
     }
 }

@@ -140,12 +140,14 @@ class NamedHttpClientTest {
     @Test
     void aHandlerThatFailsIsAnIOException(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("a");
-        assertThat(Files.readString(jdk.send(GET, BodyHandlers.ofFile(file)).body())).isEqualTo("answer");
+        assertThat(Files.readString(jdk.send(GET, BodyHandlers.ofFile(file)).body()))
+                .isEqualTo("answer");
 
         Path nowhere = folder.resolve("missing/a");
         assertThatThrownBy(() -> jdk.send(GET, BodyHandlers.ofFile(nowhere))).isInstanceOf(NoSuchFileException.class);
-        assertThat(catchThrowableOfType(CompletionException.class, () -> jdk.sendAsync(GET, BodyHandlers.ofFile(nowhere))
-                        .join()))
+        assertThat(catchThrowableOfType(
+                        CompletionException.class,
+                        () -> jdk.sendAsync(GET, BodyHandlers.ofFile(nowhere)).join()))
                 .hasCauseInstanceOf(NoSuchFileException.class);
 
         IllegalStateException fault = new IllegalStateException("handler");
@@ -156,7 +158,7 @@ class NamedHttpClientTest {
                 .isExactlyInstanceOf(IOException.class)
                 .hasCause(fault);
         assertThat(catchThrowableOfType(CompletionException.class, () -> jdk.sendAsync(GET, faulty)
-                        .join())
+                                .join())
                         .getCause())
                 .isExactlyInstanceOf(IOException.class)
                 .hasCause(fault);
@@ -167,6 +169,11 @@ class NamedHttpClientTest {
         IOException bad = new IOException("bad disk");
         HttpRequest unreadable = HttpRequest.newBuilder(URI.create("http://hits/a"))
                 .POST(BodyPublishers.ofInputStream(() -> new InputStream() {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        throw bad;
+                    }
+
                     @Override
                     public int read() throws IOException {
                         throw bad;
@@ -180,8 +187,10 @@ class NamedHttpClientTest {
                 }))
                 .build();
 
-        assertThatThrownBy(() -> jdk.send(unreadable, BodyHandlers.discarding())).hasRootCause(bad);
-        assertThatThrownBy(() -> jdk.send(unreadable, BodyHandlers.discarding())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> jdk.send(unreadable, BodyHandlers.discarding()))
+                .hasRootCause(bad);
+        assertThatThrownBy(() -> jdk.send(unreadable, BodyHandlers.discarding()))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> jdk.send(faulty, BodyHandlers.discarding()))
                 .isInstanceOf(IOException.class)
                 .hasRootCause(fault);

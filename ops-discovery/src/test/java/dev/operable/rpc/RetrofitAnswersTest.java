@@ -111,7 +111,7 @@ class RetrofitAnswersTest {
     }
 
     private static String words(RpcException failure) {
-        return failure.getMessage()
+        return String.valueOf(failure.getMessage())
                 .replaceAll("\\d+ ms", "? ms")
                 .replace("/{kind}", "?")
                 .replaceAll("\\(GET .*?\\)", "");
