@@ -58,7 +58,7 @@ public final class AsyncRpcRequest {
         return start(true, Sending::stream);
     }
 
-    private <T> CompletableFuture<T> start(boolean streamed, Function<Sending, T> how) {
+    <T> CompletableFuture<T> start(boolean streamed, Function<Sending, T> how) {
         CallFuture<T> future = new CallFuture<>();
         Sending sent;
         try {

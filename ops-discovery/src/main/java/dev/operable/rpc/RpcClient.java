@@ -169,8 +169,9 @@ public final class RpcClient {
 
     /**
      * Makes an interface with Retrofit's annotations callable, under the whole policy. Its methods return what the answer's
-     * JSON is read as, or an {@code Optional} of it that is empty for 404, and throw {@link RpcException}; or one of Retrofit's
-     * own forms, {@code Call} and {@code CompletableFuture}. Its paths are those of this service.
+     * JSON is read as, or an {@code Optional} of it that is empty for 404, and throw {@link RpcException}; or a {@code
+     * CompletableFuture} of either, which fails with it; or Retrofit's own {@code Call}. Its paths are those of this service: a
+     * {@code @Url} of another address is an {@code IllegalArgumentException} of the call.
      *
      * <pre>{@code
      * interface HitsApi {
