@@ -50,7 +50,8 @@ final class RequestsAutoConfiguration {
                 ListableBeanFactory beans) {
             MeterRegistry registry = Registry.of(registries);
             HttpSettings http = settings.get(HttpSettings.class);
-            // Spring Boot's own timer has the same name and other tags, which not every registry forgives; it is inside.
+            // Spring Boot's own timer has the same name and other tags, which not every registry forgives; it is
+            // inside.
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
                     ? IncomingRequests.timingRefused(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);

@@ -97,17 +97,20 @@ class BootLoggingTest {
         Map<String, String> environment =
                 with(Map.of("LOGGING_THRESHOLD_CONSOLE", "error", "LOGGING_FILE_NAME", file.toString()));
         try (ShopProcess shop = ShopProcess.start(folder, environment)) {
-            Await.until("listening", () -> Files.exists(file) && Files.readString(file).contains(": listening"));
-            URI url = URI.create(Files.readString(file).lines()
+            Await.until(
+                    "listening",
+                    () -> Files.exists(file) && Files.readString(file).contains(": listening"));
+            URI url = URI.create(Files.readString(file)
+                    .lines()
                     .filter(line -> line.contains("Tomcat started on port "))
                     .map(line -> line.replaceAll(".*port (\\d+) .*", "http://127.0.0.1:$1/"))
                     .findFirst()
                     .orElseThrow());
             assertThat(Web.get(url.resolve("/broken")).statusCode()).isEqualTo(500);
             Await.until("logged", () -> !torn(shop).isEmpty());
-            assertThat(shop.log()).allSatisfy(event -> assertThat(
-                            event.path("level").asString(""))
-                    .isEqualTo("ERROR"));
+            assertThat(shop.log())
+                    .allSatisfy(event ->
+                            assertThat(event.path("level").asString("")).isEqualTo("ERROR"));
         }
     }
 

@@ -27,7 +27,8 @@ class CloudHealthTest {
         try (ConfigurableApplicationContext context =
                 application.run("--OPS_DISCOVERY=static", "--STOCK_URL=http://127.0.0.1:4711")) {
             assertThat(context.getBean(Nothing.class).heard).containsExactly("");
-            Health health = context.getBean(DiscoveryClientHealthIndicator.class).health();
+            Health health =
+                    context.getBean(DiscoveryClientHealthIndicator.class).health();
             assertThat(health).isNotNull();
             assertThat(health.getStatus()).isEqualTo(Status.UP);
         }

@@ -119,7 +119,8 @@ class HealthJoinTest {
     void livenessIsAmongOursWhereSpringBootDoesNotShowIt() {
         application
                 .withPropertyValues(
-                        "management.endpoint.health.probes.enabled=false", "management.health.livenessstate.enabled=false")
+                        "management.endpoint.health.probes.enabled=false",
+                        "management.health.livenessstate.enabled=false")
                 .run(context -> {
                     assertThat(health(context)).doesNotContainKey("livenessState");
                     assertThat(health(context, "selfCheck")).containsKey("liveness");

@@ -29,8 +29,8 @@ class NoDatabaseTest {
     void applicationWithoutADatabaseStartsWhateverTheSwitchSays(String enabled) {
         SpringApplication application = new SpringApplication(Nothing.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        try (ConfigurableApplicationContext context = application.run(
-                "--OPS_DISCOVERY=off", "--" + Switches.DATABASE + "=" + enabled)) {
+        try (ConfigurableApplicationContext context =
+                application.run("--OPS_DISCOVERY=off", "--" + Switches.DATABASE + "=" + enabled)) {
             assertThat(context.getBeanProvider(DataSource.class).getIfAvailable())
                     .isNull();
         }

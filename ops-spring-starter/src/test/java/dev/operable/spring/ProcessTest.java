@@ -101,7 +101,8 @@ class ProcessTest {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer consul = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         consul.createContext("/", exchange -> {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            asked.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
             exchange.sendResponseHeaders(404, -1);
             exchange.close();
         });

@@ -34,8 +34,8 @@ class RefusedTimedTest {
     @ValueSource(strings = {"servlet", "servlet traced", "reactive"})
     void aRefusedRequestIsTimedOnceWithTheTagsOfAllOthers(String kind) throws Exception {
         boolean reactive = kind.equals("reactive");
-        String web = "org.springframework.boot.security.autoconfigure.web." + (reactive ? "reactive.Reactive" : "servlet.Servlet")
-                + "WebSecurityAutoConfiguration";
+        String web = "org.springframework.boot.security.autoconfigure.web."
+                + (reactive ? "reactive.Reactive" : "servlet.Servlet") + "WebSecurityAutoConfiguration";
         try (ConfigurableApplicationContext counter = new SpringApplicationBuilder(Counter.class)
                 .run(
                         "--spring.main.web-application-type=" + (reactive ? "reactive" : "servlet"),
@@ -46,7 +46,8 @@ class RefusedTimedTest {
                         "--OPS_DISCOVERY=off",
                         "--OPS_HTTP_MAX_BODY=10B",
                         "--ops.stop.linger=0s")) {
-            URI page = URI.create("http://127.0.0.1:" + counter.getEnvironment().getProperty("local.server.port") + "/");
+            URI page =
+                    URI.create("http://127.0.0.1:" + counter.getEnvironment().getProperty("local.server.port") + "/");
             HttpRequest.Builder request = HttpRequest.newBuilder(page);
             assertThat(status(request)).isEqualTo(200);
             assertThat(status(request.copy().header("Ops-Deadline-Ms", "0"))).isEqualTo(504);

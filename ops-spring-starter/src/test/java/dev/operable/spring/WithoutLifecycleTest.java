@@ -40,8 +40,7 @@ class WithoutLifecycleTest {
     static class Slow {
         @Bean
         CommandLineRunner work(SelfChecks checks) {
-            return arguments ->
-                    WHILE_IT_STARTS.add(checks.verdict(Probe.READY).state());
+            return arguments -> WHILE_IT_STARTS.add(checks.verdict(Probe.READY).state());
         }
     }
 }
