@@ -65,7 +65,10 @@ public final class Catalog implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("OPS_DNS_NAME is missing."));
             return new Catalog(settings, addresses.or(dns), null, null, null);
         }
-        boolean consulSet = variables.apply("CONSUL_HTTP_ADDR").isPresent();
+        boolean consulSet = variables
+                .apply("CONSUL_HTTP_ADDR")
+                .filter(address -> !address.isBlank())
+                .isPresent();
         boolean auto = settings.mode() == DiscoverySettings.Mode.AUTO;
         if (settings.mode() == DiscoverySettings.Mode.CONSUL || (auto && consulSet)) {
             Consul consul = connect(settings, consulSettings, identity, registry);

@@ -28,7 +28,7 @@ import java.util.Optional;
  *     that an agent lets all processes of a machine together have; more names than that are asked about in turn
  */
 public record ConsulSettings(
-        @Key("CONSUL_HTTP_ADDR") @Default("127.0.0.1:8500") @Doc("Where the Consul agent answers.")
+        @Key("CONSUL_HTTP_ADDR") @Default(ConsulSettings.LOCAL) @Doc("Where the Consul agent answers.")
         String address,
 
         @Key("CONSUL_HTTP_TOKEN") @Doc("The ACL token for Consul.")
@@ -58,6 +58,7 @@ public record ConsulSettings(
         @Doc("How many connections the questions to Consul about services hold at most.")
         int connections) {
 
+    static final String LOCAL = "127.0.0.1:8500";
     static final int CONNECTIONS = 190;
 
     /** Who takes the first step in a health check. */
@@ -69,6 +70,7 @@ public record ConsulSettings(
     }
 
     public ConsulSettings {
+        address = address.isBlank() ? LOCAL : address; // as unset, which is how a template leaves it out
         if (maxWait.compareTo(Duration.ofSeconds(1)) < 0 || maxWait.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("The wait for Consul is " + Durations.text(maxWait)
                     + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");

@@ -82,7 +82,10 @@ public final class ConsulSource implements ConfigSource, MeterBinder, AutoClosea
             ConsulSettings consul = environment.early(ConsulSettings.class);
             boolean used = discovery.mode() == Mode.CONSUL
                     || (discovery.mode() == Mode.AUTO
-                            && environment.value("CONSUL_HTTP_ADDR").isPresent());
+                            && environment
+                                    .value("CONSUL_HTTP_ADDR")
+                                    .filter(address -> !address.isBlank())
+                                    .isPresent());
             boolean needed = wanted.mode() == FromConsulSettings.Mode.CONSUL;
             if (!needed && (wanted.mode() == FromConsulSettings.Mode.OFF || !used)) {
                 return Optional.empty();

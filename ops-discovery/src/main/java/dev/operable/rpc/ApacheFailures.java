@@ -47,7 +47,8 @@ final class ApacheFailures {
             return Failure.UNTRUSTED;
         }
         return e instanceof ClientProtocolException || e instanceof MessageConstraintException
-                ? Failure.MALFORMED : Failure.BROKEN;
+                ? Failure.MALFORMED
+                : Failure.BROKEN;
     }
 
     static Failure inAnswer(Exception e, Guard guard) {

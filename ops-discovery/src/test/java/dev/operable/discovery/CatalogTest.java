@@ -7,10 +7,13 @@ import dev.operable.core.ServiceIdentity;
 import dev.operable.discovery.DiscoverySettings.Mode;
 import dev.operable.discovery.FakeConsul.Reply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -32,6 +35,29 @@ class CatalogTest {
                 name -> Optional.empty(),
                 Optional.empty(),
                 new SimpleMeterRegistry());
+    }
+
+    // Taken for one, an empty address is an agent of this machine that is not there.
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void anEmptyAddressOfConsulIsNone(String address) {
+        DiscoverySettings auto = new DiscoverySettings(
+                Mode.AUTO,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        try (Catalog catalog = Catalog.open(
+                auto,
+                ConsulSettings.at(URI.create("http://127.0.0.1:8500")),
+                new ServiceIdentity("hits", "1", "production", "hits-1"),
+                name -> Optional.of(address).filter(said -> name.equals("CONSUL_HTTP_ADDR")),
+                Optional.empty(),
+                new SimpleMeterRegistry())) {
+            assertThat(catalog.agent()).isEmpty();
+        }
     }
 
     /** The self-check asks for the problem at just that time. */

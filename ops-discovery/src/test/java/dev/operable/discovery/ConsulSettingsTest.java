@@ -32,6 +32,8 @@ class ConsulSettingsTest {
         "127.0.0.1:8500,       false, http://127.0.0.1:8500",
         "localhost:8500,       true,  https://localhost:8500",
         "consul,               false, http://consul",
+        "'',                   false, http://127.0.0.1:8500",
+        "' ',                  false, http://127.0.0.1:8500",
         "[::1]:8500,           false, http://[::1]:8500",
         "http://consul:8500/,  true,  http://consul:8500",
         "HTTPS://consul:8501,  false, https://consul:8501",
@@ -41,7 +43,7 @@ class ConsulSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "unix:///run/consul.sock", "http://a/v1", "a b", "http://", "a:8500?token=x"})
+    @ValueSource(strings = {"unix:///run/consul.sock", "http://a/v1", "a b", "http://", "a:8500?token=x"})
     void namesAnAddressThatIsNotUsable(String address) {
         assertThatThrownBy(() -> settings(address, false))
                 .isInstanceOf(IllegalArgumentException.class)

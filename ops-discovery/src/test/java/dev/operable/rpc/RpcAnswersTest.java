@@ -76,7 +76,8 @@ class RpcAnswersTest {
         }
     }
 
-    // Without OwnedConnections and the cancelling of the message every later call ends with "Connection pool shut down".
+    // Without OwnedConnections and the cancelling of the message every later call ends with "Connection pool shut
+    // down".
     @Test
     void anErrorInTheMiddleOfACallLeavesTheOthersTheirConnections() throws Exception {
         Server server = Server.start(Server.answering(200, "good"));
@@ -178,7 +179,10 @@ class RpcAnswersTest {
                 socket,
                 "HTTP/1.1 200 OK\r\nX-Policy: " + "p".repeat(50_000) + "\r\n" + "X-Many: m\r\n".repeat(200)
                         + "Content-Length: 0\r\n\r\n"));
-        assertThat(client(server.port()).get("/").send().header("X-Policy")).get().asString().hasSize(50_000);
+        assertThat(client(server.port()).get("/").send().header("X-Policy"))
+                .get()
+                .asString()
+                .hasSize(50_000);
 
         RawServer endless = saying(socket -> write(socket, "HTTP/1.1 200 OK\r\nX-Policy: " + "p".repeat(100_000)));
         RpcException failure = catchThrowableOfType(
@@ -239,7 +243,9 @@ class RpcAnswersTest {
 
         assertThat(answer.header("Content-Encoding")).contains("gzip");
         try (InputStream inflated = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
-            assertThat(inflated.readAllBytes()).asString(StandardCharsets.US_ASCII).isEqualTo("packed");
+            assertThat(inflated.readAllBytes())
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("packed");
         }
     }
 

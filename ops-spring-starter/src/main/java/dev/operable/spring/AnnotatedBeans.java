@@ -57,7 +57,7 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
             if (ScopedProxyUtils.isScopedTarget(name)) {
                 return; // its proxy is a bean, too, and stands for it
             }
-            throw new IllegalStateException("The bean \"" + name + "\" (" + type.getName() + ") is a self-check and has"
+            throw new SettingsException("The bean \"" + name + "\" (" + type.getName() + ") is a self-check and has"
                     + " the scope " + beans.getMergedBeanDefinition(name).getScope()
                     + ", so that there is no one to ask."
                     + " Make it a singleton, or move its checks to one.");

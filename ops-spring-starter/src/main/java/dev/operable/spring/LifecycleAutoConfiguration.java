@@ -149,6 +149,7 @@ final class LifecycleAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Servlet {
         private static final String BOOTS_TIMER = "webMvcObservationFilter";
+        private static final int BOOTS_ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
         @Bean
         FilterRegistrationBean<ErrorsWithIds> opsRequestFilter(
@@ -160,9 +161,8 @@ final class LifecycleAutoConfiguration {
             RequestSpans spans = tracing.getIfAvailable(RequestSpans::none);
             MeterRegistry registry = Registry.of(registries);
             HttpSettings http = settings.get(HttpSettings.class);
-            // Spring Boot's own timer has the same name and other tags, which not every registry forgives.
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
-                    ? IncomingRequests.untimed(http, registry, inFlight)
+                    ? beside(spans, http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
             FilterRegistrationBean<ErrorsWithIds> registration =
                     new FilterRegistrationBean<>(new ErrorsWithIds(spans.around()
@@ -171,6 +171,17 @@ final class LifecycleAutoConfiguration {
             registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
             registration.setOrder(spans.order());
             return registration;
+        }
+
+        /**
+         * Spring Boot's own timer has the same name and other tags, which not every registry forgives. Outside of it, what is refused
+         * does not come to it.
+         */
+        private static IncomingRequests beside(
+                RequestSpans spans, HttpSettings http, MeterRegistry registry, InFlight inFlight) {
+            return spans.order() <= BOOTS_ORDER
+                    ? IncomingRequests.timingRefused(http, registry, inFlight)
+                    : IncomingRequests.untimed(http, registry, inFlight);
         }
 
         @Bean

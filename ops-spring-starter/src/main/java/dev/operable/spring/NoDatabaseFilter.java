@@ -12,7 +12,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Leaves out what this starter brings along and the application has no use for: without it an application that has no
- * database would not start for want of a URL, and one without migrations would get Flyway's table.
+ * database would not start for want of a URL, and one without migrations would get Flyway's table. The switches say nothing
+ * here: the jars are there whatever they say.
  */
 final class NoDatabaseFilter implements AutoConfigurationImportFilter, EnvironmentAware {
     private static final String DATA_SOURCE = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
@@ -42,12 +43,11 @@ final class NoDatabaseFilter implements AutoConfigurationImportFilter, Environme
 
     @Override
     public boolean[] match(String[] autoConfigurations, AutoConfigurationMetadata metadata) {
-        boolean on = environment.getProperty(Switches.DATABASE, Boolean.class, true);
         boolean[] keep = new boolean[autoConfigurations.length];
         for (int i = 0; i < keep.length; i++) {
             String name = autoConfigurations[i];
             boolean useless = (DATA_SOURCE.equals(name) && !hasDatabase()) || (FLYWAY.equals(name) && !hasMigrations());
-            keep[i] = !(on && useless);
+            keep[i] = !useless;
         }
         return keep;
     }

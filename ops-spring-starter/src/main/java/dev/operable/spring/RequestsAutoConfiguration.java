@@ -50,9 +50,10 @@ final class RequestsAutoConfiguration {
                 ListableBeanFactory beans) {
             MeterRegistry registry = Registry.of(registries);
             HttpSettings http = settings.get(HttpSettings.class);
-            // Spring Boot's own timer has the same name and other tags, which not every registry forgives.
+            // Spring Boot's own timer has the same name and other tags, which not every registry forgives; it is
+            // inside.
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
-                    ? IncomingRequests.untimed(http, registry, inFlight)
+                    ? IncomingRequests.timingRefused(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
             return application -> isOf(context, application)
                     ? new IncomingWebHandler(requests, SelfCheckWebFilter::isSelfCheck, application)

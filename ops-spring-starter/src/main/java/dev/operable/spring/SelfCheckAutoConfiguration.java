@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -42,6 +43,13 @@ final class SelfCheckAutoConfiguration {
     @Bean
     AnnotatedBeans opsAnnotatedBeans(ConfigurableListableBeanFactory beans, SelfChecks checks) {
         return new AnnotatedBeans(beans, checks);
+    }
+
+    /** Where nobody else tells the checks that the start is over. */
+    @Bean
+    @ConditionalOnBooleanProperty(name = Switches.LIFECYCLE, havingValue = false)
+    SelfCheckLife opsSelfCheckLife(ApplicationContext context, SelfChecks checks) {
+        return new SelfCheckLife(context, checks);
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -14,8 +14,10 @@ import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -67,5 +69,14 @@ final class SettingsAutoConfiguration {
     @ConditionalOnMissingBean
     ServiceIdentity opsIdentity(ConfigurableEnvironment environment) {
         return Foundation.load(environment).identity();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.endpoint.SanitizingFunction")
+    static class Actuator {
+        @Bean
+        HiddenValues opsHiddenValues(Settings settings, ObjectProvider<Redaction> rules) {
+            return new HiddenValues(settings, Hidden.of(rules, settings));
+        }
     }
 }

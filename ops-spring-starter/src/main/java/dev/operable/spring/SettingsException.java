@@ -11,6 +11,11 @@ final class SettingsException extends RuntimeException implements ExitCodeGenera
         super(problems.getMessage(), problems);
     }
 
+    /** What the application says of itself that cannot be. */
+    SettingsException(String problem) {
+        super(problem);
+    }
+
     @Override
     public int getExitCode() {
         return ConfigException.EXIT_STATUS;

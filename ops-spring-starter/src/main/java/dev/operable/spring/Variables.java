@@ -63,7 +63,7 @@ final class Variables {
     }
 
     /** Of {@code ops.stop.linger}, {@code ops.stop-linger} and {@code ops.stopLinger} the same. */
-    private static String variable(String property) {
+    static String variable(String property) {
         return HUMP.matcher(property)
                 .replaceAll("_")
                 .toUpperCase(Locale.ROOT)

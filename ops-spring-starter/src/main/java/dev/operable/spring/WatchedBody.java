@@ -13,11 +13,12 @@ import reactor.util.context.Context;
  * Looks at a request's body as it comes: one that is too long, or breaks off, ends with an error. Whoever reads it does so in
  * the context of the request, whichever thread brings it.
  */
-final class WatchedBody implements CoreSubscriber<DataBuffer> {
+final class WatchedBody implements CoreSubscriber<DataBuffer>, Subscription {
     private final CoreSubscriber<? super DataBuffer> reader;
     private final WebCall call;
     private @Nullable Subscription source;
     private boolean ended;
+    private volatile boolean cancelled;
 
     WatchedBody(CoreSubscriber<? super DataBuffer> reader, WebCall call) {
         this.reader = reader;
@@ -32,7 +33,22 @@ final class WatchedBody implements CoreSubscriber<DataBuffer> {
     @Override
     public void onSubscribe(Subscription subscription) {
         source = subscription;
-        reader.onSubscribe(subscription);
+        reader.onSubscribe(this);
+    }
+
+    @Override
+    public void request(long more) {
+        if (source != null) {
+            source.request(more);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        if (source != null) {
+            source.cancel();
+        }
     }
 
     @Override
@@ -81,6 +97,9 @@ final class WatchedBody implements CoreSubscriber<DataBuffer> {
 
     private void end(Throwable failed) {
         ended = true;
-        call.context().run(() -> reader.onError(failed));
+        // Who reads no more is told nothing: it would log an error of nobody's.
+        if (!cancelled) {
+            call.context().run(() -> reader.onError(failed));
+        }
     }
 }

@@ -279,6 +279,8 @@ class ConditionsTest {
     void aCheckOfWhichThereAreManyStopsTheStart() {
         plain.withBean("many", Checked.class, Checked::new, definition -> definition.setScope("prototype"))
                 .run(context -> assertThat(context.getStartupFailure())
+                        .isInstanceOfSatisfying(SettingsException.class, told -> assertThat(told.getExitCode())
+                                .isEqualTo(78))
                         .hasMessage(
                                 "The bean \"many\" (" + Checked.class.getName() + ") is a self-check and has the scope"
                                         + " prototype, so that there is no one"

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -22,11 +24,13 @@ class NoDatabaseTest {
         "com.acme.AnyAutoConfiguration"
     };
 
-    @Test
-    void applicationWithoutADatabaseStarts() {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void applicationWithoutADatabaseStartsWhateverTheSwitchSays(String enabled) {
         SpringApplication application = new SpringApplication(Nothing.class);
         application.setWebApplicationType(WebApplicationType.NONE);
-        try (ConfigurableApplicationContext context = application.run("--OPS_DISCOVERY=off")) {
+        try (ConfigurableApplicationContext context =
+                application.run("--OPS_DISCOVERY=off", "--" + Switches.DATABASE + "=" + enabled)) {
             assertThat(context.getBeanProvider(DataSource.class).getIfAvailable())
                     .isNull();
         }
@@ -38,7 +42,7 @@ class NoDatabaseTest {
         assertThat(kept(new MockEnvironment().withProperty("spring.datasource.url", "jdbc:sqlite:x")))
                 .containsExactly(true, true, true);
         assertThat(kept(new MockEnvironment().withProperty(Switches.DATABASE, "false")))
-                .containsExactly(true, true, true);
+                .containsExactly(false, true, true);
     }
 
     private static boolean[] kept(MockEnvironment environment) {

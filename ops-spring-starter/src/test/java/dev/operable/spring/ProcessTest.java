@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,35 @@ class ProcessTest {
                             .path("timeline")
                             .asString())
                     .contains("STOP_WORK workers: done");
+        }
+    }
+
+    // The admin endpoints must not keep it: started in the main thread, their server lives for ever.
+    @Test
+    void aJobWithoutAServerEndsByItselfAndRegistersNothing() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer consul = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        consul.createContext("/", exchange -> {
+            asked.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        consul.start();
+        Map<String, String> environment = Map.of(
+                "SERVICE_NAME",
+                "job",
+                "OPS_LISTEN",
+                "127.0.0.1:0",
+                "CONSUL_HTTP_ADDR",
+                "127.0.0.1:" + consul.getAddress().getPort());
+        try (ShopProcess job = ShopProcess.start(Job.class, folder, environment)) {
+            assertThat(job.status()).isZero();
+            assertThat(job.logged("admin endpoints")).isTrue();
+            assertThat(job.logged("worked")).isTrue();
+            assertThat(asked).noneMatch(request -> request.contains("/register"));
+        } finally {
+            consul.stop(0);
         }
     }
 

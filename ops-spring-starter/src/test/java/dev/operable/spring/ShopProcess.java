@@ -33,6 +33,11 @@ final class ShopProcess implements AutoCloseable {
         return start(Shop.class, folder, System.getProperty("java.class.path"), "false", environment);
     }
 
+    /** Another application than the shop. */
+    static ShopProcess start(Class<?> main, Path folder, Map<String, String> environment) throws IOException {
+        return start(main, folder, System.getProperty("java.class.path"), "false", environment);
+    }
+
     /** With what was made of it ahead of time. */
     static ShopProcess startProcessed(Class<?> main, Path folder, Path classes, Map<String, String> environment)
             throws IOException {

@@ -21,22 +21,30 @@ public final class IncomingRequests {
     private final HttpSettings settings;
     private final MeterRegistry registry;
     private final InFlight inFlight;
-    private final @Nullable RequestTimer timer;
+    private final RequestTimer timer;
+    private final Timed timed;
     private final @Nullable AccessLog accessLog;
     private final @Nullable AdaptiveLimit limit;
     private final @Nullable CallerRates rates;
 
     /** Times each request as {@code http.server.requests}. */
     public IncomingRequests(HttpSettings settings, MeterRegistry registry, InFlight inFlight) {
-        this(settings, registry, inFlight, new RequestTimer(registry));
+        this(settings, registry, inFlight, Timed.ALL);
     }
 
-    private IncomingRequests(
-            HttpSettings settings, MeterRegistry registry, InFlight inFlight, @Nullable RequestTimer timer) {
+    /** Which requests are timed here. */
+    private enum Timed {
+        ALL,
+        REFUSED,
+        NONE
+    }
+
+    private IncomingRequests(HttpSettings settings, MeterRegistry registry, InFlight inFlight, Timed timed) {
         this.settings = settings;
         this.registry = registry;
         this.inFlight = inFlight;
-        this.timer = timer;
+        this.timed = timed;
+        this.timer = new RequestTimer(registry, timed == Timed.REFUSED);
         this.accessLog = settings.accessLog() ? new AccessLog() : null;
         this.limit = settings.maxConcurrency() > 0
                 ? new AdaptiveLimit(
@@ -51,7 +59,15 @@ public final class IncomingRequests {
 
     /** As the constructor, for a service in which something else already times each request under that name. */
     public static IncomingRequests untimed(HttpSettings settings, MeterRegistry registry, InFlight inFlight) {
-        return new IncomingRequests(settings, registry, inFlight, null);
+        return new IncomingRequests(settings, registry, inFlight, Timed.NONE);
+    }
+
+    /**
+     * As {@link #untimed}, where what times the requests does not see those that are refused: they are timed here, with the tags
+     * of Spring's observations, which have {@code error} besides.
+     */
+    public static IncomingRequests timingRefused(HttpSettings settings, MeterRegistry registry, InFlight inFlight) {
+        return new IncomingRequests(settings, registry, inFlight, Timed.REFUSED);
     }
 
     /**
@@ -156,7 +172,7 @@ public final class IncomingRequests {
      */
     void record(IncomingCall call, String route, int status, long bytes, @Nullable Throwable error, long nanos) {
         String method = RequestTimer.known(call.method());
-        if (timer != null) {
+        if (timed == Timed.ALL || (timed == Timed.REFUSED && call.refusal().isPresent())) {
             timer.record(method, route, status, nanos, error);
         }
         if (accessLog != null) {

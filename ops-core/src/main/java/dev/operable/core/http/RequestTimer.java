@@ -17,12 +17,15 @@ final class RequestTimer {
     private static final int MAX_REMEMBERED = 1_000;
 
     private final MeterRegistry registry;
+    private final boolean withError;
     private final ConcurrentHashMap<Series, Timer> remembered = new ConcurrentHashMap<>();
 
     private record Series(String method, String uri, int status, String exception) {}
 
-    RequestTimer(MeterRegistry registry) {
+    /** @param withError whether the exception is a tag {@code error} as well */
+    RequestTimer(MeterRegistry registry, boolean withError) {
         this.registry = registry;
+        this.withError = withError;
     }
 
     /** A method that callers cannot make up. */
@@ -55,7 +58,7 @@ final class RequestTimer {
                 outcome(series.status()),
                 "exception",
                 series.exception());
-        return registry.timer("http.server.requests", tags);
+        return registry.timer("http.server.requests", withError ? tags.and("error", series.exception()) : tags);
     }
 
     private static String outcome(int status) {

@@ -205,7 +205,7 @@ final class LimitsTest {
     @Test
     void theTimerRemembersABoundedNumberOfSeries() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        RequestTimer timer = new RequestTimer(registry);
+        RequestTimer timer = new RequestTimer(registry, false);
         for (int i = 0; i < 3_000; i++) {
             timer.record("GET", "/" + i % 1_500, 200, 1, null);
         }
