@@ -76,6 +76,21 @@ class RpcAnswersTest {
         }
     }
 
+    private static InputStream failing(Runnable failure) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                failure.run();
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                return read();
+            }
+        };
+    }
+
     // Without OwnedConnections and the cancelling of the message every later call ends with "Connection pool shut
     // down".
     @Test
@@ -83,12 +98,9 @@ class RpcAnswersTest {
         Server server = Server.start(Server.answering(200, "good"));
         opened.add(server);
         RpcClient hits = client(server.port());
-        InputStream broken = new InputStream() {
-            @Override
-            public int read() {
-                throw new AssertionError("of the source");
-            }
-        };
+        InputStream broken = failing(() -> {
+            throw new AssertionError("of the source");
+        });
 
         assertThatThrownBy(() -> hits.put("/").body(broken, "text/plain").send())
                 .isInstanceOf(AssertionError.class)
@@ -102,12 +114,9 @@ class RpcAnswersTest {
     void aSourceThatThrowsIsNoFaultOfTheInstance() throws Exception {
         Server server = Server.start(Server.answering(200, "good"));
         opened.add(server);
-        InputStream broken = new InputStream() {
-            @Override
-            public int read() {
-                throw new IllegalStateException("of the source");
-            }
-        };
+        InputStream broken = failing(() -> {
+            throw new IllegalStateException("of the source");
+        });
 
         RpcException failure = catchThrowableOfType(
                 RpcException.class,
