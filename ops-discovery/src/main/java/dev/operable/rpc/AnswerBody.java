@@ -2,6 +2,7 @@ package dev.operable.rpc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +17,41 @@ final class AnswerBody {
     private AnswerBody() {}
 
     /**
-     * Gives what the entity says, and takes out of the headers what then no longer holds.
+     * Gives what the entity says, inflated if that was asked for, and takes out of the headers what then no longer holds.
      *
      * @param headers by name in lower case
      */
-    static @Nullable InputStream inflated(HttpEntity entity, Map<String, List<String>> headers) throws IOException {
+    static @Nullable InputStream content(HttpEntity entity, Map<String, List<String>> headers, boolean inflates)
+            throws IOException {
         InputStream content = entity.getContent();
-        if (content == null || !isGzip(entity)) {
+        if (content == null || !inflates || !isGzip(entity)) {
             return content;
         }
         headers.remove("content-encoding");
         headers.remove("content-length");
-        return new GZIPInputStream(content, CHUNK);
+        PushbackInputStream packed = new Packed(content);
+        int first = packed.read();
+        if (first < 0) {
+            return InputStream.nullInputStream();
+        }
+        packed.unread(first);
+        return new GZIPInputStream(packed, CHUNK);
     }
 
-    static byte[] read(@Nullable HttpEntity entity, Map<String, List<String>> headers, int most) throws IOException {
+    /** The JDK takes a pause of the sender between two members for the end of all; the end is that of the answer. */
+    private static final class Packed extends PushbackInputStream {
+        Packed(InputStream content) {
+            super(content, 1);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return Math.max(1, super.available());
+        }
+    }
+
+    static byte[] read(@Nullable HttpEntity entity, Map<String, List<String>> headers, boolean inflates, int most)
+            throws IOException {
         if (entity == null) {
             return WireRequest.NO_BODY;
         }
@@ -38,9 +59,9 @@ final class AnswerBody {
         if (announced > most) {
             throw new TransportException(Failure.BODY_TOO_LARGE, null);
         }
-        InputStream content = inflated(entity, headers);
+        InputStream content = content(entity, headers, inflates);
         // What is announced is the size before it is inflated, which may be anything.
-        return content == null ? WireRequest.NO_BODY : read(content, isGzip(entity) ? -1 : announced, most);
+        return content == null ? WireRequest.NO_BODY : read(content, inflates && isGzip(entity) ? -1 : announced, most);
     }
 
     private static byte[] read(InputStream content, long length, int most) throws IOException {

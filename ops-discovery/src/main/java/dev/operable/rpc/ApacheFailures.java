@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 /** What the exceptions of Apache's client mean. */
 final class ApacheFailures {
@@ -45,7 +46,9 @@ final class ApacheFailures {
         if (e instanceof TlsHandshake.Failed) {
             return Failure.UNTRUSTED;
         }
-        return e instanceof ClientProtocolException ? Failure.MALFORMED : Failure.BROKEN;
+        return e instanceof ClientProtocolException || e instanceof MessageConstraintException
+                ? Failure.MALFORMED
+                : Failure.BROKEN;
     }
 
     static Failure inAnswer(Exception e, Guard guard) {

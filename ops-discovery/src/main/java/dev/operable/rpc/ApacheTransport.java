@@ -21,6 +21,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -37,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class ApacheTransport implements Transport {
     /** The shortest idle time of usual servers is 5 s; a connection must be gone before its server closes it. */
     private static final TimeValue IDLE = TimeValue.ofSeconds(4);
-    /** A connection that was unused this long is checked first: it costs 1 ms, and finds a server that is gone. */
-    private static final TimeValue CHECKED_AFTER = TimeValue.ofMilliseconds(200);
 
     private static final org.apache.hc.core5.http.Header USER_AGENT = new BasicHeader("User-Agent", "Operable");
 
@@ -94,16 +93,17 @@ final class ApacheTransport implements Transport {
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(options.connectTimeout()))
                         .setIdleTimeout(Timeout.of(IDLE.toDuration()))
-                        .setValidateAfterInactivity(CHECKED_AFTER)
+                        .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .build())
                 // Also where there is none: the client's own reads all that the JDK trusts, 0.2 s of the first call.
                 .setTlsSocketStrategy(tls == null ? ApacheTransport::noTls : tls)
                 .build();
-        client = proxy == null ? HttpClients.createMinimal(connections) : throughProxies(connections, proxy);
+        HttpClientConnectionManager ours = new OwnedConnections(connections);
+        client = proxy == null ? HttpClients.createMinimal(ours) : throughProxies(ours, proxy);
     }
 
     /** The minimal client knows no proxies; this one does, and parses each path to know which credentials it needs. */
-    private static CloseableHttpClient throughProxies(PoolingHttpClientConnectionManager connections, HttpHost proxy) {
+    private static CloseableHttpClient throughProxies(HttpClientConnectionManager connections, HttpHost proxy) {
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 .setProxy(proxy)
@@ -159,6 +159,10 @@ final class ApacheTransport implements Transport {
             response = client.executeOpen(host, message, context);
         } catch (IOException | IllegalStateException e) {
             throw failed(e, ApacheFailures.beforeAnswer(e, guard, message), context);
+        } catch (Error e) {
+            // Nobody else gives its connection back.
+            message.cancel();
+            throw e;
         }
         if (proxy != null && tls != null && context.getSSLSession() == null) {
             // Of the proxy: nobody has spoken to the instance, and its own words would come within TLS.
@@ -170,8 +174,8 @@ final class ApacheTransport implements Transport {
                             + host.toHostString() + " with status " + response.getCode() + ".");
         }
         return request.streamed() && response.getCode() < FIRST_ERROR
-                ? open(response, message, guard)
-                : read(response, message, guard);
+                ? open(response, message, request.inflates(), guard)
+                : read(response, message, request.inflates(), guard);
     }
 
     /** Most attempts begin with the same time, so the one before is most often right for this one as well. */
@@ -207,13 +211,13 @@ final class ApacheTransport implements Transport {
                 : new TransportException(failure, e);
     }
 
-    private RpcResponse read(ClassicHttpResponse response, ApacheRequest message, Guard guard)
+    private RpcResponse read(ClassicHttpResponse response, ApacheRequest message, boolean inflates, Guard guard)
             throws TransportException {
         try (response) {
             boolean complete = false;
             try {
                 Map<String, List<String>> headers = headers(response);
-                byte[] body = AnswerBody.read(response.getEntity(), headers, answerBytes);
+                byte[] body = AnswerBody.read(response.getEntity(), headers, inflates, answerBytes);
                 complete = true;
                 return new RpcResponse(response.getCode(), headers, body);
             } finally {
@@ -230,12 +234,12 @@ final class ApacheTransport implements Transport {
     }
 
     /** The head of an answer whose body stays open for the caller. */
-    private static RpcResponse open(ClassicHttpResponse response, ApacheRequest message, Guard guard)
+    private static RpcResponse open(ClassicHttpResponse response, ApacheRequest message, boolean inflates, Guard guard)
             throws TransportException {
         Map<String, List<String>> headers = headers(response);
         try {
             HttpEntity entity = response.getEntity();
-            InputStream content = entity == null ? null : AnswerBody.inflated(entity, headers);
+            InputStream content = entity == null ? null : AnswerBody.content(entity, headers, inflates);
             OpenBody.Connection connection = new OpenBody.Connection() {
                 @Override
                 public void giveBack() throws IOException {
@@ -274,6 +278,6 @@ final class ApacheTransport implements Transport {
 
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        connections.close(CloseMode.IMMEDIATE);
     }
 }

@@ -8,11 +8,13 @@ import java.util.function.Function;
 
 /**
  * Sends a request without waiting: each method returns a future and never blocks. The call runs in the context of the request that
- * it is made for. A call that fails completes its future with the {@link RpcException}. Cancelling the future ends the call and
+ * it is made for. A call that fails completes its future with the {@link RpcException}, and what the supplier of a header throws
+ * completes it as well, so that these methods themselves throw nothing. Cancelling the future ends the call and
  * frees its connection; cancelling one that was made of it, by {@code thenApply} for instance, does not.
  *
  * <p>The deadline counts from here on. Stages without an executor run on the thread of the call; give those that take time one of
- * their own. At most 1000 calls of a process run in this way at once, and further ones fail as {@code REJECTED}.
+ * their own. At most 1000 calls of a process run in this way at once, and further ones fail as {@code REJECTED}. Fewer are sent at
+ * once to a service: one instance is given 20 at first, and 100 more wait ({@code attemptsAtOnce}, {@code queue}).
  */
 public final class AsyncRpcRequest {
     private final RpcRequest request;
@@ -56,15 +58,22 @@ public final class AsyncRpcRequest {
         return start(true, Sending::stream);
     }
 
-    private <T> CompletableFuture<T> start(boolean streamed, Function<Sending, T> how) {
-        Sending sent = request.sending(streamed);
+    <T> CompletableFuture<T> start(boolean streamed, Function<Sending, T> how) {
         CallFuture<T> future = new CallFuture<>();
+        Sending sent;
+        try {
+            sent = request.sending(streamed);
+        } catch (RuntimeException | Error failed) {
+            // Such as what the supplier of a header throws: who deals with a future's failure deals with this one, too.
+            future.completeExceptionally(failed);
+            return future;
+        }
         try {
             request.client().threads().execute(RequestContext.wrap(() -> run(sent, how, future)));
         } catch (RejectedExecutionException full) {
-            future.completeExceptionally(sent.call()
-                    .refused("There are more than " + RpcThreads.MOST
-                            + " calls at once that wait for their futures, or the client is closed."));
+            // It ends at once then, without waiting for anything.
+            sent.call().findsNoThread();
+            run(sent, how, future);
         }
         return future;
     }

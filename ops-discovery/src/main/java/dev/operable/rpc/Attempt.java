@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
  * @param spanId what the instance was told that this attempt is called in the trace, 16 hexadecimal digits; empty if the call
  *     was made for no request, or has a {@code traceparent} of its own
  */
-public record Attempt(String instance, String outcome, Duration took, String spanId) {
+public record Attempt(String instance, String outcome, Duration took, String spanId) implements Serializable {
     @Override
     public String toString() {
         return instance + " " + outcome + " " + took.toMillis() + " ms";

@@ -29,6 +29,8 @@ final class Call {
     private WireRequest wire;
     private Ejection.Entry entry = Ejection.Entry.USUAL;
     private @Nullable String verdict;
+    private boolean noThread;
+    private boolean budgetSpent;
 
     Call(String service, String uri, WireRequest request, Duration allowed, int retries, boolean hedged) {
         this.service = service;
@@ -184,6 +186,24 @@ final class Call {
         verdict = sentence;
     }
 
+    /** There was no thread to wait for it. */
+    void findsNoThread() {
+        noThread = true;
+    }
+
+    boolean noThread() {
+        return noThread;
+    }
+
+    /** It would have been tried again, had there been something left of the budget. */
+    void budgetIsSpent() {
+        budgetSpent = true;
+    }
+
+    boolean budgetSpent() {
+        return budgetSpent;
+    }
+
     RpcResponse successOf(Outcome outcome) {
         RpcResponse answer = answerOf(outcome);
         if (!outcome.succeeded()) {
@@ -210,12 +230,6 @@ final class Call {
     RpcException brokeOff(Failure failure, Throwable cause) {
         verdict = "The body of the answer ended with: " + failure.words() + ".";
         return failed(failure.kind(), null, cause);
-    }
-
-    /** It was not even begun. */
-    RpcException refused(String sentence) {
-        verdict = sentence;
-        return failed(Kind.REJECTED, null, null);
     }
 
     private RpcException failed(Kind kind, @Nullable RpcResponse answer, @Nullable Throwable cause) {

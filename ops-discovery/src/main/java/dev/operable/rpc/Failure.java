@@ -35,6 +35,8 @@ enum Failure {
     /** The instance is given no more at a time: another one may have room. */
     NO_PLACE(Kind.REJECTED, "no place", true, true, false),
     TOO_MANY_CALLS(Kind.REJECTED, "too many calls", false, true, false),
+    /** As many futures of this process are waited for as may be. */
+    TOO_MANY_FUTURES(Kind.REJECTED, "too many futures", false, true, false),
     RATE_LIMITED(Kind.REJECTED, "rate limited", false, false, false),
     INTERRUPTED(Kind.REJECTED, "interrupted", false, false, false),
     CLOSED(Kind.REJECTED, "client closed", false, false, false);
@@ -69,6 +71,11 @@ enum Failure {
     /** Whether it is certain that no byte of the request left. */
     boolean neverSent() {
         return neverSent;
+    }
+
+    /** Whether a limit of this side had no room: it says nothing of the service, and much of what is asked of it. */
+    boolean turnedAway() {
+        return this == NO_PLACE || this == TOO_MANY_CALLS || this == TOO_MANY_FUTURES || this == RATE_LIMITED;
     }
 
     /** Whether it counts towards the instance's ejection. */

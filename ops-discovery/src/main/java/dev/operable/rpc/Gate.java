@@ -126,6 +126,10 @@ final class Gate {
         return places.taken();
     }
 
+    int queueAtMost() {
+        return queueAtMost;
+    }
+
     int queued() {
         return queued;
     }

@@ -8,8 +8,16 @@ record Header(String name, String value) {
     /** The milliseconds after which nobody waits for this answer any more; a server may stop its work then. */
     static final String DEADLINE = "Ops-Deadline-Ms";
 
-    private static final Set<String> OF_THE_TRANSPORT =
-            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> OF_THE_TRANSPORT = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "ops-deadline-ms",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     static Header checked(String name, String value) {

@@ -56,7 +56,8 @@ final class Json {
         return value;
     }
 
-    private static String shown(RpcResponse response) {
+    /** The begin of an answer, for a message. */
+    static String shown(RpcResponse response) {
         // A wrong answer may be as large as answers may be; only its start is looked at.
         byte[] body = response.body();
         String text = new String(body, 0, Math.min(body.length, SHOWN_BYTES), StandardCharsets.UTF_8)

@@ -4,17 +4,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
+import org.apache.hc.client5.http.config.Configurable;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.message.MessageSupport;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Apache's client for code that has one: services are called by our pipeline, every other address by the one inside. */
@@ -40,8 +49,15 @@ final class NamedApacheClient extends CloseableHttpClient {
         if (client == null) {
             return CloseableHttpResponse.adapt(others.executeOpen(target, request, context));
         }
+        RpcRequest rpc = rpc(client, uri, request);
+        Timeout within = config(request, context).getResponseTimeout();
+        if (within != null
+                && within.isEnabled()
+                && within.toDuration().compareTo(client.options().deadline()) < 0) {
+            rpc.deadline(within.toDuration());
+        }
         try {
-            return CloseableHttpResponse.adapt(answer(rpc(client, uri, request).exchange()));
+            return CloseableHttpResponse.adapt(answer(request.getMethod(), exchange(rpc.sending(false), request)));
         } catch (RpcException failed) {
             // What users of this client take for a transport's failure.
             throw new IOException(failed.getMessage(), failed);
@@ -79,10 +95,57 @@ final class NamedApacheClient extends CloseableHttpClient {
         return rpc;
     }
 
-    private static BasicClassicHttpResponse answer(RpcResponse answer) {
+    /** As the client inside looks for it: what the request says, then its context, then the client. */
+    private RequestConfig config(ClassicHttpRequest request, @Nullable HttpContext context) {
+        RequestConfig config = request instanceof Configurable asked ? asked.getConfig() : null;
+        if (config == null && context instanceof HttpClientContext known) {
+            config = known.getRequestConfig();
+        }
+        if (config == null && others instanceof Configurable usual) {
+            config = usual.getConfig();
+        }
+        return config == null ? RequestConfig.DEFAULT : config;
+    }
+
+    /** On this thread, which {@code cancel()} of the request interrupts while the call runs. */
+    private static RpcResponse exchange(Sending sending, ClassicHttpRequest request) throws IOException {
+        if (!(request instanceof CancellableDependency cancellable)) {
+            return sending.exchange();
+        }
+        CallFuture<RpcResponse> running = new CallFuture<>();
+        cancellable.setDependency(() -> running.cancel(true));
+        RpcResponse answer = null;
+        RpcException failure = null;
+        running.begins();
+        try {
+            // One that was cancelled before is so already.
+            answer = running.isDone() ? null : sending.exchange();
+        } catch (RpcException e) {
+            failure = e;
+        } finally {
+            running.ends();
+        }
+        if (running.isCancelled()) {
+            Thread.interrupted(); // ours
+            throw new RequestFailedException("Request aborted", failure);
+        }
+        if (answer == null) {
+            throw Objects.requireNonNull(failure, "it was sent");
+        }
+        return answer;
+    }
+
+    private static BasicClassicHttpResponse answer(String method, RpcResponse answer) {
         BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
         answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        response.setEntity(new ByteArrayEntity(answer.body(), null));
+        if (MessageSupport.canResponseHaveBody(method, response)) {
+            // Its character set is what users read the text by.
+            ContentType type = answer.header(HttpHeaders.CONTENT_TYPE)
+                    .map(ContentType::parseLenient)
+                    .orElse(null);
+            String encoding = answer.header(HttpHeaders.CONTENT_ENCODING).orElse(null);
+            response.setEntity(new ByteArrayEntity(answer.body(), type, encoding));
+        }
         return response;
     }
 

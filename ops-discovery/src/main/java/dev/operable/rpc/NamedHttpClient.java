@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -39,8 +40,9 @@ final class NamedHttpClient extends HttpClient {
         if (client == null) {
             return others.send(request, handler);
         }
+        RpcResponse answer;
         try {
-            return new NamedHttpResponse<>(request, rpc(client, request).exchange(), handler);
+            answer = rpc(client, request).exchange();
         } catch (RpcException failed) {
             if (Thread.interrupted()) {
                 InterruptedException interrupted = new InterruptedException(failed.getMessage());
@@ -48,6 +50,15 @@ final class NamedHttpClient extends HttpClient {
                 throw interrupted;
             }
             throw translated(failed);
+        }
+        try {
+            return NamedHttpResponse.of(request, answer, handler)
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            throw translated(e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) {
+            throw translated(e);
         }
     }
 
@@ -57,13 +68,18 @@ final class NamedHttpClient extends HttpClient {
         if (client == null) {
             return others.sendAsync(request, handler);
         }
-        CompletableFuture<RpcResponse> call = rpc(client, request).async().exchange();
-        CompletableFuture<HttpResponse<T>> answer = call.handle((response, failure) -> {
-            if (response == null) {
-                throw new CompletionException(failure instanceof RpcException failed ? translated(failed) : failure);
-            }
-            return new NamedHttpResponse<>(request, response, handler);
-        });
+        CompletableFuture<RpcResponse> call;
+        try {
+            call = rpc(client, request).async().exchange();
+        } catch (IOException unreadable) {
+            return CompletableFuture.failedFuture(unreadable);
+        }
+        CompletableFuture<HttpResponse<T>> answer = call.thenCompose(
+                        response -> NamedHttpResponse.of(request, response, handler))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translated(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure)));
         // The JDK's own futures end their exchange when they are cancelled; so does this one.
         CompletableFuture<HttpResponse<T>> ignored = answer.whenComplete((response, failure) -> {
             if (answer.isCancelled()) {
@@ -83,12 +99,14 @@ final class NamedHttpClient extends HttpClient {
                 : sendAsync(request, handler);
     }
 
-    private static RpcRequest rpc(RpcClient client, HttpRequest request) {
+    private static RpcRequest rpc(RpcClient client, HttpRequest request) throws IOException {
         RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
-        request.bodyPublisher()
-                .map(PublishedBody::bytes)
-                .filter(bytes -> bytes.length > 0)
-                .ifPresent(bytes -> rpc.body(bytes, "application/octet-stream"));
+        if (request.bodyPublisher().isPresent()) {
+            byte[] bytes = PublishedBody.bytes(request.bodyPublisher().get());
+            if (bytes.length > 0) {
+                rpc.body(bytes, "application/octet-stream");
+            }
+        }
         request.headers().map().forEach((name, values) -> {
             if (!NamedTarget.ofTheTransport(name)) {
                 values.forEach(value -> rpc.header(name, value));
@@ -100,13 +118,18 @@ final class NamedHttpClient extends HttpClient {
         return rpc;
     }
 
-    private static IOException translated(RpcException failed) {
-        if (failed.kind() == RpcException.Kind.DEADLINE || failed.kind() == RpcException.Kind.TIMEOUT) {
+    /** What users of this client take for its failures. */
+    private static IOException translated(Throwable failure) {
+        if (failure instanceof IOException already) {
+            return already;
+        }
+        if (failure instanceof RpcException failed
+                && (failed.kind() == RpcException.Kind.DEADLINE || failed.kind() == RpcException.Kind.TIMEOUT)) {
             HttpTimeoutException late = new HttpTimeoutException(failed.getMessage());
             late.initCause(failed);
             return late;
         }
-        return new IOException(failed.getMessage(), failed);
+        return new IOException(failure.getMessage(), failure);
     }
 
     @Override

@@ -5,45 +5,40 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Flow;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLSession;
 
-/** An answer as the JDK's client has it, given to the handler of its body in one piece. */
-final class NamedHttpResponse<T> implements HttpResponse<T>, HttpResponse.ResponseInfo {
+/** An answer as the JDK's client has it. */
+final class NamedHttpResponse<T> implements HttpResponse<T> {
+    private record Head(int statusCode, HttpHeaders headers) implements ResponseInfo {
+        @Override
+        public HttpClient.Version version() {
+            return HttpClient.Version.HTTP_1_1;
+        }
+    }
+
     private final HttpRequest request;
-    private final int status;
-    private final HttpHeaders headers;
+    private final Head head;
     private final T body;
 
-    NamedHttpResponse(HttpRequest request, RpcResponse answer, BodyHandler<T> handler) {
+    private NamedHttpResponse(HttpRequest request, Head head, T body) {
         this.request = request;
-        this.status = answer.status();
-        this.headers = HttpHeaders.of(answer.headers(), (name, value) -> true);
-        BodySubscriber<T> reader = handler.apply(this);
-        reader.onSubscribe(new Flow.Subscription() {
-            @Override
-            public void request(long pieces) {
-                // All of it is there and comes now.
-            }
+        this.head = head;
+        this.body = body;
+    }
 
-            @Override
-            public void cancel() {
-                // Nothing is left to be stopped.
-            }
-        });
-        if (answer.body().length > 0) {
-            reader.onNext(List.of(ByteBuffer.wrap(answer.body()).asReadOnlyBuffer()));
-        }
-        reader.onComplete();
-        this.body = reader.getBody().toCompletableFuture().join();
+    /** Gives the body to its handler, and is there as soon as the handler has made of it what it makes. */
+    static <T> CompletionStage<HttpResponse<T>> of(HttpRequest request, RpcResponse answer, BodyHandler<T> handler) {
+        Head head = new Head(answer.status(), HttpHeaders.of(answer.headers(), (name, value) -> true));
+        BodySubscriber<T> reader = handler.apply(head);
+        OnePiece.give(answer.body(), reader);
+        return reader.getBody().thenApply(body -> new NamedHttpResponse<>(request, head, body));
     }
 
     @Override
     public int statusCode() {
-        return status;
+        return head.statusCode();
     }
 
     @Override
@@ -58,7 +53,7 @@ final class NamedHttpResponse<T> implements HttpResponse<T>, HttpResponse.Respon
 
     @Override
     public HttpHeaders headers() {
-        return headers;
+        return head.headers();
     }
 
     @Override
@@ -78,6 +73,6 @@ final class NamedHttpResponse<T> implements HttpResponse<T>, HttpResponse.Respon
 
     @Override
     public HttpClient.Version version() {
-        return HttpClient.Version.HTTP_1_1;
+        return head.version();
     }
 }

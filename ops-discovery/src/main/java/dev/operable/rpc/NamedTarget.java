@@ -32,8 +32,15 @@ final class NamedTarget {
                 && host.matches("[A-Za-z0-9_-]+")
                 && uri.getPort() == -1
                 && !host.equalsIgnoreCase(LOCALHOST);
+        if (!named) {
+            return null;
+        }
         // A name that nobody was told of may be one of the network's own, as in Docker Compose.
-        return named && discovery.knows(host) ? clients.client(host) : null;
+        if (discovery.knows(host)) {
+            return clients.client(host);
+        }
+        String usual = host.toLowerCase(Locale.ROOT); // names of hosts have no case
+        return discovery.knows(usual) ? clients.client(usual) : null;
     }
 
     static String target(URI uri) {

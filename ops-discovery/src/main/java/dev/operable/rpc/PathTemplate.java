@@ -33,7 +33,10 @@ final class PathTemplate {
             from = close + 1;
         }
         literals.add(text.substring(from));
-        checkTarget(String.join("x", literals));
+        String filled = checkTarget(String.join("x", literals));
+        if (filled.startsWith("//")) {
+            throw refused(filled); // a slip of who wrote it; what is encoded comes from elsewhere and goes as it is
+        }
         return new PathTemplate(text, literals);
     }
 
@@ -91,15 +94,17 @@ final class PathTemplate {
         return encoded.toString();
     }
 
-    /** Refuses what would not be one path and query in a request line. */
+    /** Refuses what would not be one path and query in a request line. Two slashes at its begin are a path like another. */
     static String checkTarget(String target) {
-        boolean good = target.startsWith("/") && target.chars().allMatch(c -> c > ' ' && c <= '~');
-        if (!good || target.startsWith("//")) {
-            throw new IllegalArgumentException(
-                    "The path \"" + target.replaceAll("\\p{Cntrl}", "?")
-                            + "\" must begin with one slash and have neither spaces nor characters outside ASCII; encode them.");
+        if (!target.startsWith("/") || !target.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw refused(target);
         }
         return target;
+    }
+
+    private static IllegalArgumentException refused(String target) {
+        return new IllegalArgumentException("The path \"" + target.replaceAll("\\p{Cntrl}", "?")
+                + "\" must begin with one slash and have neither spaces nor characters outside ASCII; encode them.");
     }
 
     /** Of ASCII, unlike the methods of {@link Character}. */

@@ -126,6 +126,7 @@ final class Pipeline {
         step = new Resolve(nodes, options.resolveWithin(), time, step);
         step = AdmitCalls.around(step, service, options, calls.gate(), registry, time);
         step = new TotalDeadline(time, step);
+        step = new BeginCall(threads, PolicyMeters.rejected(service, "futures", registry), step);
         step = new MeasureCall(service, registry, time, step);
         return new RememberCall(calls, began, step);
     }

@@ -1,9 +1,11 @@
 package dev.operable.rpc;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 
 /** Collects the body of a request of the JDK's client. */
@@ -13,11 +15,25 @@ final class PublishedBody implements Flow.Subscriber<ByteBuffer> {
 
     private PublishedBody() {}
 
-    /** Waits for the publisher, which says itself how long it takes. */
-    static byte[] bytes(HttpRequest.BodyPublisher publisher) {
+    /**
+     * Waits for the publisher, which says itself how long it takes.
+     *
+     * @throws IOException if the publisher fails
+     */
+    static byte[] bytes(HttpRequest.BodyPublisher publisher) throws IOException {
         PublishedBody body = new PublishedBody();
-        publisher.subscribe(body);
-        return body.all.join();
+        Throwable failure;
+        try {
+            publisher.subscribe(body);
+            return body.all.join();
+        } catch (CompletionException e) {
+            failure = e.getCause() == null ? e : e.getCause();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        throw failure instanceof IOException own
+                ? own
+                : new IOException("The body of the request could not be read: " + failure.getMessage(), failure);
     }
 
     @Override

@@ -17,7 +17,13 @@ final class RememberCall implements Step {
     public Outcome run(Call call) {
         began.run();
         Outcome outcome = next.run(call);
-        if (outcome.serviceFailed()) {
+        Failure failure = outcome.failure();
+        if (call.budgetSpent()) {
+            calls.budgetSpent();
+        }
+        if (failure != null && failure.turnedAway()) {
+            calls.turnedAway(failure);
+        } else if (outcome.serviceFailed()) {
             calls.failed(words(outcome, call));
         } else if (outcome.tellsOfService()) {
             calls.succeeded();

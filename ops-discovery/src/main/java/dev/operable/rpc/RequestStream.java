@@ -40,6 +40,9 @@ final class RequestStream extends AbstractHttpEntity {
         } catch (IOException e) {
             sourceFailed = true;
             throw e;
+        } catch (RuntimeException e) {
+            sourceFailed = true;
+            throw new IOException(e);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.operable.rpc;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +13,7 @@ import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -29,26 +32,73 @@ final class RetrofitCall implements Call {
     private final ConcurrentMap<Class<?>, Object> tags = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
     private volatile @Nullable CompletableFuture<RpcResponse> running;
+    private volatile @Nullable Sending sent;
+    private volatile @Nullable RpcResponse answered;
+    private volatile @Nullable RpcException failed;
 
     RetrofitCall(RpcClient client, Request request) {
         this.client = client;
-        this.request = request;
+        // What Retrofit makes of an answer does not say what was tried for it; this does.
+        this.request = request.newBuilder().tag(RetrofitCall.class, this).build();
+    }
+
+    /** The one that makes, or made, a call of Retrofit's own. */
+    static RetrofitCall of(Request request) {
+        return Objects.requireNonNull(request.tag(RetrofitCall.class), "each request is given its call");
     }
 
     @Override
     public Response execute() throws IOException {
         try {
-            return answer(begun().send());
-        } catch (RpcException failed) {
-            return answer(failed);
+            return answer(send(begun().sending(false)));
+        } catch (RpcException failure) {
+            return answer(failure);
         }
+    }
+
+    /** One way for who waits and who does not. */
+    private RpcResponse send(Sending sending) {
+        sent = sending;
+        try {
+            RpcResponse answer = sending.send();
+            answered = answer;
+            return answer;
+        } catch (RpcException failure) {
+            failed = failure;
+            throw failure;
+        }
+    }
+
+    /** Why there is no answer below 400; null while there is none or if there is one. */
+    @Nullable
+    RpcException failed() {
+        return failed;
+    }
+
+    /** The answer below 400; null if there is none. */
+    @Nullable
+    RpcResponse answered() {
+        return answered;
+    }
+
+    /** Its JSON, or the failure to read it, as {@link RpcRequest#as(Type)} has them. */
+    Object as(RpcResponse answer, Type type) {
+        return client.json().read(answer, type, call());
+    }
+
+    RpcException unreadable(RpcResponse answer, String what) {
+        return call().unreadable(answer, what + Json.shown(answer), null);
+    }
+
+    private dev.operable.rpc.Call call() {
+        return Objects.requireNonNull(sent, "an answer comes after the request").call();
     }
 
     @Override
     public void enqueue(Callback callback) {
         CompletableFuture<RpcResponse> future;
         try {
-            future = begun().async().send();
+            future = begun().async().start(false, this::send);
         } catch (IOException e) {
             callback.onFailure(this, e);
             return;
@@ -73,13 +123,13 @@ final class RetrofitCall implements Call {
         if (cancelled) {
             throw new IOException("The call was cancelled.");
         }
-        if (!request.url().host().equals(RetrofitInterfaces.HOST)) {
-            throw new IOException(
-                    "This interface calls " + client.service() + " and nobody else, so that its URLs must be"
-                            + " paths: " + request.url().redact());
+        HttpUrl url = request.url();
+        if (!url.resolve("/").equals(RetrofitInterfaces.BASE)) {
+            throw new IllegalArgumentException("This interface calls " + client.service()
+                    + " and nobody else, so that its URLs must be" + " paths: " + url.redact());
         }
-        String query = request.url().encodedQuery();
-        String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
+        String query = url.encodedQuery();
+        String target = url.encodedPath() + (query == null ? "" : "?" + query);
         RpcRequest begun = client.encoded(request.method(), target, RetrofitTemplate.of(request));
         RequestBody body = request.body();
         if (body != null) {
@@ -93,10 +143,10 @@ final class RetrofitCall implements Call {
     }
 
     private Response answer(@Nullable Throwable failure) throws IOException {
-        if (failure instanceof RpcException failed && failed.kind() == RpcException.Kind.STATUS) {
+        if (failure instanceof RpcException told && told.kind() == RpcException.Kind.STATUS) {
             // The exception goes along, for who wants it instead of the answer.
-            Request asked = request.newBuilder().tag(RpcException.class, failed).build();
-            return answer(failed.response().orElseThrow(), asked);
+            Request asked = request.newBuilder().tag(RpcException.class, told).build();
+            return answer(told.response().orElseThrow(), asked);
         }
         throw new IOException(failure == null ? "" : failure.getMessage(), failure);
     }

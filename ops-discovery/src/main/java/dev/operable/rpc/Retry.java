@@ -113,7 +113,11 @@ final class Retry implements Step {
             return "It is not sent again: a " + call.request().method()
                     + " without an idempotency key may have been carried out.";
         }
-        return budget.take() ? null : "The retry budget of " + call.service() + " is spent (" + budget + ").";
+        if (budget.take()) {
+            return null;
+        }
+        call.budgetIsSpent();
+        return "The retry budget of " + call.service() + " is spent (" + budget + ").";
     }
 
     /** Full jitter: callers that failed together do not come back together. */

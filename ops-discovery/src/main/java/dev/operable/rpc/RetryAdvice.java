@@ -26,8 +26,10 @@ record RetryAdvice(boolean never, boolean toAll, OptionalLong pause) {
     private static final RetryAdvice NEVER = new RetryAdvice(true, true, OptionalLong.empty());
     /** Longer than any deadline. */
     private static final Duration LONGEST = Duration.ofDays(366);
-    /** Of a number that is no longer than the longest wait. */
+    /** Of the longest number that is read; one with more is too long a wait in any unit, and no reason to come back at once. */
     private static final int DIGITS = 11;
+
+    private static final long TOO_LONG = 99_999_999_999L;
 
     static RetryAdvice of(Outcome outcome, InstantSource wallClock) {
         RpcResponse answer = outcome.answer();
@@ -53,9 +55,11 @@ record RetryAdvice(boolean never, boolean toAll, OptionalLong pause) {
 
     private static Optional<Long> number(String value) {
         String digits = value.strip();
-        boolean number =
-                !digits.isEmpty() && digits.length() <= DIGITS && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Optional.of(Long.valueOf(digits)) : Optional.empty();
+        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Optional.empty();
+        }
+        String significant = digits.replaceFirst("^0+(?=.)", "");
+        return Optional.of(significant.length() <= DIGITS ? Long.parseLong(significant) : TOO_LONG);
     }
 
     /** Beside the answer's own date if it has one, for the clocks of two machines differ. */

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls one service by its name, under the policy of its {@link RpcOptions}. Safe for use by many threads; keep it.
@@ -68,13 +69,14 @@ public final class RpcClient {
 
     /**
      * The same client with a header on each call that does not set it itself. The value is asked for at each call, by the
-     * thread that makes it, and is in no message, log or metric of ours. What the supplier throws, the call throws.
+     * thread that makes it, and is in no message, log or metric of ours. What the supplier throws, the call throws, or its
+     * future fails with; so it is if the supplier gives null.
      */
     public RpcClient withHeader(String name, Supplier<String> value) {
         Header.checked(name, "");
         Map<String, Supplier<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(suppliedHeaders);
-        all.put(name, value);
+        all.put(name, () -> supplied("header \"" + name + "\"", value.get()));
         return new RpcClient(
                 service,
                 caller,
@@ -90,7 +92,17 @@ public final class RpcClient {
 
     /** The same client with {@code Authorization: Bearer ...}; as {@link #withHeader}. A supplier should keep its token. */
     public RpcClient withBearer(Supplier<Secret> token) {
-        return withHeader("Authorization", () -> "Bearer " + token.get().reveal());
+        return withHeader(
+                "Authorization",
+                () -> "Bearer " + supplied("bearer token", token.get()).reveal());
+    }
+
+    private <T> T supplied(String what, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("The supplier of the " + what + " for calls to " + service
+                    + " gave null. Have it throw what keeps it from its value, or use a client without it.");
+        }
+        return value;
     }
 
     /** The name of the service that this client calls. */
@@ -157,8 +169,9 @@ public final class RpcClient {
 
     /**
      * Makes an interface with Retrofit's annotations callable, under the whole policy. Its methods return what the answer's
-     * JSON is read as, or an {@code Optional} of it that is empty for 404, and throw {@link RpcException}; or one of Retrofit's
-     * own forms, {@code Call} and {@code CompletableFuture}. Its paths are those of this service.
+     * JSON is read as, or an {@code Optional} of it that is empty for 404, and throw {@link RpcException}; or a {@code
+     * CompletableFuture} of either, which fails with it; or Retrofit's own {@code Call}. Its paths are those of this service: a
+     * {@code @Url} of another address is an {@code IllegalArgumentException} of the call.
      *
      * <pre>{@code
      * interface HitsApi {

@@ -32,7 +32,10 @@ public final class RpcException extends RuntimeException implements ErrorDetails
 
     private final Kind kind;
     private final String service;
-    private final transient List<Attempt> attempts;
+
+    @SuppressWarnings("serial") // what List.copyOf makes is serializable, as attempts are
+    private final List<Attempt> attempts;
+
     private final transient @Nullable RpcResponse response;
 
     RpcException(

@@ -24,7 +24,7 @@ public final class RpcRequest {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
-    private static final Header GZIP = new Header(ACCEPT_ENCODING, "gzip");
+    static final Header GZIP = new Header(ACCEPT_ENCODING, "gzip");
 
     private final RpcClient client;
     private final String method;
@@ -40,6 +40,9 @@ public final class RpcRequest {
 
     RpcRequest(RpcClient client, String method, String target, String uri) {
         this.client = client;
+        if (method.equals("CONNECT")) {
+            throw new IllegalArgumentException("CONNECT asks for a tunnel and not for an answer; no call can do that.");
+        }
         this.method = Header.checkToken("method", method);
         this.target = target;
         this.uri = uri;

@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer, read to its end. Immutable, except that {@link #body()} is the array itself and not a copy. */
 public final class RpcResponse {
+    private static final String CHARSET = "charset=";
+
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;
@@ -64,9 +67,30 @@ public final class RpcResponse {
         return body;
     }
 
-    /** The body as UTF-8. */
+    /** The body in the {@code charset} of its {@code Content-Type}; as UTF-8 if that says none, or one that is not known. */
     public String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        return new String(body, charset());
+    }
+
+    private Charset charset() {
+        String[] type = header("Content-Type").orElse("").split(";", -1);
+        for (int i = 1; i < type.length; i++) {
+            String parameter = type[i].strip();
+            if (parameter.regionMatches(true, 0, CHARSET, 0, CHARSET.length())) {
+                String name =
+                        parameter.substring(CHARSET.length()).replace('"', ' ').strip();
+                return known(name);
+            }
+        }
+        return StandardCharsets.UTF_8;
+    }
+
+    private static Charset known(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException notOne) {
+            return StandardCharsets.UTF_8; // most of it is ASCII then, and readable
+        }
     }
 
     @Nullable

@@ -51,6 +51,10 @@ final class RpcThreads implements Executor, AutoCloseable {
         calls.execute(task);
     }
 
+    boolean closed() {
+        return calls.isShutdown();
+    }
+
     /** For tasks that only hand work over. */
     ScheduledThreadPoolExecutor timer() {
         return timer;

@@ -5,6 +5,7 @@ import dev.operable.health.HealthCheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -41,28 +42,58 @@ final class UpstreamCheck implements HealthCheck {
     public synchronized CheckResult run() {
         Calls.Counted counted = calls.counted();
         was = status(counted);
-        String reason = was == CheckResult.Status.PASS
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "%d of the %d calls to %s in the last %d s failed",
-                        counted.failures(),
-                        counted.calls(),
-                        service,
-                        Calls.WINDOW_SECONDS);
+        String reason = was == CheckResult.Status.PASS ? "" : reason(counted);
         return measured(new CheckResult(was, reason, Map.of()), counted);
     }
 
-    private CheckResult.Status status(Calls.Counted counted) {
-        if (counted.calls() < FEWEST) {
-            return CheckResult.Status.PASS;
+    private String reason(Calls.Counted counted) {
+        StringJoiner reason = new StringJoiner("; ");
+        if (counted.failures() > 0 || counted.allTurnedAway() == 0) {
+            reason.add(String.format(
+                    Locale.ROOT,
+                    "%d of the %d calls to %s in the last %d s failed",
+                    counted.failures(),
+                    counted.calls(),
+                    service,
+                    Calls.WINDOW_SECONDS));
         }
+        if (counted.budgetSpent() > 0) {
+            reason.add(counted.budgetSpent() + " were not tried again, for the retry budget was spent");
+        }
+        counted.turnedAway().forEach((why, calls) -> {
+            if (calls > 0) {
+                reason.add(calls + " of " + counted.wanted() + " calls of the last minute " + turnedAway(why));
+            }
+        });
+        return reason.toString();
+    }
+
+    /** The limits as they are now. */
+    private String turnedAway(Failure why) {
+        Gate gate = calls.gate();
+        return switch (why) {
+            case TOO_MANY_CALLS ->
+                "found no place (callsAtOnce " + gate.limit() + ", queue " + gate.queueAtMost() + ")";
+            case TOO_MANY_FUTURES -> "found no thread to wait for them (" + RpcThreads.MOST + " futures at once)";
+            case RATE_LIMITED ->
+                "had not the time for their turn (ratePerSecond "
+                        + nodes.followed().ratePerSecond() + ")";
+            default ->
+                "found no place at an instance (attemptsAtOnce " + nodes.sum(Gate::limit)
+                        + " of all of them now, queue " + gate.queueAtMost() + " each)";
+        };
+    }
+
+    private CheckResult.Status status(Calls.Counted counted) {
+        double share = counted.calls() < FEWEST ? 0 : counted.share();
+        // What a limit of this side holds back is no failure of the service, but nobody is served by it either.
+        double turnedAway = counted.wanted() < FEWEST ? 0 : counted.shareTurnedAway();
         double failing = was == CheckResult.Status.FAIL ? FAILING_FROM / 2 : FAILING_FROM;
         double degraded = was == CheckResult.Status.PASS ? DEGRADED_FROM : DEGRADED_FROM / 2;
-        if (counted.share() >= failing) {
+        if (share >= failing) {
             return CheckResult.Status.FAIL;
         }
-        return counted.share() >= degraded ? CheckResult.Status.DEGRADED : CheckResult.Status.PASS;
+        return Math.max(share, turnedAway) >= degraded ? CheckResult.Status.DEGRADED : CheckResult.Status.PASS;
     }
 
     private CheckResult measured(CheckResult result, Calls.Counted counted) {
@@ -74,6 +105,8 @@ final class UpstreamCheck implements HealthCheck {
         CheckResult measured = result.with("calls", counted.calls())
                 .with("failures", counted.failures())
                 .with("share", Math.round(counted.share() * 1000) / 1000.0)
+                .with("rejected", counted.allTurnedAway())
+                .with("retriesRefused", counted.budgetSpent())
                 .with("instances", instances.length)
                 .with("ejected", ejected)
                 .with("callsInFlight", calls.gate().inside())

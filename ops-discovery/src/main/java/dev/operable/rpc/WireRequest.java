@@ -99,6 +99,17 @@ final class WireRequest {
         return target;
     }
 
+    /** Whether its answer is inflated: only what this side has asked for, and not the caller with the same words. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean inflates() {
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            if (headers.get(i) == RpcRequest.GZIP) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     List<Header> headers() {
         return headers;
     }

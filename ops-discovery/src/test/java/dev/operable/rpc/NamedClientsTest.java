@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -132,5 +133,34 @@ class NamedClientsTest {
                 IOException.class,
                 () -> apache.<Integer>execute(new HttpGet("http://hits/"), answer -> answer.getCode()));
         assertThat(failure).hasCauseInstanceOf(RpcException.class);
+    }
+
+    /** Both would be refused, or not be found, by themselves. */
+    @Test
+    void aTargetGoesAsItIsAndAHostInAnyCase() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        byte[] answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
+                .getBytes(StandardCharsets.US_ASCII);
+        try (RawServer raw = new RawServer((line, socket) -> {
+                    lines.add(line);
+                    socket.getOutputStream().write(answer);
+                });
+                RpcClients only = RpcClients.create(
+                        Discovery.fixed(Map.of("hits", List.of(URI.create("http://127.0.0.1:" + raw.port())))),
+                        RpcOptions.defaults(),
+                        new SimpleMeterRegistry());
+                CloseableHttpClient other = only.httpClient(HttpClients.createDefault())) {
+            HttpClient one = only.httpClient(HttpClient.newHttpClient());
+            for (String uri : List.of("http://hits//a/../b%2F..//c?d=//", "http://HITS/x")) {
+                HttpRequest get = HttpRequest.newBuilder(URI.create(uri)).build();
+                assertThat(one.send(get, BodyHandlers.ofString()).body()).isEqualTo("ok");
+                assertThat(other.<Integer>execute(new HttpGet(uri), each -> each.getCode()))
+                        .isEqualTo(200);
+            }
+        }
+        assertThat(lines)
+                .containsExactly(
+                        "GET //a/../b%2F..//c?d=// HTTP/1.1",
+                        "GET //a/../b%2F..//c?d=// HTTP/1.1", "GET /x HTTP/1.1", "GET /x HTTP/1.1");
     }
 }

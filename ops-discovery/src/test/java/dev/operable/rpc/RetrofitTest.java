@@ -57,6 +57,9 @@ class RetrofitTest {
 
         @GET
         HitCount at(@Url String url);
+
+        @GET
+        CompletableFuture<HitCount> laterAt(@Url String url);
     }
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -132,9 +135,17 @@ class RetrofitTest {
         assertThat(catchThrowableOfType(RpcException.class, () -> api.count("page"))
                         .kind())
                 .isEqualTo(RpcException.Kind.BODY);
-        assertThatThrownBy(() -> api.at("http://127.0.0.1:1/x"))
-                .isInstanceOf(RpcException.class)
-                .hasMessageContaining("calls hits and nobody else");
+        for (String elsewhere : List.of(
+                "http://127.0.0.1:1/x",
+                "https://service/x",
+                "http://service:99/x",
+                "http://u:p@service/x",
+                "//other/x")) {
+            assertThatThrownBy(() -> api.at(elsewhere))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("calls hits and nobody else, so that its URLs must be paths: http");
+            assertThatThrownBy(() -> api.laterAt(elsewhere)).isInstanceOf(IllegalArgumentException.class);
+        }
         assertThat(api.at("/links/x/hits")).isEqualTo(new HitCount(42));
     }
 

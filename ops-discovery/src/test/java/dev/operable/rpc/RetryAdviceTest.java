@@ -27,6 +27,10 @@ class RetryAdviceTest {
         "Retry-After, 'Tue, 03 Nov 2026 10:00:03 GMT', 3000",
         "Retry-After, 'Tue, 03 Nov 2026 09:59:00 GMT', 0",
         "Retry-After, 99999999999, 31622400000",
+        "Retry-After, 100000000000, 31622400000",
+        "Retry-After, 999999999999999999999999, 31622400000",
+        "Retry-After, 00000000000000000002, 2000",
+        "Ops-Retry-Pushback-Ms, 999999999999999999999999, 31622400000",
         "Ops-Retry-Pushback-Ms, 1500, 1500",
         "OPS-RETRY-PUSHBACK-MS, 0, 0"
     })
@@ -46,7 +50,7 @@ class RetryAdviceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1.5", "soon", "999999999999999999999999", "Tue, 99 Nov 2026 10:00:00 GMT"})
+    @ValueSource(strings = {"", "-1", "1.5", "soon", "1e99", "Tue, 99 Nov 2026 10:00:00 GMT"})
     void whatIsNoWaitIsNoneAndAsAPushbackNever(String value) {
         assertThat(advice(503, Map.of("Retry-After", value)).pause()).isEmpty();
         assertThat(advice(503, Map.of("Retry-After", value)).never()).isFalse();
@@ -94,6 +98,17 @@ class RetryAdviceTest {
 
         assertThat(passed()).isZero();
         assertThat(service.ejected()).isZero();
+    }
+
+    // With a number of so many digits taken for none, the only instance is asked again at once.
+    @Test
+    void anAbsurdWaitIsTooLongAndNotNone() {
+        service.instances.set(1);
+        service.server(1, guard -> answer(503, Map.of("Retry-After", "999999999999")));
+
+        assertThatThrownBy(() -> service.client().get("/").send())
+                .hasMessageContaining("after 1 attempt")
+                .hasMessageEndingWith("and its time of 3000 ms has no room for that.");
     }
 
     @Test

@@ -278,6 +278,8 @@ class RpcClientTest {
         rpc.close();
 
         assertThatThrownBy(() -> hits.get("/").send())
+                .hasMessage("calling hits failed (GET /). The client is closed: RpcClients.close() was called,"
+                        + " as at the end of the process.")
                 .isInstanceOfSatisfying(
                         RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.REJECTED));
     }

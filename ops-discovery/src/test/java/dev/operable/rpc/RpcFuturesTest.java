@@ -162,8 +162,11 @@ class RpcFuturesTest {
         assertThat(happened(asked)).isTrue();
         rpc.close();
 
-        for (CompletableFuture<RpcResponse> each :
-                List.of(running, rpc.client("hits").get("/").async().send())) {
+        CompletableFuture<RpcResponse> late =
+                rpc.client("hits").get("/").async().send();
+        assertThat(catchThrowableOfType(CompletionException.class, late::join))
+                .hasMessageContaining("The client is closed: RpcClients.close() was called");
+        for (CompletableFuture<RpcResponse> each : List.of(running, late)) {
             assertThat(catchThrowableOfType(CompletionException.class, each::join)
                             .getCause())
                     .isInstanceOfSatisfying(

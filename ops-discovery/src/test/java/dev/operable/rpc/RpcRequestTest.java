@@ -90,4 +90,14 @@ class RpcRequestTest {
                         RpcOptions.builder().resolveWithin(Duration.ofDays(2)).build())
                 .hasMessage("resolveWithin must be at most a day (1d), but is \"2d\"");
     }
+
+    @Test
+    void refusesWhatIsTheTransportsAndTunnels() {
+        assertThatThrownBy(() -> hits.get("/").header("Ops-Deadline-Ms", "5"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Ops-Deadline-Ms is set by the transport");
+        assertThatThrownBy(() -> hits.method("CONNECT", "/"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tunnel");
+    }
 }

@@ -77,7 +77,8 @@ final class InfluxTest {
                 Optional.of(Secret.of("t0ken")),
                 Optional.of("shop"),
                 "numbers",
-                Duration.ofMillis(100));
+                // What a step counts is in the push after it alone: one that comes too late has nothing.
+                Duration.ofSeconds(1));
         try (Metrics metrics = start(settings)) {
             metrics.registry().counter("orders.sold", "kind", "tea").increment(4711);
 

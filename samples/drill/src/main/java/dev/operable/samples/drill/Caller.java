@@ -94,6 +94,7 @@ final class Caller implements AutoCloseable {
                 calls.stream().filter(call -> call.dueNanos() >= nanos).toList(),
                 requests.size(),
                 twice,
+                bad == null ? "" : bad.address(),
                 atBad.length,
                 last);
     }

@@ -8,11 +8,23 @@ import java.util.List;
 
 /**
  * Breaks real things on this machine while a process calls a service of three instances, and says what the calls noticed.
- * Ends with status 0 only when what is promised was seen.
+ * Ends with status 0 only when what is promised was seen, with 1 when it was not, and with 2 when the machine was too busy to say.
  */
 public final class Drill {
     /** As long as services linger unless they are told otherwise. */
     private static final Duration LINGER = Duration.ofSeconds(5);
+
+    private static final int BROKEN = 1;
+    private static final int NO_VERDICT = 2;
+    /** As in {@code sysexits.h}. */
+    private static final int USAGE = 64;
+
+    /** What became of all drills. */
+    private record Held(List<String> broken, boolean tooBusy) {
+        int status() {
+            return broken.isEmpty() ? tooBusy ? NO_VERDICT : 0 : BROKEN;
+        }
+    }
 
     private Drill() {}
 
@@ -22,39 +34,46 @@ public final class Drill {
             options = DrillOptions.parse(arguments, System.getProperty("drill.consul", ""));
         } catch (DrillFailed e) {
             System.err.println("drill: " + e.getMessage());
-            System.exit(2);
+            System.exit(USAGE);
             return;
         }
         Stage stage = Stage.open(options.consul(), LINGER);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stage), "drill-stop"));
-        List<String> broken;
+        Held held;
         try {
-            broken = hold(options, stage);
+            held = hold(options, stage);
         } catch (DrillFailed e) {
-            broken = List.of(String.valueOf(e.getMessage()));
+            held = new Held(List.of(String.valueOf(e.getMessage())), false);
         }
-        if (broken.isEmpty()) {
+        if (held.broken().isEmpty()) {
             stage.close();
             stage.forget();
         } else {
-            System.err.println("drill: " + String.join("; ", broken));
+            System.err.println("drill: " + String.join("; ", held.broken()));
             System.err.println("drill: the logs are kept in " + stage.folder());
         }
-        System.exit(broken.isEmpty() ? 0 : 1);
+        if (held.status() == NO_VERDICT) {
+            System.err.println("drill: no verdict: this machine is too busy");
+        }
+        System.exit(held.status());
     }
 
-    private static List<String> hold(DrillOptions options, Stage stage) throws Exception {
+    private static Held hold(DrillOptions options, Stage stage) throws Exception {
         List<String> broken = new ArrayList<>();
+        boolean tooBusy = false;
         try (Caller caller = Caller.start(stage, RpcOptions.defaults())) {
             for (Fault fault : options.faults()) {
                 System.out.println(fault.words() + "; " + options.perSecond() + " calls a second");
                 Seen seen = caller.hold(fault, options.before(), options.during(), options.perSecond());
                 Verdict verdict = Verdict.of(seen, false);
                 System.out.println(verdict);
-                broken.addAll(verdict.broken());
+                tooBusy |= verdict.none();
+                if (!verdict.none()) {
+                    broken.addAll(verdict.broken());
+                }
             }
         }
-        return broken;
+        return new Held(broken, tooBusy);
     }
 
     private static void close(Stage stage) {

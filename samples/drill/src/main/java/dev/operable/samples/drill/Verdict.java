@@ -47,18 +47,18 @@ final class Verdict {
     }
 
     private void promises(boolean countsOnly) {
-        List<Done> counted = seen.failed().stream()
-                .filter(done -> seen.fault().sparesPosts() || !done.post())
-                .toList();
+        List<Done> once = seen.failedOnce();
+        List<Done> counted =
+                seen.failed().stream().filter(done -> !once.contains(done)).toList();
         expect(
-                seen.fault().sparesPosts() ? "no call failed" : "no call failed that may be repeated",
+                seen.fault().sparesPosts() ? "no call failed" : "no call failed that may be sent twice",
                 counted.isEmpty(),
                 counted.isEmpty()
                         ? ""
                         : counted.size() + ", such as: " + counted.get(0).failure());
-        if (!seen.fault().sparesPosts()) {
-            line("          (%d of the POSTs that must not be repeated failed)", seen.failedPosts());
-            seen.failed().forEach(done -> line("          %s", done.failure()));
+        if (!once.isEmpty()) {
+            line("          %d POST%s failed that must not be sent twice", once.size(), once.size() == 1 ? "" : "s");
+            once.forEach(done -> line("          %s", done.failure()));
         }
         expect("no POST came twice", seen.postsTwice() == 0, seen.postsTwice() + " did");
         expect(
@@ -78,6 +78,11 @@ final class Verdict {
                     seen.slower() <= most,
                     String.format(Locale.ROOT, "%.1f times", seen.slower()));
         }
+        if (seen.tooBusy()) {
+            line(
+                    "  no verdict: this machine is too busy (p99 %.1f ms before the fault)",
+                    seen.p99Before().toNanos() / 1e6);
+        }
     }
 
     private void expect(String promise, boolean kept, String otherwise) {
@@ -89,6 +94,11 @@ final class Verdict {
 
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    /** Whether the machine was too busy for a verdict, whatever was broken; but what came twice did so on any machine. */
+    boolean none() {
+        return seen.tooBusy() && seen.postsTwice() == 0;
     }
 
     /** The promises that were not kept. */

@@ -54,11 +54,21 @@ class DrillTest {
     }
 
     private static void hold(Fault fault) throws Exception {
-        Seen seen = caller.hold(fault, BEFORE, DURING, PER_SECOND);
+        Seen seen = judged(fault, DURING, PER_SECOND);
 
         assertThat(seen.during()).hasSizeGreaterThan(200);
+    }
+
+    /** A machine that was too busy before the fault gets one more chance, and no third one. */
+    private static Seen judged(Fault fault, Duration during, int perSecond) throws Exception {
+        Seen seen = caller.hold(fault, BEFORE, during, perSecond);
         Verdict verdict = Verdict.of(seen, true);
+        if (verdict.none() && !verdict.broken().isEmpty()) {
+            seen = caller.hold(fault, BEFORE, during, perSecond);
+            verdict = Verdict.of(seen, true);
+        }
         assertThat(verdict.broken()).as(verdict.toString()).isEmpty();
+        return seen;
     }
 
     @Test
@@ -89,11 +99,9 @@ class DrillTest {
     @Test
     @Order(4)
     void anInstanceThatIsSlowGetsHardlyAnyCalls() throws Exception {
-        Seen seen = caller.hold(Fault.SLOW, BEFORE, Duration.ofSeconds(8), 2 * PER_SECOND);
+        Seen seen = judged(Fault.SLOW, Duration.ofSeconds(8), 2 * PER_SECOND);
 
         assertThat(seen.atBad()).as("it was slow, and asked").isPositive();
-        Verdict verdict = Verdict.of(seen, true);
-        assertThat(verdict.broken()).as(verdict.toString()).isEmpty();
     }
 
     /** The same without what protects: that the drill sees calls fail is what the others rest on. */
@@ -104,7 +112,7 @@ class DrillTest {
             Seen seen = alone.hold(Fault.KILL, BEFORE, DURING, 4 * PER_SECOND);
 
             assertThat(Verdict.of(seen, true).broken())
-                    .anyMatch(broken -> broken.startsWith("no call failed that may be repeated"));
+                    .anyMatch(broken -> broken.startsWith("no call failed that may be sent twice"));
         }
     }
 }
