@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.CoreConstants;
-import ch.qos.logback.core.filter.Filter;
 import dev.operable.core.Redaction;
 import dev.operable.core.RedactionSettings;
 import dev.operable.core.logging.Logging;
@@ -37,14 +36,12 @@ final class JoinedLogging {
         // Taken away first, since what the root logger has at the start of ours is ended.
         // A file that configures Logback says all of it.
         boolean file = context.getObject(CoreConstants.SAFE_JORAN_CONFIGURATION) != null;
-        List<Filter<ILoggingEvent>> filters = file || theirConsole ? List.of() : consoleFilters(root);
         List<Appender<ILoggingEvent>> staying = file ? List.of() : detach(root, theirConsole);
         Logging logging = Logging.start(
                 foundation.identity(),
                 foundation.settings().get(LoggingSettings.class),
                 foundation.settings().get(RedactionSettings.class).with(Redaction.standard()));
         staying.forEach(root::addAppender);
-        filters.forEach(filter -> ours(root).forEach(appender -> appender.addFilter(filter)));
         if (theirConsole && !file) {
             detachOurs(root);
         }
@@ -77,29 +74,14 @@ final class JoinedLogging {
         return staying;
     }
 
-    /** What keeps events from the console, as {@code logging.threshold.console} does. */
-    private static List<Filter<ILoggingEvent>> consoleFilters(Logger root) {
-        List<Filter<ILoggingEvent>> filters = new ArrayList<>();
-        root.iteratorForAppenders().forEachRemaining(appender -> {
-            if (appender instanceof ConsoleAppender) {
-                filters.addAll(appender.getCopyOfAttachedFiltersList());
-            }
-        });
-        return filters;
-    }
-
-    private static List<Appender<ILoggingEvent>> ours(Logger root) {
+    private static void detachOurs(Logger root) {
         List<Appender<ILoggingEvent>> ours = new ArrayList<>();
         root.iteratorForAppenders().forEachRemaining(appender -> {
             if (appender instanceof OpsAppender) {
                 ours.add(appender);
             }
         });
-        return ours;
-    }
-
-    private static void detachOurs(Logger root) {
-        for (Appender<ILoggingEvent> appender : ours(root)) {
+        for (Appender<ILoggingEvent> appender : ours) {
             root.detachAppender(appender);
             appender.stop();
         }
