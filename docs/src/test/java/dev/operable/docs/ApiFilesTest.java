@@ -41,6 +41,7 @@ class ApiFilesTest {
             "ops-starter", List.of("io.micrometer."),
             "ops-spring-starter", List.of("org.springframework."));
 
+    /** All that a user depends on. */
     static Set<String> modules() {
         return new TreeSet<>(SHOWN.keySet());
     }

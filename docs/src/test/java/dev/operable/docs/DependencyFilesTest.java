@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user gets is what the page says: each library with its reason, and as few of them as can be. */
 class DependencyFilesTest {
@@ -38,17 +38,7 @@ class DependencyFilesTest {
             Set.of("Apache-2.0", "MIT", "BSD-2-Clause", "EPL-1.0", "EPL-2.0", "CC0-1.0", "WTFPL");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ops-config",
-                "ops-core",
-                "ops-health",
-                "ops-discovery",
-                "ops-database",
-                "ops-starter",
-                "ops-spring-starter",
-                "ops-devkit"
-            })
+    @MethodSource("dev.operable.docs.ApiFilesTest#modules")
     void theTableHasWhatTheModuleBrings(String module) throws IOException {
         Map<String, String> reasons = reasons(module);
         StringBuilder table = new StringBuilder();

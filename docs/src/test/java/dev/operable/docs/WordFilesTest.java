@@ -7,22 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** All that the modules say is in one place, to be read at once and in every review that changes it. */
 class WordFilesTest {
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ops-config",
-                "ops-core",
-                "ops-health",
-                "ops-discovery",
-                "ops-database",
-                "ops-starter",
-                "ops-spring-starter",
-                "ops-devkit"
-            })
+    @MethodSource("dev.operable.docs.ApiFilesTest#modules")
     void theListOfWhatAModuleSaysIsUpToDate(String module) throws IOException {
         UpToDate.file(Path.of("..", "docs", "words", module + ".txt"), String.join("\n", Words.of(module)) + "\n");
     }

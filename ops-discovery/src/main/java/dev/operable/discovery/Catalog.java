@@ -65,10 +65,7 @@ public final class Catalog implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("OPS_DNS_NAME is missing."));
             return new Catalog(settings, addresses.or(dns), null, null, null);
         }
-        boolean consulSet = variables
-                .apply("CONSUL_HTTP_ADDR")
-                .filter(address -> !address.isBlank())
-                .isPresent();
+        boolean consulSet = ConsulSettings.isSet(variables.apply("CONSUL_HTTP_ADDR"));
         boolean auto = settings.mode() == DiscoverySettings.Mode.AUTO;
         if (settings.mode() == DiscoverySettings.Mode.CONSUL || (auto && consulSet)) {
             Consul consul = connect(settings, consulSettings, identity, registry);

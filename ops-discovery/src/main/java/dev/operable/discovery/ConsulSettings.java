@@ -69,8 +69,13 @@ public record ConsulSettings(
         TTL
     }
 
+    /** An empty address is none, which is how a template leaves it out. */
+    static boolean isSet(Optional<String> address) {
+        return address.isPresent() && !address.get().isBlank();
+    }
+
     public ConsulSettings {
-        address = address.isBlank() ? LOCAL : address; // as unset, which is how a template leaves it out
+        address = isSet(Optional.of(address)) ? address : LOCAL;
         if (maxWait.compareTo(Duration.ofSeconds(1)) < 0 || maxWait.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("The wait for Consul is " + Durations.text(maxWait)
                     + ", which is not between 1s and 10m (OPS_CONSUL_WAIT).");

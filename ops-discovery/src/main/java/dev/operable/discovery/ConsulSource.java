@@ -81,11 +81,7 @@ public final class ConsulSource implements ConfigSource, MeterBinder, AutoClosea
             DiscoverySettings discovery = environment.early(DiscoverySettings.class);
             ConsulSettings consul = environment.early(ConsulSettings.class);
             boolean used = discovery.mode() == Mode.CONSUL
-                    || (discovery.mode() == Mode.AUTO
-                            && environment
-                                    .value("CONSUL_HTTP_ADDR")
-                                    .filter(address -> !address.isBlank())
-                                    .isPresent());
+                    || (discovery.mode() == Mode.AUTO && ConsulSettings.isSet(environment.value("CONSUL_HTTP_ADDR")));
             boolean needed = wanted.mode() == FromConsulSettings.Mode.CONSUL;
             if (!needed && (wanted.mode() == FromConsulSettings.Mode.OFF || !used)) {
                 return Optional.empty();

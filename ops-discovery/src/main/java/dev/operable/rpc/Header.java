@@ -47,6 +47,13 @@ record Header(String name, String value) {
         return -1;
     }
 
+    static String checkMethod(String method) {
+        if (method.equals("CONNECT")) {
+            throw new IllegalArgumentException("CONNECT asks for a tunnel and not for an answer; no call can do that.");
+        }
+        return checkToken("method", method);
+    }
+
     static String checkToken(String what, String token) {
         if (!isToken(token)) {
             throw new IllegalArgumentException("The " + what + " \"" + PathTemplate.encode(token)

@@ -40,10 +40,7 @@ public final class RpcRequest {
 
     RpcRequest(RpcClient client, String method, String target, String uri) {
         this.client = client;
-        if (method.equals("CONNECT")) {
-            throw new IllegalArgumentException("CONNECT asks for a tunnel and not for an answer; no call can do that.");
-        }
-        this.method = Header.checkToken("method", method);
+        this.method = Header.checkMethod(method);
         this.target = target;
         this.uri = uri;
         this.idempotent = WireRequest.IDEMPOTENT_METHODS.contains(method);

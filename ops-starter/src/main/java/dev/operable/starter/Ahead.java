@@ -38,7 +38,7 @@ final class Ahead implements Runnable {
         } finally {
             logStarted.countDown();
         }
-        Meters.load();
+        OnTrial.load();
         AdminServer.load();
     }
 
@@ -61,7 +61,7 @@ final class Ahead implements Runnable {
     }
 
     /** Apart, so that the log does not wait for these classes to be found. */
-    private static final class Meters {
+    private static final class OnTrial {
         static void load() {
             PrometheusMeterRegistry trial = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             trial.config().commonTags("service", "trial");

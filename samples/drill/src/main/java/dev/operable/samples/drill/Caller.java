@@ -23,7 +23,6 @@ final class Caller implements AutoCloseable {
     private final Ops ops;
     private final RpcClient client;
     private final FailedAttempts failedAttempts;
-    private int runs;
 
     private Caller(Stage stage, Ops ops, RpcOptions options) {
         this.stage = stage;
@@ -48,7 +47,7 @@ final class Caller implements AutoCloseable {
     Seen hold(Fault fault, Duration before, Duration during, int perSecond) throws Exception {
         stage.complete();
         warmUp(before, perSecond);
-        String run = "run" + ++runs;
+        String run = "run" + stage.nextRun();
         OpenLoop loop = OpenLoop.start(client, run, perSecond);
         Optional<TargetProcess> bad;
         List<Done> calls;
@@ -103,7 +102,7 @@ final class Caller implements AutoCloseable {
     private void warmUp(Duration time, int perSecond) throws InterruptedException {
         Map<TargetProcess, Integer> known = new HashMap<>();
         stage.running().forEach(target -> known.put(target, target.requests().size()));
-        OpenLoop loop = OpenLoop.start(client, "warm" + ++runs, 2 * perSecond);
+        OpenLoop loop = OpenLoop.start(client, "warm" + stage.nextRun(), 2 * perSecond);
         pause(time);
         boolean found = Await.condition(PATIENCE, () -> known.entrySet().stream()
                 .allMatch(target -> target.getKey().requests().size() > target.getValue()));

@@ -46,11 +46,13 @@ record Seen(
 
     /** Those under way at the instance that was killed: the service may have carried them out, so nothing sends them again. */
     List<Done> failedOnce() {
+        String attempt = "after 1 attempt: " + bad + " ";
         return failed().stream()
                 .filter(done -> !fault.sparesPosts()
                         && done.post()
                         && !bad.isEmpty()
-                        && done.failure().contains("after 1 attempt: " + bad + " "))
+                        && done.failure().contains(attempt)
+                        && !done.failure().contains(attempt + "connect refused"))
                 .toList();
     }
 

@@ -27,6 +27,7 @@ final class Stage implements AutoCloseable {
     private final Duration linger;
     private final List<TargetProcess> all = new ArrayList<>();
     private List<TargetProcess> running = new ArrayList<>();
+    private int runs;
 
     private Stage(Path folder, ConsulProcess consul, Duration linger) {
         this.folder = folder;
@@ -42,6 +43,11 @@ final class Stage implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** Another one each time, whichever caller asks: the logs of the instances have the requests of all of them. */
+    int nextRun() {
+        return ++runs;
     }
 
     ConsulProcess consul() {

@@ -53,6 +53,10 @@ class VerdictTest {
                         .broken())
                 .as("at an instance that was well")
                 .hasSize(1);
+        assertThat(verdict(Fault.KILL, 1, 0, failed(true, UNDER_WAY.replace("connection broke", "connect refused")))
+                        .broken())
+                .as("never sent")
+                .hasSize(1);
         assertThat(verdict(Fault.KILL, 1, 0, failed(true, "calling target failed (POST /work)"))
                         .broken())
                 .as("at none")
