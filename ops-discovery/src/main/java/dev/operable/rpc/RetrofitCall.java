@@ -13,6 +13,7 @@ import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -112,6 +113,9 @@ final class RetrofitCall implements Call {
                 callback.onResponse(this, answer == null ? answer(failure) : answer(answer));
             } catch (IOException e) {
                 callback.onFailure(this, e);
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: who is not told would wait for ever.
+                callback.onFailure(this, new IOException("The answer could not be handed over.", e));
             }
         });
     }
@@ -156,14 +160,27 @@ final class RetrofitCall implements Call {
     }
 
     private static Response answer(RpcResponse answer, Request asked) {
-        Response.Builder response = new Response.Builder()
+        Headers.Builder headers = new Headers.Builder();
+        answer.headers().forEach((name, values) -> {
+            if (canBeNamed(name)) {
+                // As OkHttp reads answers: the rule that values are ASCII is one of requests.
+                values.forEach(value -> headers.addUnsafeNonAscii(name, value));
+            }
+        });
+        MediaType type = answer.header("Content-Type").map(MediaType::parse).orElse(null);
+        return new Response.Builder()
                 .request(asked)
                 .protocol(Protocol.HTTP_1_1)
                 .code(answer.status())
-                .message("");
-        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        MediaType type = answer.header("Content-Type").map(MediaType::parse).orElse(null);
-        return response.body(ResponseBody.create(answer.body(), type)).build();
+                .message("")
+                .headers(headers.build())
+                .body(ResponseBody.create(answer.body(), type))
+                .build();
+    }
+
+    /** Another name cannot be put into OkHttp's headers, and one that nobody reads must not cost the answer. */
+    private static boolean canBeNamed(String header) {
+        return !header.isEmpty() && header.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     @Override
