@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of Retrofit's, made by our pipeline in place of OkHttp. */
 final class RetrofitCall implements Call {
+    /** OkHttp's word, which its users compare. */
+    private static final String CANCELED = "Canceled";
+
     private final RpcClient client;
     private final Request request;
     private final AtomicBoolean executed = new AtomicBoolean();
@@ -50,11 +54,25 @@ final class RetrofitCall implements Call {
 
     @Override
     public Response execute() throws IOException {
+        Sending sending = begun().sending(false);
+        CallFuture<RpcResponse> future = new CallFuture<>();
+        running(future);
+        RpcResponse answer = null;
+        RpcException failure = null;
+        future.begins();
         try {
-            return answer(send(begun().sending(false)));
-        } catch (RpcException failure) {
-            return answer(failure);
+            // One that was cancelled before is so already.
+            answer = future.isDone() ? null : send(sending);
+        } catch (RpcException e) {
+            failure = e;
+        } finally {
+            future.ends();
         }
+        if (future.isCancelled()) {
+            Thread.interrupted(); // ours
+            throw new IOException(CANCELED, failure);
+        }
+        return answer == null ? answer(failure) : answer(answer);
     }
 
     /** One way for who waits and who does not. */
@@ -104,10 +122,7 @@ final class RetrofitCall implements Call {
             callback.onFailure(this, e);
             return;
         }
-        running = future;
-        if (cancelled) {
-            future.cancel(true);
-        }
+        running(future);
         CompletableFuture<RpcResponse> ignored = future.whenComplete((answer, failure) -> {
             try {
                 callback.onResponse(this, answer == null ? answer(failure) : answer(answer));
@@ -120,12 +135,19 @@ final class RetrofitCall implements Call {
         });
     }
 
+    private void running(CompletableFuture<RpcResponse> future) {
+        running = future;
+        if (cancelled) {
+            future.cancel(true);
+        }
+    }
+
     private RpcRequest begun() throws IOException {
         if (!executed.compareAndSet(false, true)) {
             throw new IllegalStateException("This call was made already. Make another one with clone().");
         }
         if (cancelled) {
-            throw new IOException("The call was cancelled.");
+            throw new IOException(CANCELED);
         }
         HttpUrl url = request.url();
         if (!url.resolve("/").equals(RetrofitInterfaces.BASE)) {
@@ -151,6 +173,9 @@ final class RetrofitCall implements Call {
             // The exception goes along, for who wants it instead of the answer.
             Request asked = request.newBuilder().tag(RpcException.class, told).build();
             return answer(told.response().orElseThrow(), asked);
+        }
+        if (failure instanceof CancellationException) {
+            throw new IOException(CANCELED, failure);
         }
         throw new IOException(failure == null ? "" : failure.getMessage(), failure);
     }

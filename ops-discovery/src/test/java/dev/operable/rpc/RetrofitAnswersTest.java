@@ -221,4 +221,54 @@ class RetrofitAnswersTest {
         endless.cancel(true);
         assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
     }
+
+    @Test
+    void aCallThatWasCancelledBeforeItBeganFailsAsCanceled() {
+        Call<Count> call = api.call("endless");
+        call.cancel();
+        assertThat(catchThrowable(call::execute))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Canceled");
+    }
+
+    /** Its message was null. */
+    @Test
+    void aCallThatIsCancelledFailsAsCanceled() throws Exception {
+        Call<Count> call = api.call("endless");
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        call.enqueue(new retrofit2.Callback<>() {
+            @Override
+            public void onResponse(Call<Count> made, Response<Count> response) {
+                told.completeExceptionally(new AssertionError("It has no end."));
+            }
+
+            @Override
+            public void onFailure(Call<Count> made, Throwable failure) {
+                told.complete(failure);
+            }
+        });
+        call.cancel();
+        assertThat(told.get(20, TimeUnit.SECONDS))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Canceled");
+    }
+
+    /** It went on until its deadline. */
+    @Test
+    void cancellingACallEndsTheThreadThatWaitsForIt() throws Exception {
+        Call<Count> call = api.call("endless");
+        Thread canceller = new Thread(() -> {
+            while (server.requests() == 0) {
+                Thread.onSpinWait();
+            }
+            call.cancel();
+        });
+        canceller.start();
+        assertThat(catchThrowable(call::execute))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Canceled")
+                .hasCauseInstanceOf(RpcException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        canceller.join();
+    }
 }
