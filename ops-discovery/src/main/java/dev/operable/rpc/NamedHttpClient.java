@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import dev.operable.core.http.RequestContext;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ final class NamedHttpClient extends HttpClient {
         }
         RpcResponse answer;
         try {
-            answer = rpc(client, request).exchange();
+            answer = exchange(client, request);
         } catch (RpcException failed) {
             if (Thread.interrupted()) {
                 InterruptedException interrupted = new InterruptedException(failed.getMessage());
@@ -68,12 +70,7 @@ final class NamedHttpClient extends HttpClient {
         if (client == null) {
             return others.sendAsync(request, handler);
         }
-        CompletableFuture<RpcResponse> call;
-        try {
-            call = rpc(client, request).async().exchange();
-        } catch (IOException unreadable) {
-            return CompletableFuture.failedFuture(unreadable);
-        }
+        CallFuture<RpcResponse> call = begun(client, request);
         CompletableFuture<HttpResponse<T>> answer = call.thenCompose(
                         response -> NamedHttpResponse.of(request, response, handler))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translated(
@@ -99,22 +96,48 @@ final class NamedHttpClient extends HttpClient {
                 : sendAsync(request, handler);
     }
 
-    private static RpcRequest rpc(RpcClient client, HttpRequest request) throws IOException {
+    private static CallFuture<RpcResponse> begun(RpcClient client, HttpRequest request) {
+        CallFuture<RpcResponse> call = new CallFuture<>();
+        try {
+            client.threads().execute(RequestContext.wrap(() -> call.run(() -> exchange(client, request))));
+        } catch (RejectedExecutionException full) {
+            // It ends at once then, without waiting for anything; nor for a body, which is not sent.
+            call.run(() -> {
+                Sending sending = rpc(client, request, WireRequest.NO_BODY, request.timeout())
+                        .sending(false);
+                sending.call().findsNoThread();
+                return sending.exchange();
+            });
+        }
+        return call;
+    }
+
+    /** What the body takes is of the request's time. */
+    private static RpcResponse exchange(RpcClient client, HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher publisher = request.bodyPublisher().orElse(null);
+        if (publisher == null || publisher.contentLength() == 0) {
+            return rpc(client, request, WireRequest.NO_BODY, request.timeout()).exchange();
+        }
+        long begun = System.nanoTime();
+        byte[] body = PublishedBody.bytes(publisher, client.threads(), request.timeout());
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        Optional<Duration> left =
+                request.timeout().map(time -> time.compareTo(taken) > 0 ? time.minus(taken) : Duration.ofNanos(1));
+        return rpc(client, request, body, left).exchange();
+    }
+
+    private static RpcRequest rpc(RpcClient client, HttpRequest request, byte[] body, Optional<Duration> timeout) {
         RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
-        if (request.bodyPublisher().isPresent()) {
-            byte[] bytes = PublishedBody.bytes(request.bodyPublisher().get());
-            if (bytes.length > 0) {
-                rpc.body(bytes, "application/octet-stream");
-            }
+        if (body.length > 0) {
+            rpc.body(body, "application/octet-stream");
         }
         request.headers().map().forEach((name, values) -> {
             if (!NamedTarget.ofTheTransport(name)) {
                 values.forEach(value -> rpc.header(name, value));
             }
         });
-        request.timeout()
-                .filter(time -> time.compareTo(client.options().deadline()) < 0)
-                .ifPresent(rpc::deadline);
+        timeout.filter(time -> time.compareTo(client.options().deadline()) < 0).ifPresent(rpc::deadline);
         return rpc;
     }
 
