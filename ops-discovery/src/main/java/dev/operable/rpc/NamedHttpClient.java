@@ -127,18 +127,25 @@ final class NamedHttpClient extends HttpClient {
         return rpc(client, request, body, left).exchange();
     }
 
-    private static RpcRequest rpc(RpcClient client, HttpRequest request, byte[] body, Optional<Duration> timeout) {
-        RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
-        if (body.length > 0) {
-            rpc.body(body, "application/octet-stream");
-        }
-        request.headers().map().forEach((name, values) -> {
-            if (!NamedTarget.ofTheTransport(name)) {
-                values.forEach(value -> rpc.header(name, value));
+    private static RpcRequest rpc(RpcClient client, HttpRequest request, byte[] body, Optional<Duration> timeout)
+            throws IOException {
+        try {
+            RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
+            if (body.length > 0) {
+                rpc.body(body, "application/octet-stream");
             }
-        });
-        timeout.filter(time -> time.compareTo(client.options().deadline()) < 0).ifPresent(rpc::deadline);
-        return rpc;
+            request.headers().map().forEach((name, values) -> {
+                if (!NamedTarget.ofTheTransport(name)) {
+                    values.forEach(value -> rpc.header(name, value));
+                }
+            });
+            timeout.filter(time -> time.compareTo(client.options().deadline()) < 0)
+                    .ifPresent(rpc::deadline);
+            return rpc;
+        } catch (IllegalArgumentException refused) {
+            // Of a request that this client's own rules let pass.
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     /** What users of this client take for its failures. */
