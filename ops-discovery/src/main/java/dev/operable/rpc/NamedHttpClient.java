@@ -2,9 +2,6 @@ package dev.operable.rpc;
 
 import dev.operable.core.http.RequestContext;
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,20 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's client for code that has one: services are called by our pipeline, every other address by the one inside. */
-final class NamedHttpClient extends HttpClient {
+final class NamedHttpClient extends HttpClientAround {
     private final NamedTarget targets;
-    private final HttpClient others;
 
     private NamedHttpClient(NamedTarget targets, HttpClient others) {
+        super(others);
         this.targets = targets;
-        this.others = others;
     }
 
     /** Not by its own type, which a class that returns it as the other would load to be verified. */
@@ -160,50 +153,5 @@ final class NamedHttpClient extends HttpClient {
             return late;
         }
         return new IOException(failure.getMessage(), failure);
-    }
-
-    @Override
-    public Optional<CookieHandler> cookieHandler() {
-        return others.cookieHandler();
-    }
-
-    @Override
-    public Optional<Duration> connectTimeout() {
-        return others.connectTimeout();
-    }
-
-    @Override
-    public Redirect followRedirects() {
-        return others.followRedirects();
-    }
-
-    @Override
-    public Optional<ProxySelector> proxy() {
-        return others.proxy();
-    }
-
-    @Override
-    public SSLContext sslContext() {
-        return others.sslContext();
-    }
-
-    @Override
-    public SSLParameters sslParameters() {
-        return others.sslParameters();
-    }
-
-    @Override
-    public Optional<Authenticator> authenticator() {
-        return others.authenticator();
-    }
-
-    @Override
-    public Version version() {
-        return others.version();
-    }
-
-    @Override
-    public Optional<Executor> executor() {
-        return others.executor();
     }
 }
