@@ -77,11 +77,11 @@ abstract class HttpClientAround extends HttpClient {
     // close.
 
     public void shutdown() {
-        Object none = inside("shutdown");
+        Object ignored = inside("shutdown");
     }
 
     public void shutdownNow() {
-        Object none = inside("shutdownNow");
+        Object ignored = inside("shutdownNow");
     }
 
     public boolean isTerminated() {
