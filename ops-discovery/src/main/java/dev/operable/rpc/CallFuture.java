@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,25 @@ import org.jspecify.annotations.Nullable;
 final class CallFuture<T> extends CompletableFuture<T> {
     private final Object lock = new Object();
     private @Nullable Thread runner; // guarded by lock
+
+    /** Makes the call on this thread, unless it was cancelled, and has its result. */
+    void run(Callable<? extends T> call) {
+        T result;
+        begins();
+        try {
+            if (isDone()) {
+                return; // cancelled before there was a thread to interrupt
+            }
+            result = call.call();
+        } catch (Exception | Error failed) {
+            ends();
+            completeExceptionally(failed);
+            return;
+        } finally {
+            ends();
+        }
+        complete(result);
+    }
 
     void begins() {
         synchronized (lock) {

@@ -76,23 +76,30 @@ final class NamedApacheClient extends CloseableHttpClient {
     }
 
     private static RpcRequest rpc(RpcClient client, URI uri, ClassicHttpRequest request) throws IOException {
-        RpcRequest rpc = client.encoded(request.getMethod(), NamedTarget.target(uri), NamedTarget.ANY_PATH);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         HttpEntity entity = request.getEntity();
         if (entity != null) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            entity.writeTo(bytes);
-            String type = entity.getContentType();
-            rpc.body(bytes.toByteArray(), type == null ? "application/octet-stream" : type);
-            if (entity.getContentEncoding() != null) {
-                rpc.header(HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
-            }
+            entity.writeTo(body);
         }
-        for (Header header : request.getHeaders()) {
-            if (!NamedTarget.ofTheTransport(header.getName())) {
-                rpc.header(header.getName(), header.getValue());
+        try {
+            RpcRequest rpc = client.encoded(request.getMethod(), NamedTarget.target(uri), NamedTarget.ANY_PATH);
+            if (entity != null) {
+                String type = entity.getContentType();
+                rpc.body(body.toByteArray(), type == null ? "application/octet-stream" : type);
+                if (entity.getContentEncoding() != null) {
+                    rpc.header(HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
+                }
             }
+            for (Header header : request.getHeaders()) {
+                if (!NamedTarget.ofTheTransport(header.getName())) {
+                    rpc.header(header.getName(), Objects.requireNonNullElse(header.getValue(), ""));
+                }
+            }
+            return rpc;
+        } catch (IllegalArgumentException refused) {
+            // Of a request that this client's own rules let pass.
+            throw new IOException(refused.getMessage(), refused);
         }
-        return rpc;
     }
 
     /** As the client inside looks for it: what the request says, then its context, then the client. */

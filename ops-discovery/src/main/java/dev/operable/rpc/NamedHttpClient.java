@@ -1,9 +1,7 @@
 package dev.operable.rpc;
 
+import dev.operable.core.http.RequestContext;
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,19 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's client for code that has one: services are called by our pipeline, every other address by the one inside. */
-final class NamedHttpClient extends HttpClient {
+final class NamedHttpClient extends HttpClientAround {
     private final NamedTarget targets;
-    private final HttpClient others;
 
     private NamedHttpClient(NamedTarget targets, HttpClient others) {
+        super(others);
         this.targets = targets;
-        this.others = others;
     }
 
     /** Not by its own type, which a class that returns it as the other would load to be verified. */
@@ -42,7 +37,7 @@ final class NamedHttpClient extends HttpClient {
         }
         RpcResponse answer;
         try {
-            answer = rpc(client, request).exchange();
+            answer = exchange(client, request);
         } catch (RpcException failed) {
             if (Thread.interrupted()) {
                 InterruptedException interrupted = new InterruptedException(failed.getMessage());
@@ -68,12 +63,7 @@ final class NamedHttpClient extends HttpClient {
         if (client == null) {
             return others.sendAsync(request, handler);
         }
-        CompletableFuture<RpcResponse> call;
-        try {
-            call = rpc(client, request).async().exchange();
-        } catch (IOException unreadable) {
-            return CompletableFuture.failedFuture(unreadable);
-        }
+        CallFuture<RpcResponse> call = begun(client, request);
         CompletableFuture<HttpResponse<T>> answer = call.thenCompose(
                         response -> NamedHttpResponse.of(request, response, handler))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(translated(
@@ -99,23 +89,56 @@ final class NamedHttpClient extends HttpClient {
                 : sendAsync(request, handler);
     }
 
-    private static RpcRequest rpc(RpcClient client, HttpRequest request) throws IOException {
-        RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
-        if (request.bodyPublisher().isPresent()) {
-            byte[] bytes = PublishedBody.bytes(request.bodyPublisher().get());
-            if (bytes.length > 0) {
-                rpc.body(bytes, "application/octet-stream");
-            }
+    private static CallFuture<RpcResponse> begun(RpcClient client, HttpRequest request) {
+        CallFuture<RpcResponse> call = new CallFuture<>();
+        try {
+            client.threads().execute(RequestContext.wrap(() -> call.run(() -> exchange(client, request))));
+        } catch (RejectedExecutionException full) {
+            // It ends at once then, without waiting for anything; nor for a body, which is not sent.
+            call.run(() -> {
+                Sending sending = rpc(client, request, WireRequest.NO_BODY, request.timeout())
+                        .sending(false);
+                sending.call().findsNoThread();
+                return sending.exchange();
+            });
         }
-        request.headers().map().forEach((name, values) -> {
-            if (!NamedTarget.ofTheTransport(name)) {
-                values.forEach(value -> rpc.header(name, value));
+        return call;
+    }
+
+    /** What the body takes is of the request's time. */
+    private static RpcResponse exchange(RpcClient client, HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher publisher = request.bodyPublisher().orElse(null);
+        if (publisher == null || publisher.contentLength() == 0) {
+            return rpc(client, request, WireRequest.NO_BODY, request.timeout()).exchange();
+        }
+        long begun = System.nanoTime();
+        byte[] body = PublishedBody.bytes(publisher, client.threads(), request.timeout());
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        Optional<Duration> left =
+                request.timeout().map(time -> time.compareTo(taken) > 0 ? time.minus(taken) : Duration.ofNanos(1));
+        return rpc(client, request, body, left).exchange();
+    }
+
+    private static RpcRequest rpc(RpcClient client, HttpRequest request, byte[] body, Optional<Duration> timeout)
+            throws IOException {
+        try {
+            RpcRequest rpc = client.encoded(request.method(), NamedTarget.target(request.uri()), NamedTarget.ANY_PATH);
+            if (body.length > 0) {
+                rpc.body(body, "application/octet-stream");
             }
-        });
-        request.timeout()
-                .filter(time -> time.compareTo(client.options().deadline()) < 0)
-                .ifPresent(rpc::deadline);
-        return rpc;
+            request.headers().map().forEach((name, values) -> {
+                if (!NamedTarget.ofTheTransport(name)) {
+                    values.forEach(value -> rpc.header(name, value));
+                }
+            });
+            timeout.filter(time -> time.compareTo(client.options().deadline()) < 0)
+                    .ifPresent(rpc::deadline);
+            return rpc;
+        } catch (IllegalArgumentException refused) {
+            // Of a request that this client's own rules let pass.
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
     /** What users of this client take for its failures. */
@@ -130,50 +153,5 @@ final class NamedHttpClient extends HttpClient {
             return late;
         }
         return new IOException(failure.getMessage(), failure);
-    }
-
-    @Override
-    public Optional<CookieHandler> cookieHandler() {
-        return others.cookieHandler();
-    }
-
-    @Override
-    public Optional<Duration> connectTimeout() {
-        return others.connectTimeout();
-    }
-
-    @Override
-    public Redirect followRedirects() {
-        return others.followRedirects();
-    }
-
-    @Override
-    public Optional<ProxySelector> proxy() {
-        return others.proxy();
-    }
-
-    @Override
-    public SSLContext sslContext() {
-        return others.sslContext();
-    }
-
-    @Override
-    public SSLParameters sslParameters() {
-        return others.sslParameters();
-    }
-
-    @Override
-    public Optional<Authenticator> authenticator() {
-        return others.authenticator();
-    }
-
-    @Override
-    public Version version() {
-        return others.version();
-    }
-
-    @Override
-    public Optional<Executor> executor() {
-        return others.executor();
     }
 }

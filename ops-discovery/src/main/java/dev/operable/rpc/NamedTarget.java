@@ -11,6 +11,7 @@ final class NamedTarget {
     /** In the metrics, since of these requests only the path itself is known: a path would be a series of its own. */
     static final String ANY_PATH = "/**";
 
+    private static final String ANY_HOST = "http://any";
     private static final String LOCALHOST = "localhost";
     private static final Set<String> OF_THE_TRANSPORT =
             Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
@@ -43,9 +44,13 @@ final class NamedTarget {
         return discovery.knows(usual) ? clients.client(usual) : null;
     }
 
+    /** As it is, but for characters outside ASCII, which are encoded as the JDK's client does. */
     static String target(URI uri) {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+        return target.chars().allMatch(c -> c <= '~')
+                ? target
+                : URI.create(ANY_HOST + target).toASCIIString().substring(ANY_HOST.length());
     }
 
     static boolean ofTheTransport(String header) {

@@ -3,6 +3,7 @@ package dev.operable.rpc;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,6 +14,7 @@ import kotlin.reflect.KClass;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of Retrofit's, made by our pipeline in place of OkHttp. */
 final class RetrofitCall implements Call {
+    /** OkHttp's word, which its users compare. */
+    private static final String CANCELED = "Canceled";
+
     private final RpcClient client;
     private final Request request;
     private final AtomicBoolean executed = new AtomicBoolean();
@@ -49,11 +54,25 @@ final class RetrofitCall implements Call {
 
     @Override
     public Response execute() throws IOException {
+        Sending sending = begun().sending(false);
+        CallFuture<RpcResponse> future = new CallFuture<>();
+        running(future);
+        RpcResponse answer = null;
+        RpcException failure = null;
+        future.begins();
         try {
-            return answer(send(begun().sending(false)));
-        } catch (RpcException failure) {
-            return answer(failure);
+            // One that was cancelled before is so already.
+            answer = future.isDone() ? null : send(sending);
+        } catch (RpcException e) {
+            failure = e;
+        } finally {
+            future.ends();
         }
+        if (future.isCancelled()) {
+            Thread.interrupted(); // ours
+            throw new IOException(CANCELED, failure);
+        }
+        return answer == null ? answer(failure) : answer(answer);
     }
 
     /** One way for who waits and who does not. */
@@ -103,17 +122,24 @@ final class RetrofitCall implements Call {
             callback.onFailure(this, e);
             return;
         }
-        running = future;
-        if (cancelled) {
-            future.cancel(true);
-        }
+        running(future);
         CompletableFuture<RpcResponse> ignored = future.whenComplete((answer, failure) -> {
             try {
                 callback.onResponse(this, answer == null ? answer(failure) : answer(answer));
             } catch (IOException e) {
                 callback.onFailure(this, e);
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: who is not told would wait for ever.
+                callback.onFailure(this, new IOException("The answer could not be handed over.", e));
             }
         });
+    }
+
+    private void running(CompletableFuture<RpcResponse> future) {
+        running = future;
+        if (cancelled) {
+            future.cancel(true);
+        }
     }
 
     private RpcRequest begun() throws IOException {
@@ -121,7 +147,7 @@ final class RetrofitCall implements Call {
             throw new IllegalStateException("This call was made already. Make another one with clone().");
         }
         if (cancelled) {
-            throw new IOException("The call was cancelled.");
+            throw new IOException(CANCELED);
         }
         HttpUrl url = request.url();
         if (!url.resolve("/").equals(RetrofitInterfaces.BASE)) {
@@ -148,6 +174,9 @@ final class RetrofitCall implements Call {
             Request asked = request.newBuilder().tag(RpcException.class, told).build();
             return answer(told.response().orElseThrow(), asked);
         }
+        if (failure instanceof CancellationException) {
+            throw new IOException(CANCELED, failure);
+        }
         throw new IOException(failure == null ? "" : failure.getMessage(), failure);
     }
 
@@ -156,14 +185,27 @@ final class RetrofitCall implements Call {
     }
 
     private static Response answer(RpcResponse answer, Request asked) {
-        Response.Builder response = new Response.Builder()
+        Headers.Builder headers = new Headers.Builder();
+        answer.headers().forEach((name, values) -> {
+            if (canBeNamed(name)) {
+                // As OkHttp reads answers: the rule that values are ASCII is one of requests.
+                values.forEach(value -> headers.addUnsafeNonAscii(name, value));
+            }
+        });
+        MediaType type = answer.header("Content-Type").map(MediaType::parse).orElse(null);
+        return new Response.Builder()
                 .request(asked)
                 .protocol(Protocol.HTTP_1_1)
                 .code(answer.status())
-                .message("");
-        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        MediaType type = answer.header("Content-Type").map(MediaType::parse).orElse(null);
-        return response.body(ResponseBody.create(answer.body(), type)).build();
+                .message("")
+                .headers(headers.build())
+                .body(ResponseBody.create(answer.body(), type))
+                .build();
+    }
+
+    /** Another name cannot be put into OkHttp's headers, and one that nobody reads must not cost the answer. */
+    private static boolean canBeNamed(String header) {
+        return !header.isEmpty() && header.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     @Override

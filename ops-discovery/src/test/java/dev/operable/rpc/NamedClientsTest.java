@@ -1,6 +1,7 @@
 package dev.operable.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -135,7 +137,7 @@ class NamedClientsTest {
         assertThat(failure).hasCauseInstanceOf(RpcException.class);
     }
 
-    /** Both would be refused, or not be found, by themselves. */
+    /** Each would be refused, or not be found, by itself. */
     @Test
     void aTargetGoesAsItIsAndAHostInAnyCase() throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
@@ -151,7 +153,8 @@ class NamedClientsTest {
                         new SimpleMeterRegistry());
                 CloseableHttpClient other = only.httpClient(HttpClients.createDefault())) {
             HttpClient one = only.httpClient(HttpClient.newHttpClient());
-            for (String uri : List.of("http://hits//a/../b%2F..//c?d=//", "http://HITS/x")) {
+            for (String uri :
+                    List.of("http://hits//a/../b%2F..//c?d=//", "http://HITS/x", "http://hits//\u00e4%2f?y=\u00fc")) {
                 HttpRequest get = HttpRequest.newBuilder(URI.create(uri)).build();
                 assertThat(one.send(get, BodyHandlers.ofString()).body()).isEqualTo("ok");
                 assertThat(other.<Integer>execute(new HttpGet(uri), each -> each.getCode()))
@@ -161,6 +164,43 @@ class NamedClientsTest {
         assertThat(lines)
                 .containsExactly(
                         "GET //a/../b%2F..//c?d=// HTTP/1.1",
-                        "GET //a/../b%2F..//c?d=// HTTP/1.1", "GET /x HTTP/1.1", "GET /x HTTP/1.1");
+                        "GET //a/../b%2F..//c?d=// HTTP/1.1",
+                        "GET /x HTTP/1.1",
+                        "GET /x HTTP/1.1",
+                        "GET //%C3%A4%2f?y=%C3%BC HTTP/1.1",
+                        "GET //%C3%A4%2f?y=%C3%BC HTTP/1.1");
+    }
+
+    /** The rule of calls is stricter than those of these clients, whose users are told by an IOException. */
+    @Test
+    void aHeaderThatCannotBeSentIsAnIOExceptionWithoutItsValue() {
+        String message =
+                "The value of the header X-Name has the character U+00F6 at index 1. A header carries printable"
+                        + " ASCII only; encode the value.";
+        HttpRequest one = HttpRequest.newBuilder(URI.create("http://hits/"))
+                .header("X-Name", "J\u00f6rg")
+                .build();
+        HttpGet other = new HttpGet("http://hits/");
+        other.setHeader("X-Name", "J\u00f6rg");
+
+        assertThat(catchThrowable(() -> jdk.send(one, BodyHandlers.discarding())))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage(message);
+        CompletableFuture<?> later = jdk.sendAsync(one, BodyHandlers.discarding());
+        assertThat(catchThrowableOfType(CompletionException.class, later::join).getCause())
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage(message);
+        assertThat(catchThrowable(() -> apache.<Integer>execute(other, answer -> answer.getCode())))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aHeaderOfApachesWithoutAValueIsEmpty() throws Exception {
+        bad.handler(this::answer);
+        HttpGet get = new HttpGet("http://hits/");
+        get.setHeader("X-Team", null);
+        assertThat(apache.<Integer>execute(get, answer -> answer.getCode())).isEqualTo(200);
+        assertThat(sent).isEqualTo("null  ");
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What code that was written for the JDK's client relies on. */
@@ -200,5 +205,29 @@ class NamedHttpClientTest {
                     .hasCauseInstanceOf(IOException.class);
         }
         assertThat(server.requests()).isZero();
+    }
+
+    @Test
+    void aWebSocketIsOpenedByTheClientInside() {
+        URI uri = URI.create("ws://" + server.address() + "/");
+        CompletableFuture<WebSocket> opened = jdk.newWebSocketBuilder().buildAsync(uri, new WebSocket.Listener() {});
+        assertThat(catchThrowableOfType(CompletionException.class, opened::join))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class);
+        assertThat(server.requests()).isEqualTo(1);
+    }
+
+    /** With what Java 17 does not have. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void closingItClosesTheClientInside() throws Exception {
+        HttpClient inside = HttpClient.newHttpClient();
+        HttpClient around = rpc.httpClient(inside);
+        Method terminated = HttpClient.class.getMethod("isTerminated");
+        assertThat(terminated.invoke(around)).isEqualTo(false);
+
+        HttpClient.class.getMethod("close").invoke(around);
+        assertThat(terminated.invoke(inside)).isEqualTo(true);
+        assertThat(terminated.invoke(around)).isEqualTo(true);
+        assertThat(around.send(GET, BodyHandlers.ofString()).body()).isEqualTo("answer");
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Callback;
+import okhttp3.Request;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import retrofit2.Call;
 import retrofit2.Response;
 import retrofit2.http.DELETE;
 import retrofit2.http.GET;
@@ -44,6 +47,9 @@ class RetrofitAnswersTest {
 
         @GET("{kind}")
         CompletableFuture<Response<Count>> answerLater(@Path("kind") String kind);
+
+        @GET("{kind}")
+        Call<Count> call(@Path("kind") String kind);
 
         @GET("{kind}")
         String text(@Path("kind") String kind);
@@ -87,6 +93,11 @@ class RetrofitAnswersTest {
             case "/odd" -> Server.answer(exchange, 200, json, "[\"odd\"");
             case "/null" -> Server.answer(exchange, 200, json, "null");
             case "/nothing" -> Server.answer(exchange, 204, json, "");
+            case "/latin" -> {
+                exchange.getResponseHeaders().set("X-Name", "J\u00f6rg"); // one byte
+                exchange.getResponseHeaders().set("X-N\u00e4me", "J\u00f6rg");
+                Server.answer(exchange, 200, json, "{\"value\":42}");
+            }
             case "/moved" -> Server.answer(exchange, 302, "text/html", "<h1>Moved");
             default -> {
                 exchange.sendResponseHeaders(200, 0);
@@ -166,6 +177,41 @@ class RetrofitAnswersTest {
                         "The body of the answer (status 302) is that of a redirect, which is not followed: <h1>Moved");
     }
 
+    /** OkHttp's check of a request's headers refuses this one: whoever waited for the future waited for ever. */
+    @Test
+    void eachFormReadsAnAnswerWithHeadersThatAreNotAscii() throws Exception {
+        assertThat(api.now("latin")).isEqualTo(new Count(42));
+        assertThat(api.later("latin").get(20, TimeUnit.SECONDS)).isEqualTo(new Count(42));
+        Response<Count> answer = api.answerLater("latin").get(20, TimeUnit.SECONDS);
+        assertThat(answer.body()).isEqualTo(new Count(42));
+        assertThat(answer.headers().get("X-Name")).isEqualTo("J\u00f6rg");
+        assertThat(api.call("latin").execute().headers().names())
+                .contains("x-name")
+                .doesNotContain("x-n\u00e4me");
+    }
+
+    /** It was thrown away, and the callback never told. */
+    @Test
+    void whatGoesWrongWithAnAnswerIsTheCallbacksFailure() throws Exception {
+        IllegalStateException fault = new IllegalStateException("fault");
+        CompletableFuture<IOException> told = new CompletableFuture<>();
+        Request request = new Request.Builder()
+                .url(RetrofitInterfaces.BASE.newBuilder("fine").build())
+                .build();
+        new RetrofitCall(client, request).enqueue(new Callback() {
+            @Override
+            public void onResponse(okhttp3.Call call, okhttp3.Response response) {
+                throw fault;
+            }
+
+            @Override
+            public void onFailure(okhttp3.Call call, IOException failure) {
+                told.complete(failure);
+            }
+        });
+        assertThat(told.get(20, TimeUnit.SECONDS)).hasCause(fault);
+    }
+
     @Test
     void cancellingAFutureEndsItsCall() throws Exception {
         CompletableFuture<Count> endless = api.later("endless");
@@ -174,5 +220,55 @@ class RetrofitAnswersTest {
         }
         endless.cancel(true);
         assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aCallThatWasCancelledBeforeItBeganFailsAsCanceled() {
+        Call<Count> call = api.call("endless");
+        call.cancel();
+        assertThat(catchThrowable(call::execute))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Canceled");
+    }
+
+    /** Its message was null. */
+    @Test
+    void aCallThatIsCancelledFailsAsCanceled() throws Exception {
+        Call<Count> call = api.call("endless");
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        call.enqueue(new retrofit2.Callback<>() {
+            @Override
+            public void onResponse(Call<Count> made, Response<Count> response) {
+                told.completeExceptionally(new AssertionError("It has no end."));
+            }
+
+            @Override
+            public void onFailure(Call<Count> made, Throwable failure) {
+                told.complete(failure);
+            }
+        });
+        call.cancel();
+        assertThat(told.get(20, TimeUnit.SECONDS))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Canceled");
+    }
+
+    /** It went on until its deadline. */
+    @Test
+    void cancellingACallEndsTheThreadThatWaitsForIt() throws Exception {
+        Call<Count> call = api.call("endless");
+        Thread canceller = new Thread(() -> {
+            while (server.requests() == 0) {
+                Thread.onSpinWait();
+            }
+            call.cancel();
+        });
+        canceller.start();
+        assertThat(catchThrowable(call::execute))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("Canceled")
+                .hasCauseInstanceOf(RpcException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        canceller.join();
     }
 }
