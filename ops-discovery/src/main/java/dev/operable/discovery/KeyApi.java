@@ -84,7 +84,9 @@ final class KeyApi implements AutoCloseable {
     }
 
     private static List<KeyEntry> entries(ConsulHttp.Reply reply) throws ConsulFailure {
-        return ConsulJson.read(reply.body(), "its keys", json -> ConsulJson.array(json, KeyApi::entry));
+        return reply.body().isEmpty()
+                ? List.of()
+                : ConsulJson.read(reply.body(), "its keys", json -> ConsulJson.array(json, KeyApi::entry));
     }
 
     private static KeyEntry entry(JsonParser json) {
