@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class JvmMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final JvmMeters jvm = new JvmMeters(registry);
+    private final JvmMeters jvm = new JvmMeters(registry, Duration.ofMillis(10));
 
     @Test
     void areThereWhenSomebodyHasAskedForThemAndOnlyOnce() {
