@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +25,7 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServer;
 
 /** What every request to a WebFlux application gets, and the context of any request in pipelines and in tasks. */
 @AutoConfiguration(after = LifecycleAutoConfiguration.class)
@@ -87,6 +89,16 @@ final class RequestsAutoConfiguration {
         @Bean
         WebSpans opsRequestSpans(ObjectProvider<Tracer> tracers) {
             return tracers.getIfUnique() == null ? WebSpans.none() : WebSpans.observed();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({NettyReactiveWebServerFactory.class, HttpServer.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class Netty {
+        @Bean
+        NettyReadsOn opsNettyReadsOn() {
+            return new NettyReadsOn();
         }
     }
 
