@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,8 +45,7 @@ final class RequestsAutoConfiguration {
         private static final String BOOTS_TIMER = "metricsHttpServerUriTagFilter";
 
         @Bean
-        HttpHandlerDecoratorFactory opsRequestHandler(
-                ApplicationContext context,
+        WebRequests opsWebRequests(
                 Settings settings,
                 InFlight inFlight,
                 ObjectProvider<MeterRegistry> registries,
@@ -57,9 +57,12 @@ final class RequestsAutoConfiguration {
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
                     ? IncomingRequests.timingRefused(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
-            return application -> isOf(context, application)
-                    ? new IncomingWebHandler(requests, SelfCheckWebFilter::isSelfCheck, application)
-                    : application;
+            return new WebRequests(requests, inFlight);
+        }
+
+        @Bean
+        HttpHandlerDecoratorFactory opsRequestHandler(ApplicationContext context, WebRequests requests) {
+            return application -> isOf(context, application) ? requests.around(application) : application;
         }
 
         /** Actuator's server on a port of its own asks for it, too; what it is for must be answered always. */
@@ -79,6 +82,17 @@ final class RequestsAutoConfiguration {
             }
             Object pattern = exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
             return pattern == null ? "UNKNOWN" : pattern.toString();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HandlerMapping.class, HttpHandlerDecoratorFactory.class, Mono.class, WebFluxProperties.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class BasePath {
+        @Bean
+        static OutsideBasePath opsOutsideBasePath(
+                ObjectProvider<WebRequests> requests, ObjectProvider<WebFluxProperties> properties) {
+            return new OutsideBasePath(requests, properties);
         }
     }
 
