@@ -3,10 +3,12 @@ package dev.operable.benchmarks;
 import com.sun.net.httpserver.HttpServer;
 import dev.operable.starter.Ops;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,18 +171,28 @@ final class StartUp {
         }
     }
 
+    /** By bare connections until it listens: what asks in vain takes its time from the processors that the process needs. */
     private static void awaitAnswer(URI address, Process process) throws Exception {
+        InetSocketAddress server = new InetSocketAddress(address.getHost(), address.getPort());
+        boolean listens = false;
         while (true) {
             try {
+                if (!listens) {
+                    new Socket(server.getAddress(), server.getPort()).close();
+                    listens = true;
+                }
                 HttpURLConnection connection =
                         (HttpURLConnection) address.toURL().openConnection();
                 if (connection.getResponseCode() < 300) {
                     return;
                 }
-            } catch (IOException notYet) {
-                if (process.waitFor(2, TimeUnit.MILLISECONDS)) {
-                    throw new IllegalStateException("It ended with " + process.exitValue() + ".", notYet);
+            } catch (ConnectException notYet) {
+                if (listens) {
+                    throw notYet;
                 }
+            }
+            if (process.waitFor(2, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("It ended with " + process.exitValue() + ".");
             }
         }
     }

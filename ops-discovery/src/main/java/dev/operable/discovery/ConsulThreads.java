@@ -27,7 +27,7 @@ final class ConsulThreads {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
-    private final ExecutorService connections = pool(2, "ops-consul-http-");
+    private final ThreadPoolExecutor connections = pool(2, "ops-consul-http-");
     private final ExecutorService workers = pool(3, "ops-consul-work-");
     private final ExecutorService lookups = pool(1, "ops-consul-lookup-");
     private final ExecutorService disk = pool(1, "ops-consul-disk-");
@@ -84,7 +84,8 @@ final class ConsulThreads {
         workers.shutdown();
         lookups.shutdown();
         awaitDisk();
-        // The connections' threads end when idle: the client takes a pool that refuses work for a fault.
+        // They end as soon as they are idle, and not before: the client takes a pool that refuses work for a fault.
+        connections.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     }
 
     /** What was seen last is on its way to the disk; one that hangs is not waited for. */
@@ -114,7 +115,7 @@ final class ConsulThreads {
         return timer;
     }
 
-    private static ExecutorService pool(int most, String name) {
+    private static ThreadPoolExecutor pool(int most, String name) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 most, most, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         pool.allowCoreThreadTimeOut(true);

@@ -35,7 +35,7 @@ final class AdmitCalls implements Step {
                         call.service(),
                         entry == Gate.Entry.QUEUE_FULL
                                 ? "as many wait for a place as may (queue)"
-                                : "its time of " + call.allowed().toMillis() + " ms was over before one ended"));
+                                : "its time of " + call.allowedText() + " was over before one ended"));
                 return Outcome.of(Failure.TOO_MANY_CALLS, null);
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import dev.operable.config.Durations;
 import dev.operable.rpc.RpcException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +120,11 @@ final class Call {
 
     Duration allowed() {
         return allowed;
+    }
+
+    /** For messages; what a caller's own deadline left of it may have a fraction, which nobody reads. */
+    String allowedText() {
+        return Durations.text(Duration.ofMillis(allowed.toMillis()));
     }
 
     /** When the whole call is over, on the pipeline's clock. */

@@ -1,6 +1,8 @@
 package dev.operable.rpc;
 
+import dev.operable.config.Durations;
 import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -60,7 +62,7 @@ final class Retry implements Step {
                 return outcome;
             }
             if (call.endsAt() - time.nanos() <= 0) {
-                call.verdict("Its time of " + call.allowed().toMillis() + " ms is over.");
+                call.verdict("Its time of " + call.allowedText() + " is over.");
                 return outcome.answer() == null ? Outcome.of(Failure.DEADLINE, outcome.cause()) : outcome;
             }
             long wait = wait(call, outcome, retry, advice);
@@ -94,10 +96,10 @@ final class Retry implements Step {
         if (call.endsAt() - time.nanos() <= wait) {
             if (advice.pause().isPresent()) {
                 return call.service() + " asks to wait "
-                        + TimeUnit.NANOSECONDS.toMillis(advice.pause().getAsLong()) + " ms, and its time of "
-                        + call.allowed().toMillis() + " ms has no room for that.";
+                        + Durations.text(Duration.ofNanos(advice.pause().getAsLong())) + ", and its time of "
+                        + call.allowedText() + " has no room for that.";
             }
-            return "Its time of " + call.allowed().toMillis() + " ms has no room for another attempt.";
+            return "Its time of " + call.allowedText() + " has no room for another attempt.";
         }
         if (outcome.neverSent()) {
             // Not paid from the budget: no server has worked for this call yet, so another attempt adds no load.

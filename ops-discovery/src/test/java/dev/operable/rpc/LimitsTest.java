@@ -154,7 +154,7 @@ class LimitsTest {
 
         assertThat(failures)
                 .containsExactly("12: calling hits failed (GET /). This client makes 1 calls to hits at a time"
-                        + " (callsAtOnce), and its time of 100 ms was over before one ended.");
+                        + " (callsAtOnce), and its time of 100ms was over before one ended.");
     }
 
     private static void call(SimulatedService service, RpcClient client, double at) {

@@ -93,7 +93,7 @@ class RetryAdviceTest {
                         assertThat(e.status()).hasValue(429);
                         assertThat(e.attempts()).hasSize(1);
                     })
-                    .hasMessageEndingWith("hits asks to wait 30000 ms, and its time of 3000 ms has no room for that.");
+                    .hasMessageEndingWith("hits asks to wait 30s, and its time of 3s has no room for that.");
         }
 
         assertThat(passed()).isZero();
@@ -108,7 +108,7 @@ class RetryAdviceTest {
 
         assertThatThrownBy(() -> service.client().get("/").send())
                 .hasMessageContaining("after 1 attempt")
-                .hasMessageEndingWith("and its time of 3000 ms has no room for that.");
+                .hasMessageEndingWith("and its time of 3s has no room for that.");
     }
 
     @Test

@@ -166,7 +166,7 @@ class RetryTest {
                         .get("/")
                         .deadline(Duration.ofMillis(20))
                         .send())
-                .hasMessageContaining("Its time of 20 ms has no room for another attempt.");
+                .hasMessageContaining("Its time of 20ms has no room for another attempt.");
 
         assertThat(service.time.nanos() - before).isEqualTo(Duration.ofMillis(1).toNanos());
     }

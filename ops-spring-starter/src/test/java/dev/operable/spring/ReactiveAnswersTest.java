@@ -114,8 +114,11 @@ class ReactiveAnswersTest {
 
     @Test
     void anAnswerToHeadHasNoBytesWhateverItsLength() throws Exception {
-        HttpResponse<String> head =
-                HTTP.send(to("/desk/links/one").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        HttpResponse<String> head = HTTP.send(
+                to("/desk/links/one")
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
         assertThat(head.headers().firstValue("Content-Length")).contains("65");
         assertThat(answer()).containsEntry("bytes", 0L).containsEntry("status", 200);
 
