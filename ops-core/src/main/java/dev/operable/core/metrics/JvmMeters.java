@@ -15,18 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meters of the JVM, the process, its container and its disks. They load the JDK's management and some 300 classes, a
  * sixth of the start of a small service, and nobody looks at them before its first scrape: that is when they are bound, or
- * when the process has run for some seconds. Safe for use by many threads.
+ * when the service has run for a second. Safe for use by many threads.
  */
 final class JvmMeters implements AutoCloseable {
+    private static final Duration LATEST = Duration.ofSeconds(1);
+
     private final MeterRegistry registry;
-    private final Duration latest;
     private @Nullable JvmGcMetrics garbageCollection; // guarded by this, as the next
     private boolean done;
 
-    /** @param latest when they are bound, unless somebody asks before */
-    JvmMeters(MeterRegistry registry, Duration latest) {
+    JvmMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.latest = latest;
     }
 
     /** Binds them once, and returns when they are. */
@@ -49,7 +48,7 @@ final class JvmMeters implements AutoCloseable {
         notifyAll();
     }
 
-    /** Binds them after the time, unless somebody does before. */
+    /** Binds them within a second, unless somebody does before. */
     void bindSoon() {
         Thread later = new Thread(this::bindLater, "ops-metrics-jvm");
         later.setDaemon(true);
@@ -57,9 +56,9 @@ final class JvmMeters implements AutoCloseable {
     }
 
     private synchronized void bindLater() {
-        long deadline = System.nanoTime() + latest.toNanos();
+        long deadline = System.nanoTime() + LATEST.toNanos();
         try {
-            for (long left = latest.toNanos(); left > 0 && !done; left = deadline - System.nanoTime()) {
+            for (long left = LATEST.toNanos(); left > 0 && !done; left = deadline - System.nanoTime()) {
                 wait(left / 1_000_000 + 1);
             }
             bind();

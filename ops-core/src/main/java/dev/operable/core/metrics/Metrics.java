@@ -24,8 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Metrics implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-    /** After the start of most, for the two would be in each other's way. */
-    private static final Duration JVM_LATEST = Duration.ofSeconds(5);
 
     private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MeterRegistry registry;
@@ -42,11 +40,11 @@ public final class Metrics implements AutoCloseable {
             others.forEach(all::add);
             registry = all;
         }
-        jvm = new JvmMeters(registry, JVM_LATEST);
+        jvm = new JvmMeters(registry);
     }
 
     /**
-     * Starts measuring the log, and with the first scrape, or 5 s later, the JVM, the process, its container and its
+     * Starts measuring the log, and with the first scrape, or a second later, the JVM, the process, its container and its
      * disks: what that loads is not for the start to wait for.
      *
      * @param more what else to measure, for example the {@code Logging} of this process

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.operable.core.ServiceIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class JvmMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final JvmMeters jvm = new JvmMeters(registry, Duration.ofMillis(10));
+    private final JvmMeters jvm = new JvmMeters(registry);
 
     @Test
     void areThereWhenSomebodyHasAskedForThemAndOnlyOnce() {
