@@ -30,7 +30,7 @@ final class AttemptTimeout implements Step {
         long now = time.nanos();
         long left = call.endsAt() - now;
         if (left <= 0) {
-            return Outcome.of(Failure.DEADLINE_TOO_SOON, null);
+            return Outcome.of(Failure.NO_TIME, null);
         }
         long timeout = owner.now().attemptNanos();
         long most = Math.min(timeout, call.anotherMayFollow() ? left / 2 : left);

@@ -18,6 +18,8 @@ enum Failure {
     DEADLINE(Kind.DEADLINE, "deadline", false, false, true),
     /** As little time as this says nothing about the instance. */
     DEADLINE_TOO_SOON(Kind.DEADLINE, "deadline", false, false, false),
+    /** The call's time was over before the attempt began: nobody was asked. */
+    NO_TIME(Kind.DEADLINE, "deadline", false, true, false),
     BODY_BROKEN(Kind.BODY, "answer broke off", true, false, true),
     /** Another instance would answer as much again. */
     BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),
@@ -76,6 +78,11 @@ enum Failure {
     /** Whether a limit of this side had no room: it says nothing of the service, and much of what is asked of it. */
     boolean turnedAway() {
         return this == NO_PLACE || this == TOO_MANY_CALLS || this == TOO_MANY_FUTURES || this == RATE_LIMITED;
+    }
+
+    /** Whether an instance was waited for in vain, for too short a time to tell anything about it. */
+    boolean tooSoon() {
+        return this == TIMEOUT_TOO_SOON || this == DEADLINE_TOO_SOON;
     }
 
     /** Whether it counts towards the instance's ejection. */

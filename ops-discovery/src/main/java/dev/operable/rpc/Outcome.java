@@ -60,9 +60,8 @@ record Outcome(
     boolean tookTooLong() {
         return failure == Failure.OVERTAKEN
                 || failure == Failure.TIMEOUT
-                || failure == Failure.TIMEOUT_TOO_SOON
                 || failure == Failure.DEADLINE
-                || failure == Failure.DEADLINE_TOO_SOON;
+                || (failure != null && failure.tooSoon());
     }
 
     /** Whether the service did not do what it was asked, for whatever reason of its own or of the way there. */
@@ -70,7 +69,8 @@ record Outcome(
         if (answer != null) {
             return answer.status() >= 500 || answer.status() == TOO_MANY_REQUESTS;
         }
-        return failure != null && (failure.instanceAtFault() || failure == Failure.NO_INSTANCE);
+        // However little time it was given, the caller got no answer; only the instance is not to be held to that.
+        return failure != null && (failure.instanceAtFault() || failure.tooSoon() || failure == Failure.NO_INSTANCE);
     }
 
     /** Whether it says something about the service, good or bad. */
