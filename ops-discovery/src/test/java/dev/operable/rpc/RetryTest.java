@@ -142,6 +142,36 @@ class RetryTest {
                 .containsExactly(400L);
     }
 
+    // Without the look at the budget in Retry the attempt has 200 ms, and the call fails with half of its time left.
+    @Test
+    void anAttemptThatNoneCanFollowSinceTheBudgetIsSpentHasTheTimeOfTheCall() {
+        PlayedService service = new PlayedService(
+                RpcOptions.builder().retryPercent(0).retriesPerSecond(0).build(), 5);
+        service.instances.set(1, 2, 3);
+        for (int port = 1; port <= 3; port++) {
+            service.server(port, guard -> {
+                if (guard.remainingMillis() < 300) {
+                    return service.failing(Failure.TIMEOUT).answer(guard);
+                }
+                service.time.pass(Duration.ofMillis(300));
+                return service.well().answer(guard);
+            });
+        }
+
+        assertThat(service.client()
+                        .get("/")
+                        .deadline(Duration.ofMillis(400))
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        assertThat(service.meters
+                        .get("rpc.client.retries.refused")
+                        .functionCounter()
+                        .count())
+                .as("a look takes nothing, and refuses nothing")
+                .isZero();
+    }
+
     private static List<Long> times(RpcRequest request) {
         RpcException failed = catchThrowableOfType(RpcException.class, request::send);
         return failed.attempts().stream()
