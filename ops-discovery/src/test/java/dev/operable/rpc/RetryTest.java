@@ -142,6 +142,18 @@ class RetryTest {
                 .containsExactly(400L);
     }
 
+    // With the time of the call for an attempt that none can follow these take 3 s and 5 s.
+    @Test
+    void noAttemptHasMoreTimeThanAnAttemptMayTakeAlsoIfNoneCanFollow() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1);
+        service.server(1, service.failing(Failure.TIMEOUT));
+
+        assertThat(times(service.client().post("/"))).containsExactly(1000L);
+        assertThat(times(service.client().get("/").retries(0).deadline(Duration.ofSeconds(5))))
+                .containsExactly(1000L);
+    }
+
     // Without the look at the budget in Retry the attempt has 200 ms, and the call fails with half of its time left.
     @Test
     void anAttemptThatNoneCanFollowSinceTheBudgetIsSpentHasTheTimeOfTheCall() {
