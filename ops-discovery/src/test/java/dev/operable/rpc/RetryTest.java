@@ -101,6 +101,24 @@ class RetryTest {
         }
     }
 
+    // With a verdict that takes the place of the one before, nothing is left of the reason.
+    @Test
+    void whyItFailedIsSaidBesideWhyItIsNotSentAgain() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1);
+        service.server(1, guard -> {
+            throw new TransportException(Failure.TLS_ENDED, null, "It wants another certificate.");
+        });
+
+        assertThatThrownBy(() -> service.client().post("/").send())
+                .hasMessageEndingWith("(POST /). It wants another certificate. It is not sent again: a POST without an"
+                        + " idempotency key may have been carried out.");
+        assertThatThrownBy(() ->
+                        service.client().get("/").deadline(Duration.ofMillis(3)).send())
+                .as("once for each attempt, of which the last is told")
+                .hasMessageContaining("(GET /). It wants another certificate. Its time of 3ms ");
+    }
+
     @Test
     void theWholeCallKeepsToItsDeadline() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
