@@ -224,6 +224,9 @@ final class Call {
             return answer;
         }
         Failure failure = outcome.failure();
+        if (failure == Failure.INTERRUPTED) {
+            verdict("The thread that waited for it was interrupted.");
+        }
         throw failed(failure == null ? Kind.REJECTED : failure.kind(), null, outcome.cause());
     }
 

@@ -286,6 +286,18 @@ class RpcClientTest {
                         RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.REJECTED));
     }
 
+    // Without the verdict in Call.answerOf the message ends with the path.
+    @Test
+    void saysThatItsThreadWasInterrupted() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> hits.get("/x").send())
+                    .hasMessage("calling hits failed (GET /x). The thread that waited for it was interrupted.");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     @Test
     void oneServiceHasOneClient() {
         RpcOptions other = RpcOptions.builder().retries(0).build();
