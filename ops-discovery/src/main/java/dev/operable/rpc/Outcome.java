@@ -60,6 +60,7 @@ record Outcome(
     boolean tookTooLong() {
         return failure == Failure.OVERTAKEN
                 || failure == Failure.TIMEOUT
+                || failure == Failure.UNSENT_TIMEOUT
                 || failure == Failure.DEADLINE
                 || (failure != null && failure.tooSoon());
     }
@@ -87,7 +88,10 @@ record Outcome(
     boolean overloaded() {
         return answer != null
                 ? answer.status() == TOO_MANY_REQUESTS || answer.status() == 503 || answer.status() == 504
-                : failure == Failure.TIMEOUT || failure == Failure.DEADLINE || failure == Failure.CONNECT_TIMEOUT;
+                : failure == Failure.TIMEOUT
+                        || failure == Failure.UNSENT_TIMEOUT
+                        || failure == Failure.DEADLINE
+                        || failure == Failure.CONNECT_TIMEOUT;
     }
 
     /** Whether we send more than we may. */
