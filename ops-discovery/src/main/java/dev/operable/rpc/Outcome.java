@@ -71,7 +71,11 @@ record Outcome(
             return answer.status() >= 500 || answer.status() == TOO_MANY_REQUESTS;
         }
         // However little time it was given, the caller got no answer; only the instance is not to be held to that.
-        return failure != null && (failure.instanceAtFault() || failure.tooSoon() || failure == Failure.NO_INSTANCE);
+        return failure != null
+                && (failure.instanceAtFault()
+                        || failure.tooSoon()
+                        || failure == Failure.NO_INSTANCE
+                        || failure == Failure.NO_WAY);
     }
 
     /** Whether it says something about the service, good or bad. */

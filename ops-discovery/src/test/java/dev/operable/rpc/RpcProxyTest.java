@@ -273,6 +273,8 @@ class RpcProxyTest {
                     })
                     .hasMessageContainingAll("shop.example:1 proxy unusable", problem)
                     .hasMessageNotContaining("hunter2");
+            // Without NO_WAY in Outcome.serviceFailed the self-check passes with no calls, however many fail.
+            assertThat(outside.check().run().data()).containsEntry("failures", 1L);
         } finally {
             logger.detachAppender(log);
         }
