@@ -7,6 +7,7 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,6 +28,7 @@ final class PemKey {
      * The first key of the text.
      *
      * @param fitting the public key it belongs to, which says of what kind it is
+     * @throws InvalidKeyException if there is none, or that of another public key
      */
     static PrivateKey read(byte[] pem, PublicKey fitting) throws GeneralSecurityException {
         Matcher block = BLOCK.matcher(new String(pem, StandardCharsets.ISO_8859_1));
@@ -42,7 +44,28 @@ final class PemKey {
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new InvalidKeyException("not base64 or not DER", e);
         }
-        return KeyFactory.getInstance(fitting.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(key));
+        PrivateKey read = KeyFactory.getInstance(fitting.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(key));
+        if (!fits(read, fitting)) {
+            throw new InvalidKeyException("the key of another certificate");
+        }
+        return read;
+    }
+
+    /** By a signature, which all kinds of keys for TLS can make; a handshake would end without a reason. */
+    private static boolean fits(PrivateKey key, PublicKey fitting) throws GeneralSecurityException {
+        String algorithm =
+                switch (fitting.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> fitting.getAlgorithm();
+                };
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(VERSION_0);
+        byte[] signed = signature.sign();
+        signature.initVerify(fitting);
+        signature.update(VERSION_0);
+        return signature.verify(signed);
     }
 
     /** The older forms are the inner part of PKCS #8 (RFC 5208, section 5), which Java reads. */

@@ -1,5 +1,6 @@
 package dev.operable.rpc;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -7,6 +8,9 @@ import java.util.Set;
 record Header(String name, String value) {
     /** The milliseconds after which nobody waits for this answer any more; a server may stop its work then. */
     static final String DEADLINE = "Ops-Deadline-Ms";
+
+    /** What makes a call safe to repeat: the service does the work of one key once. */
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private static final Set<String> OF_THE_TRANSPORT = Set.of(
             "connection",
@@ -20,10 +24,19 @@ record Header(String name, String value) {
             "upgrade");
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
-    static Header checked(String name, String value) {
+    static void checkName(String name) {
         checkToken("header name", name);
         if (OF_THE_TRANSPORT.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("The header " + name + " is set by the transport; leave it out.");
+        }
+    }
+
+    static Header checked(String name, String value) {
+        checkName(name);
+        if (name.equalsIgnoreCase(IDEMPOTENCY_KEY) && value.isBlank()) {
+            // A server takes that for no key, and does the work once for each attempt.
+            throw new IllegalArgumentException(
+                    "The " + IDEMPOTENCY_KEY + " is empty. Give each piece of work a key of its own, or leave it out.");
         }
         int bad = badCharacter(value);
         if (bad >= 0) {
@@ -34,6 +47,16 @@ record Header(String name, String value) {
                     name, (int) value.charAt(bad), bad));
         }
         return new Header(name, value);
+    }
+
+    /** Asked at each call for each header of ours: a stream would be a fifth of what the policy allocates. */
+    static boolean isIn(List<Header> headers, String name) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.get(i).name.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The index of the first character that a value cannot carry, or -1. */

@@ -51,7 +51,7 @@ final class PathTemplate {
         }
         StringBuilder path = new StringBuilder(literals.get(0));
         for (int i = 0; i < variables.length; i++) {
-            String value = String.valueOf(variables[i]);
+            String value = variables[i] == null ? "" : String.valueOf(variables[i]);
             // Servers resolve dot segments even when they are encoded, and an empty one names another resource.
             if (value.isEmpty() || value.equals(".") || value.equals("..")) {
                 throw new IllegalArgumentException("The value \"" + value + "\" of variable " + (i + 1)

@@ -73,7 +73,7 @@ public final class RpcClient {
      * future fails with; so it is if the supplier gives null.
      */
     public RpcClient withHeader(String name, Supplier<String> value) {
-        Header.checked(name, "");
+        Header.checkName(name);
         Map<String, Supplier<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(suppliedHeaders);
         all.put(name, () -> supplied("header \"" + name + "\"", value.get()));

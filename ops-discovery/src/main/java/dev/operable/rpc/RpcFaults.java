@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -106,6 +107,7 @@ public final class RpcFaults implements CallFaults {
      * @param who wants it, for the audit
      */
     public Injected inject(String service, RpcFault fault, String who) {
+        Objects.requireNonNull(who, "who: the audit event says who began the fault");
         Injected injected = new Injected(service, fault, who);
         of(service).add(injected);
         LOG.atWarn().addKeyValue("peer", service).log("Calls to {} meet an injected fault: {}.", service, injected);

@@ -116,7 +116,12 @@ public record RpcProxy(
         String written = text.reveal();
         try {
             URI uri = new URI(written.contains("://") ? written : "http://" + written);
-            if ("http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+            // What follows the port is the rest of a password whose marks are not encoded, cut where the host seemed to
+            // begin.
+            boolean more = uri.getRawQuery() != null
+                    || uri.getRawFragment() != null
+                    || uri.getPath().length() > 1;
+            if ("http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null && !more) {
                 HttpHost host = new HttpHost("http", uri.getHost(), uri.getPort() < 0 ? USUAL_PORT : uri.getPort());
                 String user = uri.getUserInfo();
                 return new Proxy(host, user == null ? null : credentials(user));
@@ -138,6 +143,7 @@ public record RpcProxy(
     private static String unusable(String variable) {
         // Not the value, which may have a password.
         return variable + " is not a proxy that calls can use. Write it as http://host:port"
-                + " or http://user:password@host:port, or leave the variable to others with OPS_RPC_PROXY=off.";
+                + " or http://user:password@host:port with what is no letter or digit of the"
+                + " password percent-encoded, or leave the variable to others with OPS_RPC_PROXY=off.";
     }
 }

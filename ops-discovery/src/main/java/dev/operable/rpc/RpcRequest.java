@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@code REJECTED}.
  */
 public final class RpcRequest {
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String CONTENT_TYPE = "Content-Type";
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
     static final Header GZIP = new Header(ACCEPT_ENCODING, "gzip");
@@ -33,6 +32,7 @@ public final class RpcRequest {
     private String target;
     private byte @Nullable [] body;
     private @Nullable StreamBody stream;
+    private boolean streamRead;
     private boolean idempotent;
     private @Nullable Integer retries;
     private boolean hedge;
@@ -48,25 +48,27 @@ public final class RpcRequest {
     }
 
     /**
-     * Adds a header; a {@code Content-Type} replaces the one before.
+     * Adds a header; a {@code Content-Type} and an {@code Idempotency-Key} replace the one before.
      *
-     * @throws IllegalArgumentException if the name or the value has a character that a header cannot carry, or if the
-     *     transport sets this header itself
+     * @throws IllegalArgumentException if the name or the value has a character that a header cannot carry, if the
+     *     transport sets this header itself, or if an idempotency key is blank
      */
     public RpcRequest header(String name, String value) {
         Header header = Header.checked(name, value);
-        if (name.equalsIgnoreCase(CONTENT_TYPE)) {
-            headers.removeIf(before -> before.name().equalsIgnoreCase(CONTENT_TYPE));
+        if (name.equalsIgnoreCase(CONTENT_TYPE) || name.equalsIgnoreCase(Header.IDEMPOTENCY_KEY)) {
+            headers.removeIf(before -> before.name().equalsIgnoreCase(name));
         }
         headers.add(header);
-        if (name.equalsIgnoreCase(IDEMPOTENCY_KEY)) {
-            idempotent = true;
-        }
         return this;
     }
 
-    /** Adds a query parameter; name and value are encoded here. */
+    /**
+     * Adds a query parameter; name and value are encoded here.
+     *
+     * @throws NullPointerException if the value is null: leave the parameter out then
+     */
     public RpcRequest query(String name, Object value) {
+        Objects.requireNonNull(value, () -> "The value of the query parameter \"" + name + "\" is null; leave it out.");
         target += (target.indexOf('?') < 0 ? '?' : '&')
                 + PathTemplate.encode(name)
                 + '='
@@ -88,8 +90,8 @@ public final class RpcRequest {
     }
 
     /**
-     * Sends what is left of a stream, in chunks, and closes it. It can be read once, so no attempt follows one that has begun
-     * to send, with an idempotency key or without. It must not wait for long: nothing but its own end ends its {@code read}.
+     * Sends what is left of a stream, in chunks, and closes it then. It can be read once, so no attempt follows one that has
+     * begun to send, with an idempotency key or without, and this request can be sent once. It must not wait for long: nothing but its own end ends its {@code read}.
      */
     public RpcRequest body(InputStream content, String contentType) {
         return streamed(StreamBody.once(content), contentType);
@@ -100,11 +102,13 @@ public final class RpcRequest {
         return streamed(StreamBody.file(file), contentType);
     }
 
-    /** Sends fields as browsers send a form ({@code application/x-www-form-urlencoded}), in UTF-8 and in this order. */
+    /** Sends fields as a form ({@code application/x-www-form-urlencoded}), in UTF-8 and in this order; none may be null. */
     public RpcRequest form(Map<String, ?> fields) {
         StringJoiner form = new StringJoiner("&");
-        fields.forEach((name, value) ->
-                form.add(PathTemplate.encode(name) + "=" + PathTemplate.encode(String.valueOf(value))));
+        fields.forEach((name, value) -> {
+            Objects.requireNonNull(value, () -> "The field \"" + name + "\" of the form is null; leave it out.");
+            form.add(PathTemplate.encode(name) + "=" + PathTemplate.encode(String.valueOf(value)));
+        });
         return body(form.toString().getBytes(StandardCharsets.US_ASCII), "application/x-www-form-urlencoded");
     }
 
@@ -117,6 +121,7 @@ public final class RpcRequest {
         header(CONTENT_TYPE, contentType);
         body = null;
         stream = content;
+        streamRead = false;
         return this;
     }
 
@@ -125,7 +130,7 @@ public final class RpcRequest {
      * Idempotency-Key}; with it a POST is retried.
      */
     public RpcRequest idempotencyKey(String key) {
-        return header(IDEMPOTENCY_KEY, key);
+        return header(Header.IDEMPOTENCY_KEY, key);
     }
 
     /** The time of this whole call, instead of the client's; cut to what is left for the request that it is made for. */
@@ -232,20 +237,26 @@ public final class RpcRequest {
     }
 
     private Call call(boolean streamed) {
+        readStream();
         List<Header> all = new ArrayList<>(headers.size() + 4);
         all.addAll(headers);
+        client.suppliedHeaders().forEach((name, value) -> {
+            if (!Header.isIn(headers, name)) {
+                all.add(Header.checked(name, value.get()));
+            }
+        });
         Followed followed = client.followed();
         Duration total = deadline == null ? followed.deadline() : deadline;
         Duration time = total;
         Optional<RequestContext> context = RequestContext.current();
         if (context.isPresent()) {
             // How long an attempt may take and what it is called in the trace is each attempt's own.
-            if (!context.get().traceState().isEmpty() && !sets(RequestContext.TRACESTATE_HEADER)) {
+            if (!context.get().traceState().isEmpty() && !Header.isIn(all, RequestContext.TRACESTATE_HEADER)) {
                 all.add(new Header(
                         RequestContext.TRACESTATE_HEADER,
                         context.get().traceState().toString()));
             }
-            if (!sets(RequestContext.REQUEST_ID_HEADER)) {
+            if (!Header.isIn(all, RequestContext.REQUEST_ID_HEADER)) {
                 all.add(new Header(
                         RequestContext.REQUEST_ID_HEADER, context.get().requestId()));
             }
@@ -253,15 +264,10 @@ public final class RpcRequest {
             Duration left = context.get().remaining().orElse(total);
             time = left.compareTo(total) < 0 ? left : total;
         }
-        if (!client.caller().isEmpty() && !sets(RequestContext.CALLER_HEADER)) {
+        if (!client.caller().isEmpty() && !Header.isIn(all, RequestContext.CALLER_HEADER)) {
             all.add(new Header(RequestContext.CALLER_HEADER, client.caller()));
         }
-        client.suppliedHeaders().forEach((name, value) -> {
-            if (!sets(name)) {
-                all.add(Header.checked(name, value.get()));
-            }
-        });
-        if (!sets(ACCEPT_ENCODING)) {
+        if (!Header.isIn(all, ACCEPT_ENCODING)) {
             all.add(GZIP);
         }
         WireRequest wire = new WireRequest(
@@ -270,29 +276,31 @@ public final class RpcRequest {
                 all,
                 compressed(all),
                 stream,
-                idempotent,
+                idempotent || Header.isIn(all, Header.IDEMPOTENCY_KEY),
                 streamed,
-                sets(RequestContext.TRACEPARENT_HEADER) ? null : context.orElse(null));
+                Header.isIn(all, RequestContext.TRACEPARENT_HEADER) ? null : context.orElse(null));
         int most = retries == null ? followed.retries() : retries;
         return new Call(client.service(), uri, wire, time, most, hedge && !streamed);
     }
 
     private byte[] compressed(List<Header> all) {
         byte[] plain = Objects.requireNonNullElse(body, WireRequest.NO_BODY);
-        if (!client.options().gzip() || plain.length < Gzip.WORTH_IT || sets(Gzip.CONTENT_ENCODING)) {
+        if (!client.options().gzip() || plain.length < Gzip.WORTH_IT || Header.isIn(all, Gzip.CONTENT_ENCODING)) {
             return plain;
         }
         all.add(new Header(Gzip.CONTENT_ENCODING, "gzip"));
         return Gzip.compressed(plain);
     }
 
-    private boolean sets(String name) {
-        // Asked at each call for each header of ours: a stream would be a fifth of what the policy allocates.
-        for (int i = 0; i < headers.size(); i++) {
-            if (headers.get(i).name().equalsIgnoreCase(name)) {
-                return true;
-            }
+    /** Without it, a second send would send nothing and succeed. */
+    private void readStream() {
+        if (stream == null || stream.repeatable()) {
+            return;
         }
-        return false;
+        if (streamRead) {
+            throw new IllegalStateException("The body of " + this + " is a stream, which is sent once, and it was."
+                    + " Make a request with a new stream, or send a file, which is read again.");
+        }
+        streamRead = true;
     }
 }

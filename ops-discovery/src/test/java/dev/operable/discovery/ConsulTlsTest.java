@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -110,6 +111,10 @@ class ConsulTlsTest {
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, RSA_HEAD, pkcs8.length);
         assertThat(PemKey.read(pem("PRIVATE KEY", pkcs8), pair.getPublic())).isEqualTo(pair.getPrivate());
         assertThat(PemKey.read(pem("RSA PRIVATE KEY", pkcs1), pair.getPublic())).isEqualTo(pair.getPrivate());
+        // Without the signature it is read, and no handshake says why it ends.
+        PublicKey other = rsa.generateKeyPair().getPublic();
+        assertThatThrownBy(() -> PemKey.read(pem("PRIVATE KEY", pkcs8), other))
+                .hasMessage("the key of another certificate");
         assertThatThrownBy(() -> PemKey.read(pem("ENCRYPTED PRIVATE KEY", pkcs8), pair.getPublic()))
                 .hasMessage("no private key");
         assertThatThrownBy(() -> PemKey.read(pem("RSA PRIVATE KEY", new byte[] {1}), pair.getPublic()))

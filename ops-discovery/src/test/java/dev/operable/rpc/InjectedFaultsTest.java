@@ -71,6 +71,15 @@ class InjectedFaultsTest {
         assertThat(service.faults.active()).isEmpty();
     }
 
+    /** It stayed on, without a handle that ends it. */
+    @Test
+    @SuppressWarnings("NullAway")
+    void aFaultOfNobodyDoesNotBegin() {
+        assertThatThrownBy(() -> service.faults.inject("hits", RpcFault.status(503), null))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(service.faults.active()).isEmpty();
+    }
+
     @Test
     void anAbortIsAConnectionThatBroke() {
         service.faults.inject("hits", RpcFault.aborted(), "ada");

@@ -151,6 +151,50 @@ class RpcBodiesTest {
         assertThat(text()).isEqualTo("url=http%3A%2F%2Fa%2F%3Fb%3D1%26c&n=7&e=%C3%A9%20%2B");
     }
 
+    // Without the look at it, the second one sends an empty body and succeeds.
+    @Test
+    void aRequestWhoseBodyIsAStreamIsSentOnce() {
+        RpcRequest request = hits.post("/list").body(new ByteArrayInputStream(new byte[] {1, 2, 3}), "a/b");
+        request.send();
+
+        assertThatThrownBy(request::send)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("The body of POST /list of hits is a stream, which is sent once, and it was.");
+        assertThat(request.async().send())
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(server.requests()).isEqualTo(1);
+        assertThat(body).hasSize(3);
+        request.body(new ByteArrayInputStream(new byte[] {4}), "a/b").send();
+        assertThat(body).containsExactly(4);
+    }
+
+    // Beside ours, each of them went out twice.
+    @Test
+    void aHeaderThatIsSuppliedTakesThePlaceOfOurs() {
+        byte[] large = new byte[LIMIT / 10];
+        failures.set(2);
+        hits.withHeader("accept-encoding", () -> "identity")
+                .withHeader("content-encoding", () -> "br")
+                .withHeader("idempotency-key", () -> "k")
+                .post("/list")
+                .body(large, "a/b")
+                .send();
+
+        assertThat(seen.get("Accept-Encoding")).containsExactly("identity");
+        assertThat(seen.get("Content-Encoding")).containsExactly("br");
+        assertThat(body).isEqualTo(large);
+        assertThat(server.requests()).as("with its key it may be sent again").isEqualTo(3);
+    }
+
+    @Test
+    void theLastIdempotencyKeyCounts() {
+        hits.post("/list").idempotencyKey("1").idempotencyKey("2").send();
+
+        assertThat(seen.get("Idempotency-Key")).containsExactly("2");
+    }
+
     @Test
     void sendsFormsWithFilesAgainForEachAttempt() throws IOException {
         Path csv = Files.writeString(folder.resolve("hits.csv"), "a,b;1,2;");

@@ -250,12 +250,20 @@ class RpcProxyTest {
 
     /** The start goes on: the variable may be meant for others, and this process may call nobody through a proxy. */
     @ParameterizedTest
-    @ValueSource(strings = {"https://ada:hunter2@a:1", "socks5://a:1", "a b", "http://", "http://ada:hunter2@"})
+    @ValueSource(
+            strings = {
+                "https://ada:hunter2@a:1",
+                "socks5://a:1",
+                "a b",
+                "http://",
+                "http://ada:hunter2@",
+                "http://ada:hunter2@SEC#RET@127.0.0.1:3128"
+            })
     void aProxyThatCannotBeUsedIsWarnedOfAndFailsTheCallsThatNeedItAndNoOthers(String text) throws Exception {
         RpcProxy unusable =
                 new RpcProxy(RpcProxy.Mode.FIXED, Optional.of(Secret.of(text)), Optional.empty(), List.of("10.0.0.2"));
         String problem = "HTTP_PROXY is not a proxy that calls can use. Write it as http://host:port or"
-                + " http://user:password@host:port, or leave the variable to others with OPS_RPC_PROXY=off.";
+                + " http://user:password@host:port with what is no letter or digit of the password percent-encoded, or leave the variable to others with OPS_RPC_PROXY=off.";
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger logger = (Logger) LoggerFactory.getLogger("dev.operable.rpc");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.operable.health.CheckResult;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,24 @@ class RpcRequestTest {
         assertThatThrownBy(() -> hits.post("/").idempotencyKey("a\r\nb")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hits.post("/").body(new byte[0], "a\r\nb"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** It made the call repeatable, and most servers take it for none. */
+    @Test
+    void refusesAnEmptyIdempotencyKey() {
+        assertThatThrownBy(() -> hits.post("/").idempotencyKey(" "))
+                .hasMessageStartingWith("The Idempotency-Key is empty.");
+    }
+
+    /** They went out as the text "null". */
+    @Test
+    @SuppressWarnings("NullAway")
+    void refusesValuesThatAreNull() {
+        assertThatThrownBy(() -> hits.get("/").query("q", null))
+                .hasMessage("The value of the query parameter \"q\" is null; leave it out.");
+        assertThatThrownBy(() -> hits.get("/links/{id}", (Object) null)).hasMessageContaining("would change the path");
+        assertThatThrownBy(() -> hits.post("/").form(Collections.singletonMap("a", null)))
+                .hasMessage("The field \"a\" of the form is null; leave it out.");
     }
 
     @ParameterizedTest
