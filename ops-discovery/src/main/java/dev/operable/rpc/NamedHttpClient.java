@@ -109,7 +109,10 @@ final class NamedHttpClient extends HttpClientAround {
     private static RpcResponse exchange(RpcClient client, HttpRequest request)
             throws IOException, InterruptedException {
         HttpRequest.BodyPublisher publisher = request.bodyPublisher().orElse(null);
-        if (publisher == null || publisher.contentLength() == 0) {
+        // One that is closed says so, and reads nothing for it.
+        if (publisher == null
+                || publisher.contentLength() == 0
+                || client.threads().closed()) {
             return rpc(client, request, WireRequest.NO_BODY, request.timeout()).exchange();
         }
         long begun = System.nanoTime();

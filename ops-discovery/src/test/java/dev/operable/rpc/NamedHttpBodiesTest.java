@@ -171,4 +171,18 @@ class NamedHttpBodiesTest {
         answer.cancel(true);
         assertThat(interrupted.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     }
+
+    @Test
+    void aClientThatIsClosedReadsNoBody() {
+        rpc.close();
+        HttpRequest request = post(endless()).build();
+        assertThat(catchThrowableOfType(IOException.class, () -> jdk.send(request, BodyHandlers.discarding())))
+                .hasCauseInstanceOf(RpcException.class);
+        CompletableFuture<?> later = jdk.sendAsync(request, BodyHandlers.discarding());
+        assertThat(catchThrowableOfType(ExecutionException.class, () -> later.get(20, TimeUnit.SECONDS))
+                        .getCause())
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(RpcException.class);
+        assertThat(asked.getCount()).isEqualTo(1);
+    }
 }
