@@ -40,7 +40,6 @@ final class ApacheTransport implements Transport {
     private static final TimeValue IDLE = TimeValue.ofSeconds(4);
 
     private static final org.apache.hc.core5.http.Header USER_AGENT = new BasicHeader("User-Agent", "Operable");
-
     private static final int CONNECTIONS = 500;
     private static final int FIRST_ERROR = 400;
 
