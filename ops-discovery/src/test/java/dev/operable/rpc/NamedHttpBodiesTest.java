@@ -93,16 +93,16 @@ class NamedHttpBodiesTest {
     /** The thread that began the call waited for the body, which nobody could give it then. */
     @Test
     void aBodyMayBeGivenAfterItsCallHasBegun() throws Exception {
-        try (SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>()) {
-            CompletableFuture<HttpResponse<String>> answer =
-                    jdk.sendAsync(post(BodyPublishers.fromPublisher(body)).build(), BodyHandlers.ofString());
+        SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>();
+        CompletableFuture<HttpResponse<String>> answer =
+                jdk.sendAsync(post(BodyPublishers.fromPublisher(body)).build(), BodyHandlers.ofString());
+        try (body) {
             while (!body.hasSubscribers()) {
                 Thread.onSpinWait();
             }
             body.submit(ByteBuffer.wrap("later".getBytes(StandardCharsets.US_ASCII)));
-            body.close();
-            assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("later");
         }
+        assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("later");
     }
 
     @Test
