@@ -1,15 +1,12 @@
 package dev.operable.discovery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.kiwiproject.consul.model.agent.ImmutableRegCheck;
 import org.kiwiproject.consul.model.agent.ImmutableRegistration;
 import org.kiwiproject.consul.model.catalog.ImmutableServiceWeights;
-import org.kiwiproject.consul.util.Jackson;
 
 /** The bodies of what is sent to the agent. */
 final class ConsulRequests {
@@ -45,7 +42,7 @@ final class ConsulRequests {
         } else if (registration.check() instanceof ServiceCheck.Ttl ttl) {
             check.ttl(text(ttl.ttl()));
         }
-        return json(ImmutableRegistration.builder()
+        return ConsulModels.json(ImmutableRegistration.builder()
                 .name(registration.service())
                 .id(registration.id())
                 .address(registration.host())
@@ -62,19 +59,14 @@ final class ConsulRequests {
     }
 
     static String heartbeat(Heartbeat heartbeat) {
-        return json(Map.of("Status", heartbeat.status().name().toLowerCase(Locale.ROOT), "Output", heartbeat.output()));
+        return ConsulJson.write(json -> {
+            json.writeStringProperty("Status", heartbeat.status().name().toLowerCase(Locale.ROOT));
+            json.writeStringProperty("Output", heartbeat.output());
+        });
     }
 
     /** Milliseconds, because any coarser unit would cut something off. */
     private static String text(Duration duration) {
         return duration.toMillis() + "ms";
-    }
-
-    private static String json(Object value) {
-        try {
-            return Jackson.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A request to Consul cannot be written.", e);
-        }
     }
 }

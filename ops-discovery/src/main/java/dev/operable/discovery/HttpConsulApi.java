@@ -1,7 +1,5 @@
 package dev.operable.discovery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.operable.discovery.ConsulFailure.Kind;
 import dev.operable.discovery.ServiceCheck.Heartbeat;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import org.kiwiproject.consul.model.catalog.ServiceWeights;
 import org.kiwiproject.consul.model.health.HealthCheck;
 import org.kiwiproject.consul.model.health.Service;
 import org.kiwiproject.consul.model.health.ServiceHealth;
-import org.kiwiproject.consul.util.Jackson;
 
 /**
  * Speaks Consul's HTTP API: the requests and answers are the Consul client library's, the transport is the JDK's
@@ -71,7 +68,8 @@ final class HttpConsulApi implements ConsulApi {
 
     private Answer answer(String service, ConsulHttp.Reply reply) {
         try {
-            List<ServiceHealth> found = read(reply.body(), new TypeReference<>() {});
+            List<ServiceHealth> found =
+                    ConsulJson.read(reply.body(), service, json -> ConsulJson.array(json, ConsulModels::serviceHealth));
             List<ServiceInstance> instances = new ArrayList<>();
             List<String> refused = new ArrayList<>();
             found.stream().filter(HttpConsulApi::serves).forEach(each -> take(service, each, instances, refused));
@@ -130,18 +128,22 @@ final class HttpConsulApi implements ConsulApi {
     Set<String> services(Duration limit) throws ConsulFailure {
         ConsulRequest request = ConsulRequest.get(
                 "/v1/catalog/services?stale=1", "look for the names of services", "service:read on all and node:read");
-        return read(http.send(request.within(limit)).body(), new TypeReference<Map<String, List<String>>>() {})
+        return ConsulJson.read(
+                        http.send(request.within(limit)).body(),
+                        "all services",
+                        json -> ConsulJson.map(json, tags -> ""))
                 .keySet();
     }
 
     @Override
     public Optional<Listed> listed(Registration registration) throws ConsulFailure {
-        Service service = read(get("/v1/agent/services", registration), new TypeReference<Map<String, Service>>() {})
+        Service service = ConsulJson.read(
+                        get("/v1/agent/services", registration), "the agent's services", ConsulModels::services)
                 .get(registration.id());
         if (service == null) {
             return Optional.empty();
         }
-        Map<String, HealthCheck> checks = read(get("/v1/agent/checks", registration), new TypeReference<>() {});
+        Map<String, HealthCheck> checks = checks(registration);
         HealthCheck check = checks.get(ConsulRequests.checkId(registration));
         HealthCheck maintenance = checks.get("_service_maintenance:" + registration.id());
         return Optional.of(new Listed(
@@ -157,7 +159,7 @@ final class HttpConsulApi implements ConsulApi {
 
     @Override
     public List<String> ghosts(Registration registration, Predicate<ProcessMark> dead) throws ConsulFailure {
-        Map<String, HealthCheck> checks = read(get("/v1/agent/checks", registration), new TypeReference<>() {});
+        Map<String, HealthCheck> checks = checks(registration);
         return checks.values().stream()
                 .filter(check -> check.getServiceName().equals(Optional.of(registration.service())))
                 .filter(check ->
@@ -211,6 +213,10 @@ final class HttpConsulApi implements ConsulApi {
         http.close();
     }
 
+    private Map<String, HealthCheck> checks(Registration registration) throws ConsulFailure {
+        return ConsulJson.read(get("/v1/agent/checks", registration), "the agent's checks", ConsulModels::checks);
+    }
+
     private String get(String target, Registration registration) throws ConsulFailure {
         return http.send(ConsulRequest.get(
                         target,
@@ -225,18 +231,5 @@ final class HttpConsulApi implements ConsulApi {
                 body,
                 what + " " + registration.service(),
                 "service:write on \"" + registration.service() + "\"");
-    }
-
-    private static <T> T read(String body, TypeReference<T> type) throws ConsulFailure {
-        try {
-            T value = Jackson.MAPPER.readValue(body, type);
-            if (value != null) {
-                return value;
-            }
-        } catch (JsonProcessingException e) {
-            throw new ConsulFailure(
-                    Kind.UNREADABLE, "Consul's answer cannot be read: " + e.getOriginalMessage() + ".", e);
-        }
-        throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer is null.");
     }
 }

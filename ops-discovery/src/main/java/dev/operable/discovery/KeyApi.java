@@ -1,15 +1,12 @@
 package dev.operable.discovery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.operable.discovery.ConsulFailure.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.kiwiproject.consul.util.Jackson;
+import tools.jackson.core.JsonParser;
 
 /** Reads Consul's key-value store. Each loop has its own and asks one thing at a time. */
 final class KeyApi implements AutoCloseable {
@@ -87,24 +84,22 @@ final class KeyApi implements AutoCloseable {
     }
 
     private static List<KeyEntry> entries(ConsulHttp.Reply reply) throws ConsulFailure {
-        try {
-            List<KeyEntry> entries = new ArrayList<>();
-            for (JsonNode each : Jackson.MAPPER.readTree(reply.body())) {
-                entries.add(new KeyEntry(
-                        each.required("Key").asText(),
-                        text(each.path("Value")),
-                        each.path("ModifyIndex").asLong(),
-                        text(each.path("Session"))));
-            }
-            return List.copyOf(entries);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            // Without the parser's words, which show parts of the values.
-            throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer about its keys cannot be read.");
-        }
+        return reply.body().isEmpty()
+                ? List.of()
+                : ConsulJson.read(reply.body(), "its keys", json -> ConsulJson.array(json, KeyApi::entry));
     }
 
-    private static String text(JsonNode value) {
-        return value.isTextual() ? value.textValue() : "";
+    private static KeyEntry entry(JsonParser json) {
+        Map<String, String> entry = ConsulJson.texts(json);
+        String key = entry.get("Key");
+        if (key == null) {
+            throw new IllegalStateException("A key has no name.");
+        }
+        return new KeyEntry(
+                key,
+                entry.getOrDefault("Value", ""),
+                Long.parseLong(entry.getOrDefault("ModifyIndex", "0")),
+                entry.getOrDefault("Session", ""));
     }
 
     @Override

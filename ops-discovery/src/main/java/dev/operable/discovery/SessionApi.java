@@ -1,16 +1,13 @@
 package dev.operable.discovery;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.operable.discovery.ConsulFailure.Kind;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kiwiproject.consul.util.Jackson;
 
 /** Consul's sessions, and the locks that they hold on keys. */
 final class SessionApi {
@@ -28,27 +25,23 @@ final class SessionApi {
      * between the agents would otherwise end a lease whose holder does not know.
      */
     String create(String name, Duration ttl, Duration lockDelay) throws ConsulFailure {
-        String body = json(Map.of(
-                "Name",
-                name,
-                "TTL",
-                ttl.toSeconds() + "s",
-                "LockDelay",
-                lockDelay.toSeconds() + "s",
-                // Deleting the key instead would begin the count of its holders again.
-                "Behavior",
-                "release",
-                "NodeChecks",
-                new String[0],
-                "Checks",
-                new String[0]));
+        String body = ConsulJson.write(json -> {
+            json.writeStringProperty("Name", name);
+            json.writeStringProperty("TTL", ttl.toSeconds() + "s");
+            json.writeStringProperty("LockDelay", lockDelay.toSeconds() + "s");
+            // Deleting the key instead would begin the count of its holders again.
+            json.writeStringProperty("Behavior", "release");
+            ConsulJson.write(json, "NodeChecks", List.of());
+            ConsulJson.write(json, "Checks", List.of());
+        });
         ConsulRequest request =
                 ConsulRequest.put("/v1/session/create", body, "begin a session for " + name, "session:write");
-        JsonNode id = tree(http.send(request).body()).path("ID");
-        if (!id.isTextual() || id.textValue().isEmpty()) {
+        String id = ConsulJson.read(http.send(request).body(), "a new session", ConsulJson::texts)
+                .getOrDefault("ID", "");
+        if (id.isEmpty()) {
             throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer about a new session has no id.");
         }
-        return id.textValue();
+        return id;
     }
 
     /** Keeps it alive; how long it lives from now on at least, or empty when Consul does not know it. */
@@ -65,7 +58,10 @@ final class SessionApi {
 
     private static Optional<Duration> ttl(String body) {
         try {
-            String ttl = tree(body).path(0).path("TTL").asText("");
+            String ttl = ConsulJson.read(body, "a session", json -> ConsulJson.array(json, ConsulJson::texts)).stream()
+                    .findFirst()
+                    .map(session -> session.get("TTL"))
+                    .orElse("");
             Matcher parts = TTL.matcher(ttl);
             if (ttl.isEmpty() || !parts.matches()) {
                 throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer to the renewal of a session has no TTL.");
@@ -86,7 +82,7 @@ final class SessionApi {
     boolean acquire(String key, String session, String holder) throws ConsulFailure {
         ConsulRequest request = ConsulRequest.put(
                 KeyApi.path(key) + "?acquire=" + session,
-                json(Map.of("holder", holder)),
+                ConsulJson.write(json -> json.writeStringProperty("holder", holder)),
                 "take the lease " + key,
                 "key:write on \"" + key + "\"");
         return http.send(request).body().strip().equals("true");
@@ -106,21 +102,5 @@ final class SessionApi {
         return http.sendAsync(
                 ConsulRequest.put("/v1/session/destroy/" + session, "", "end a session for leases", "session:write")
                         .within(limit));
-    }
-
-    private static JsonNode tree(String body) throws ConsulFailure {
-        try {
-            return Jackson.MAPPER.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new ConsulFailure(Kind.UNREADABLE, "Consul's answer about a session cannot be read.");
-        }
-    }
-
-    private static String json(Object value) {
-        try {
-            return Jackson.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A request to Consul cannot be written.", e);
-        }
     }
 }

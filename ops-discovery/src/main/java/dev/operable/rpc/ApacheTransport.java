@@ -98,7 +98,7 @@ final class ApacheTransport implements Transport {
                 // Also where there is none: the client's own reads all that the JDK trusts, 0.2 s of the first call.
                 .setTlsSocketStrategy(tls == null ? ApacheTransport::noTls : tls)
                 .build();
-        HttpClientConnectionManager ours = new OwnedConnections(connections);
+        HttpClientConnectionManager ours = new OwnedConnections(connections, proxy != null && tls != null);
         client = proxy == null ? HttpClients.createMinimal(ours) : throughProxies(ours, proxy);
     }
 
@@ -124,7 +124,7 @@ final class ApacheTransport implements Transport {
 
     @Override
     public RpcResponse send(WireRequest request, Guard guard) throws TransportException {
-        lookup.await(guard);
+        lookUp(guard);
         ApacheRequest message = new ApacheRequest(request.method(), host, request.target());
         message.addHeader(hostHeader);
         for (Header header : request.headers()) {
@@ -170,12 +170,28 @@ final class ApacheTransport implements Transport {
             throw new TransportException(
                     Failure.UNREACHABLE,
                     null,
-                    "It was to go through the proxy " + proxy.toHostString() + ", which refuses a tunnel to "
-                            + host.toHostString() + " with status " + response.getCode() + ".");
+                    throughProxy() + ", which refuses a tunnel to " + host.toHostString() + " with status "
+                            + response.getCode() + ".");
         }
         return request.streamed() && response.getCode() < FIRST_ERROR
                 ? open(response, message, request.inflates(), guard)
                 : read(response, message, request.inflates(), guard);
+    }
+
+    private void lookUp(Guard guard) throws TransportException {
+        try {
+            lookup.await(guard);
+        } catch (TransportException e) {
+            if (proxy == null || !e.failure().neverSent()) {
+                throw e;
+            }
+            String why = e.failure() == Failure.UNREACHABLE ? "is not known here" : "was not looked up in time";
+            throw new TransportException(e.failure(), e.getCause(), throughProxy() + ", whose name " + why + ".");
+        }
+    }
+
+    private String throughProxy() {
+        return "It was to go through the proxy " + (proxy == null ? "" : proxy.toHostString());
     }
 
     /** Most attempts begin with the same time, so the one before is most often right for this one as well. */
@@ -196,18 +212,20 @@ final class ApacheTransport implements Transport {
         return made;
     }
 
-    private TransportException failed(Exception e, Failure failure, HttpClientContext exchange) {
+    private TransportException failed(Exception e, Failure known, HttpClientContext exchange) {
+        Failure failure = OwnedConnections.opening(exchange) ? known.unsent() : known;
         if (tls != null && failure == Failure.BROKEN && TlsHandshake.ended(e, exchange)) {
             return new TransportException(Failure.TLS_ENDED, e, tls.explained(e));
         }
         if (failure == Failure.UNTRUSTED) {
             return new TransportException(failure, e, e.getMessage());
         }
+        if (proxy != null && failure == Failure.UNSENT_TIMEOUT) {
+            String late = ", by which there was no connection to " + host.toHostString() + " in time.";
+            return new TransportException(failure, e, throughProxy() + late);
+        }
         return proxy != null && failure.kind() == RpcException.Kind.CONNECT
-                ? new TransportException(
-                        failure,
-                        e,
-                        "It was to go through the proxy " + proxy.toHostString() + ": " + e.getMessage() + ".")
+                ? new TransportException(failure, e, throughProxy() + ": " + e.getMessage() + ".")
                 : new TransportException(failure, e);
     }
 

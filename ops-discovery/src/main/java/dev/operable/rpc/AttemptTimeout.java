@@ -30,7 +30,7 @@ final class AttemptTimeout implements Step {
         long now = time.nanos();
         long left = call.endsAt() - now;
         if (left <= 0) {
-            return Outcome.of(Failure.DEADLINE_TOO_SOON, null);
+            return Outcome.of(Failure.NO_TIME, null);
         }
         long timeout = owner.now().attemptNanos();
         long most = Math.min(timeout, call.anotherMayFollow() ? left / 2 : left);
@@ -40,8 +40,9 @@ final class AttemptTimeout implements Step {
             call.running(guard);
             Outcome outcome = next.send(call, guard);
             open = handedOver(outcome.answer(), call, guard);
-            return outcome.failure() == Failure.TIMEOUT
-                    ? Outcome.of(ended(most, timeout, most == left), outcome.cause())
+            Failure failure = outcome.failure();
+            return failure == Failure.TIMEOUT || failure == Failure.UNSENT_TIMEOUT
+                    ? Outcome.of(ended(failure, most, timeout, most == left && over(call)), outcome.cause())
                     : outcome;
         } finally {
             if (!open) {
@@ -65,11 +66,19 @@ final class AttemptTimeout implements Step {
         return true;
     }
 
-    private static Failure ended(long most, long timeout, boolean callIsOver) {
+    /** The time for connecting may be over before that of the call. */
+    private boolean over(Call call) {
+        return call.endsAt() - time.nanos() <= 0;
+    }
+
+    private static Failure ended(Failure timedOut, long most, long timeout, boolean callIsOver) {
         boolean fair = most >= timeout / FAIR_PART;
         if (callIsOver && most < timeout) {
             return fair ? Failure.DEADLINE : Failure.DEADLINE_TOO_SOON;
         }
-        return fair ? Failure.TIMEOUT : Failure.TIMEOUT_TOO_SOON;
+        if (fair) {
+            return timedOut;
+        }
+        return timedOut == Failure.TIMEOUT ? Failure.TIMEOUT_TOO_SOON : Failure.UNSENT_TIMEOUT_TOO_SOON;
     }
 }

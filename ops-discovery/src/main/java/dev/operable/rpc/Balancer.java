@@ -14,6 +14,13 @@ final class Balancer {
 
     record Choice(Node node, Entry entry) {}
 
+    /** Which instances may be drawn, those that are out included. */
+    private enum Drawn {
+        WELL,
+        EJECTED,
+        FORCED_OUT
+    }
+
     private final EjectionLimit limit;
     private final RandomGenerator random;
 
@@ -24,7 +31,7 @@ final class Balancer {
 
     /**
      * The instance of the next attempt: an ejected one whose time is over (its probe), else the better of two that the call has
-     * not been to, else an ejected one that it has not been to, else any again.
+     * not been to, else an ejected one that it has not been to, else any again; one that is forced out only if all are.
      *
      * @param idempotent whether the call may be sent twice
      */
@@ -37,19 +44,22 @@ final class Balancer {
         if (node != null) {
             return new Choice(node, Entry.PROBE);
         }
-        node = betterOfTwo(all, tried, false);
+        node = betterOfTwo(all, tried, Drawn.WELL);
         if (node == null && !tried.isEmpty()) {
-            node = betterOfTwo(all, tried, true);
+            node = betterOfTwo(all, tried, Drawn.EJECTED);
             if (node != null) {
                 return new Choice(node, node.ejection().ejected() ? Entry.LAST_RESORT : Entry.USUAL);
             }
         }
         if (node == null) {
-            node = betterOfTwo(all, List.of(), false);
+            node = betterOfTwo(all, List.of(), Drawn.WELL);
         }
         if (node == null) {
-            // Only while the last instance that was not ejected is leaving.
-            node = betterOfTwo(all, List.of(), true);
+            // Only while the last instance that was not ejected is leaving, or if all others are forced out.
+            node = betterOfTwo(all, List.of(), Drawn.EJECTED);
+            if (node == null) {
+                node = betterOfTwo(all, List.of(), Drawn.FORCED_OUT);
+            }
             return node == null ? null : new Choice(node, Entry.LAST_RESORT);
         }
         return new Choice(node, Entry.USUAL);
@@ -78,9 +88,9 @@ final class Balancer {
         return false;
     }
 
-    private @Nullable Node betterOfTwo(Candidates all, List<Node> tried, boolean ejectedToo) {
-        Node one = draw(all, tried, ejectedToo, null);
-        Node other = one == null ? null : draw(all, tried, ejectedToo, one);
+    private @Nullable Node betterOfTwo(Candidates all, List<Node> tried, Drawn among) {
+        Node one = draw(all, tried, among, null);
+        Node other = one == null ? null : draw(all, tried, among, one);
         return other == null || one == null || !better(other, one) ? one : other;
     }
 
@@ -89,11 +99,11 @@ final class Balancer {
         return full == chosen.limit().gate().full() ? candidate.score() < chosen.score() : !full;
     }
 
-    private @Nullable Node draw(Candidates all, List<Node> tried, boolean ejectedToo, @Nullable Node except) {
+    private @Nullable Node draw(Candidates all, List<Node> tried, Drawn among, @Nullable Node except) {
         Node cold = null;
         for (int i = 0; i < DRAWS; i++) {
             Node node = all.draw(random);
-            if (node != except && usable(node, tried, ejectedToo)) {
+            if (node != except && usable(node, tried, among)) {
                 double part = node.warmUp().part();
                 // A draw by weight that is accepted by this part is one by their product (rejection sampling).
                 if (part >= 1 || random.nextDouble() < part) {
@@ -102,15 +112,15 @@ final class Balancer {
                 cold = node;
             }
         }
-        return cold == null ? drawOfAll(all, tried, ejectedToo, except) : cold;
+        return cold == null ? drawOfAll(all, tried, among, except) : cold;
     }
 
     /** Few are usable: one look at all of them, each of which takes the place of those before by its share. */
-    private @Nullable Node drawOfAll(Candidates all, List<Node> tried, boolean ejectedToo, @Nullable Node except) {
+    private @Nullable Node drawOfAll(Candidates all, List<Node> tried, Drawn among, @Nullable Node except) {
         double total = 0;
         Node drawn = null;
         for (Node node : all.nodes()) {
-            if (node != except && usable(node, tried, ejectedToo)) {
+            if (node != except && usable(node, tried, among)) {
                 double share = node.share();
                 total += share;
                 if (drawn == null || random.nextDouble() * total < share) {
@@ -121,7 +131,13 @@ final class Balancer {
         return drawn;
     }
 
-    private static boolean usable(Node node, List<Node> tried, boolean ejectedToo) {
-        return (ejectedToo || !node.ejection().ejected()) && !tried.contains(node);
+    private static boolean usable(Node node, List<Node> tried, Drawn among) {
+        boolean in =
+                switch (among) {
+                    case WELL -> !node.ejection().ejected();
+                    case EJECTED -> !node.ejection().forcedOut();
+                    case FORCED_OUT -> true;
+                };
+        return in && !tried.contains(node);
     }
 }

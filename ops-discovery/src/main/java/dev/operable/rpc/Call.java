@@ -187,9 +187,9 @@ final class Call {
         return entry;
     }
 
-    /** Says, for the exception's message, why there is no further attempt or what to do. */
+    /** Says, for the exception's message, why there is no further attempt or what to do; after what was said before. */
     void verdict(String sentence) {
-        verdict = sentence;
+        verdict = verdict == null ? sentence : verdict + " " + sentence;
     }
 
     /** There was no thread to wait for it. */
@@ -224,6 +224,9 @@ final class Call {
             return answer;
         }
         Failure failure = outcome.failure();
+        if (failure == Failure.INTERRUPTED) {
+            verdict("The thread that waited for it was interrupted.");
+        }
         throw failed(failure == null ? Kind.REJECTED : failure.kind(), null, outcome.cause());
     }
 

@@ -56,6 +56,10 @@ final class ChooseInstance implements Step {
         return (set.version() == 0
                         ? "Discovery has not answered yet (" + set.source() + ")."
                         : "No instance of it is known (" + set.source() + ").")
-                + " Start one that registers as " + set.service() + ", or set " + variable + "=http://host:port.";
+                + (set.source().equals(RpcClients.FIXED)
+                        ? " Addresses come from variables alone here: set " + variable
+                                + "=http://host:port, or CONSUL_HTTP_ADDR to find those that register."
+                        : " Start one that registers as " + set.service() + ", or set " + variable
+                                + "=http://host:port.");
     }
 }

@@ -80,8 +80,10 @@ final class Ejection {
         resilience.forget(breaker);
     }
 
+    /** Whoever switches the breaker off, or has it only measure, wants the instance to have its calls. */
     boolean ejected() {
-        return breaker.getState() != State.CLOSED;
+        State state = breaker.getState();
+        return state == State.OPEN || state == State.HALF_OPEN || state == State.FORCED_OPEN;
     }
 
     /**
@@ -116,6 +118,9 @@ final class Ejection {
             return;
         }
         breaker.onResult(0, TimeUnit.NANOSECONDS, outcome);
+        if (setByHand()) {
+            return;
+        }
         // Nobody listens at the port: the process is gone, and no further failure would tell more.
         // An overloaded process does not refuse, it lets connections wait.
         boolean gone = outcome.failure() == Failure.REFUSED;
@@ -154,12 +159,23 @@ final class Ejection {
         return relapse.failures();
     }
 
-    /** Lets the instance have calls again. */
+    /** Whether somebody keeps the instance out. */
+    boolean forcedOut() {
+        return breaker.getState() == State.FORCED_OPEN;
+    }
+
+    /** Whether somebody has taken the decision from us, in the registry; only they change it again. */
+    private boolean setByHand() {
+        State state = breaker.getState();
+        return state == State.FORCED_OPEN || state == State.DISABLED || state == State.METRICS_ONLY;
+    }
+
+    /** Lets the instance have calls again, unless it was taken out by hand. */
     void end() {
-        if (ejected()) {
+        if (ejected() && !setByHand()) {
             breaker.transitionToClosedState();
         }
-        if (limit.release(this)) {
+        if (limit.release(this) && !ejected()) {
             LOG.atInfo()
                     .addKeyValue("peer", service)
                     .addKeyValue("peer_instance", instance)

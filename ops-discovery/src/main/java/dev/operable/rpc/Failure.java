@@ -14,10 +14,16 @@ enum Failure {
     TIMEOUT(Kind.TIMEOUT, "timeout", true, false, true),
     /** As little time as this says nothing about the instance. */
     TIMEOUT_TOO_SOON(Kind.TIMEOUT, "timeout", true, false, false),
+    /** There was no connection yet when the attempt's time ended. */
+    UNSENT_TIMEOUT(Kind.TIMEOUT, "timeout", true, true, true),
+    /** As little time as this says nothing about the instance. */
+    UNSENT_TIMEOUT_TOO_SOON(Kind.TIMEOUT, "timeout", true, true, false),
     /** The call's time ended before the attempt's, which had enough of it for an instance that is well. */
     DEADLINE(Kind.DEADLINE, "deadline", false, false, true),
     /** As little time as this says nothing about the instance. */
     DEADLINE_TOO_SOON(Kind.DEADLINE, "deadline", false, false, false),
+    /** The call's time was over before the attempt began: nobody was asked. */
+    NO_TIME(Kind.DEADLINE, "deadline", false, true, false),
     BODY_BROKEN(Kind.BODY, "answer broke off", true, false, true),
     /** Another instance would answer as much again. */
     BODY_TOO_LARGE(Kind.BODY, "answer too large", false, false, false),
@@ -76,6 +82,20 @@ enum Failure {
     /** Whether a limit of this side had no room: it says nothing of the service, and much of what is asked of it. */
     boolean turnedAway() {
         return this == NO_PLACE || this == TOO_MANY_CALLS || this == TOO_MANY_FUTURES || this == RATE_LIMITED;
+    }
+
+    /** Whether an instance was waited for in vain, for too short a time to tell anything about it. */
+    boolean tooSoon() {
+        return this == TIMEOUT_TOO_SOON || this == UNSENT_TIMEOUT_TOO_SOON || this == DEADLINE_TOO_SOON;
+    }
+
+    /** The same of an attempt that had no connection yet, so that nothing of its request can have left. */
+    Failure unsent() {
+        return switch (this) {
+            case TIMEOUT -> UNSENT_TIMEOUT;
+            case BROKEN, MALFORMED -> UNREACHABLE;
+            default -> this;
+        };
     }
 
     /** Whether it counts towards the instance's ejection. */

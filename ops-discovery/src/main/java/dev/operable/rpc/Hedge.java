@@ -84,7 +84,8 @@ final class Hedge implements Step {
         return outcome.repeatable()
                 || failure == Failure.OVERTAKEN
                 || failure == Failure.DEADLINE
-                || failure == Failure.DEADLINE_TOO_SOON;
+                || failure == Failure.DEADLINE_TOO_SOON
+                || failure == Failure.NO_TIME;
     }
 
     /** The attempt on the caller's thread and perhaps one beside it. */

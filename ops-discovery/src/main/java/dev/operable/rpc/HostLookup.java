@@ -71,8 +71,8 @@ final class HostLookup implements DnsResolver {
             throw new TransportException(Failure.UNREACHABLE, e.getCause());
         } catch (TimeoutException | CancellationException e) {
             Failure ended = guard.ended();
-            Failure late = left <= most ? Failure.TIMEOUT : Failure.CONNECT_TIMEOUT;
-            throw new TransportException(ended == null ? late : ended, e);
+            Failure late = left <= most ? Failure.UNSENT_TIMEOUT : Failure.CONNECT_TIMEOUT;
+            throw new TransportException(ended == null ? late : ended.unsent(), e);
         }
     }
 

@@ -60,9 +60,9 @@ record Outcome(
     boolean tookTooLong() {
         return failure == Failure.OVERTAKEN
                 || failure == Failure.TIMEOUT
-                || failure == Failure.TIMEOUT_TOO_SOON
+                || failure == Failure.UNSENT_TIMEOUT
                 || failure == Failure.DEADLINE
-                || failure == Failure.DEADLINE_TOO_SOON;
+                || (failure != null && failure.tooSoon());
     }
 
     /** Whether the service did not do what it was asked, for whatever reason of its own or of the way there. */
@@ -70,7 +70,12 @@ record Outcome(
         if (answer != null) {
             return answer.status() >= 500 || answer.status() == TOO_MANY_REQUESTS;
         }
-        return failure != null && (failure.instanceAtFault() || failure == Failure.NO_INSTANCE);
+        // However little time it was given, the caller got no answer; only the instance is not to be held to that.
+        return failure != null
+                && (failure.instanceAtFault()
+                        || failure.tooSoon()
+                        || failure == Failure.NO_INSTANCE
+                        || failure == Failure.NO_WAY);
     }
 
     /** Whether it says something about the service, good or bad. */
@@ -87,7 +92,10 @@ record Outcome(
     boolean overloaded() {
         return answer != null
                 ? answer.status() == TOO_MANY_REQUESTS || answer.status() == 503 || answer.status() == 504
-                : failure == Failure.TIMEOUT || failure == Failure.DEADLINE || failure == Failure.CONNECT_TIMEOUT;
+                : failure == Failure.TIMEOUT
+                        || failure == Failure.UNSENT_TIMEOUT
+                        || failure == Failure.DEADLINE
+                        || failure == Failure.CONNECT_TIMEOUT;
     }
 
     /** Whether we send more than we may. */

@@ -52,7 +52,7 @@ final class Retry implements Step {
     public Outcome run(Call call) {
         budget.called();
         for (int retry = 0; ; retry++) {
-            call.anotherMayFollow(retry < call.retries() && call.idempotent());
+            call.anotherMayFollow(retry < call.retries() && call.idempotent() && budget.hasOne());
             Outcome outcome = next.run(call);
             if (outcome.succeeded() || retry == call.retries()) {
                 return outcome;

@@ -30,9 +30,12 @@ final class RetryBudget {
         slotAt(second()).calls.increment();
     }
 
-    /** Takes a retry out of the budget if there is one. */
-    synchronized boolean take() {
-        long now = second();
+    /** Whether a retry could be taken now; another caller may take it first. */
+    boolean hasOne() {
+        return hasOne(second());
+    }
+
+    private boolean hasOne(long now) {
         long calls = 0;
         long retries = 0;
         for (int i = 0; i < WINDOW_SECONDS; i++) {
@@ -43,7 +46,14 @@ final class RetryBudget {
             }
         }
         Followed allowed = owner.now();
-        if ((retries + 1) * 100 > calls * allowed.retryPercent() + 100L * allowed.retriesPerSecond() * WINDOW_SECONDS) {
+        return (retries + 1) * 100
+                <= calls * allowed.retryPercent() + 100L * allowed.retriesPerSecond() * WINDOW_SECONDS;
+    }
+
+    /** Takes a retry out of the budget if there is one. */
+    synchronized boolean take() {
+        long now = second();
+        if (!hasOne(now)) {
             refused.increment();
             return false;
         }

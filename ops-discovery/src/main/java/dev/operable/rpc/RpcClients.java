@@ -25,7 +25,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
  */
 public final class RpcClients implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final String FIXED = "static";
+    static final String FIXED = "static";
 
     private final Discovery discovery;
     private final RpcOptions defaults;

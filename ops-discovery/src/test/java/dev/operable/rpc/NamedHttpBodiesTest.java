@@ -93,10 +93,9 @@ class NamedHttpBodiesTest {
     /** The thread that began the call waited for the body, which nobody could give it then. */
     @Test
     void aBodyMayBeGivenAfterItsCallHasBegun() throws Exception {
-        SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>();
-        CompletableFuture<HttpResponse<String>> answer =
-                jdk.sendAsync(post(BodyPublishers.fromPublisher(body)).build(), BodyHandlers.ofString());
-        try (body) {
+        CompletableFuture<HttpResponse<String>> answer;
+        try (SubmissionPublisher<ByteBuffer> body = new SubmissionPublisher<>()) {
+            answer = jdk.sendAsync(post(BodyPublishers.fromPublisher(body)).build(), BodyHandlers.ofString());
             while (!body.hasSubscribers()) {
                 Thread.onSpinWait();
             }

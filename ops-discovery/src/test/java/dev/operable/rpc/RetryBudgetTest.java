@@ -13,7 +13,9 @@ class RetryBudgetTest {
     void oneASecondIsFreeForServicesThatAreRarelyCalled() {
         budget.called();
 
+        assertThat(budget.hasOne()).isTrue();
         assertThat(takenOf(100)).isEqualTo(10);
+        assertThat(budget.hasOne()).isFalse();
     }
 
     @Test

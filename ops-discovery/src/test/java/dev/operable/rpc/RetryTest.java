@@ -101,6 +101,24 @@ class RetryTest {
         }
     }
 
+    // With a verdict that takes the place of the one before, nothing is left of the reason.
+    @Test
+    void whyItFailedIsSaidBesideWhyItIsNotSentAgain() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1);
+        service.server(1, guard -> {
+            throw new TransportException(Failure.TLS_ENDED, null, "It wants another certificate.");
+        });
+
+        assertThatThrownBy(() -> service.client().post("/").send())
+                .hasMessageEndingWith("(POST /). It wants another certificate. It is not sent again: a POST without an"
+                        + " idempotency key may have been carried out.");
+        assertThatThrownBy(() ->
+                        service.client().get("/").deadline(Duration.ofMillis(3)).send())
+                .as("once for each attempt, of which the last is told")
+                .hasMessageContaining("(GET /). It wants another certificate. Its time of 3ms ");
+    }
+
     @Test
     void theWholeCallKeepsToItsDeadline() {
         PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
@@ -140,6 +158,48 @@ class RetryTest {
         assertThat(times(service.client().get("/"))).containsExactly(1000L, 1000L, 1000L);
         assertThat(times(service.client().post("/").deadline(Duration.ofMillis(400))))
                 .containsExactly(400L);
+    }
+
+    // With the time of the call for an attempt that none can follow these take 3 s and 5 s.
+    @Test
+    void noAttemptHasMoreTimeThanAnAttemptMayTakeAlsoIfNoneCanFollow() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 5);
+        service.instances.set(1);
+        service.server(1, service.failing(Failure.TIMEOUT));
+
+        assertThat(times(service.client().post("/"))).containsExactly(1000L);
+        assertThat(times(service.client().get("/").retries(0).deadline(Duration.ofSeconds(5))))
+                .containsExactly(1000L);
+    }
+
+    // Without the look at the budget in Retry the attempt has 200 ms, and the call fails with half of its time left.
+    @Test
+    void anAttemptThatNoneCanFollowSinceTheBudgetIsSpentHasTheTimeOfTheCall() {
+        PlayedService service = new PlayedService(
+                RpcOptions.builder().retryPercent(0).retriesPerSecond(0).build(), 5);
+        service.instances.set(1, 2, 3);
+        for (int port = 1; port <= 3; port++) {
+            service.server(port, guard -> {
+                if (guard.remainingMillis() < 300) {
+                    return service.failing(Failure.TIMEOUT).answer(guard);
+                }
+                service.time.pass(Duration.ofMillis(300));
+                return service.well().answer(guard);
+            });
+        }
+
+        assertThat(service.client()
+                        .get("/")
+                        .deadline(Duration.ofMillis(400))
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        assertThat(service.meters
+                        .get("rpc.client.retries.refused")
+                        .functionCounter()
+                        .count())
+                .as("a look takes nothing, and refuses nothing")
+                .isZero();
     }
 
     private static List<Long> times(RpcRequest request) {

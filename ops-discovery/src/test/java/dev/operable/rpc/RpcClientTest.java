@@ -163,6 +163,7 @@ class RpcClientTest {
         assertThat(List.of("Upgrade", "Cookie")).noneMatch(seen::containsKey);
     }
 
+    // With DEADLINE_TOO_SOON where nobody was asked, the service has failed a call that it never saw.
     @Test
     void waitsNoLongerThanWhoeverWaitsForTheRequest() throws Exception {
         RequestContext late = RequestContext.from(name -> name.equals("Ops-Deadline-Ms") ? List.of("8000") : List.of());
@@ -178,6 +179,7 @@ class RpcClientTest {
                 .isInstanceOfSatisfying(
                         RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.DEADLINE));
         assertThat(server.requests()).isEqualTo(before);
+        assertThat(hits.check().run().data()).containsEntry("calls", 1L);
     }
 
     @Test
@@ -282,6 +284,18 @@ class RpcClientTest {
                         + " as at the end of the process.")
                 .isInstanceOfSatisfying(
                         RpcException.class, e -> assertThat(e.kind()).isEqualTo(RpcException.Kind.REJECTED));
+    }
+
+    // Without the verdict in Call.answerOf the message ends with the path.
+    @Test
+    void saysThatItsThreadWasInterrupted() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> hits.get("/x").send())
+                    .hasMessage("calling hits failed (GET /x). The thread that waited for it was interrupted.");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.operable.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.operable.discovery.Discovery;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,20 @@ class RpcEdgesTest {
     void stop() {
         rpc.close();
         server.close();
+    }
+
+    /** It said to start one that registers, which nothing here would find. */
+    @Test
+    void whereAddressesAreFixedTheMessageSaysHowToFindMore() {
+        Discovery fixed = Discovery.fixed(Map.of("hits", List.of(URI.create("http://127.0.0.1:1"))));
+        try (RpcClients alone = RpcClients.create(fixed, RpcOptions.defaults(), new SimpleMeterRegistry())) {
+            RpcRequest request = alone.client("links").get("/");
+
+            assertThatThrownBy(request::send)
+                    .hasMessage("calling links failed (GET /). No instance of it is known (static). Addresses come from"
+                            + " variables alone here: set LINKS_URL=http://host:port, or CONSUL_HTTP_ADDR to find those"
+                            + " that register.");
+        }
     }
 
     // Without the look at what it supplies, the call fails with a NullPointerException that names nothing.

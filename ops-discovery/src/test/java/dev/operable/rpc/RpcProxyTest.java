@@ -13,6 +13,7 @@ import dev.operable.discovery.ServiceInstance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +142,67 @@ class RpcProxyTest {
         assertThat(failure).hasMessageContaining("through the proxy 127.0.0.1:" + port);
     }
 
+    @Test
+    void aProxyWhoseNameIsNotKnownIsNamed() {
+        Optional<Secret> nobody = Optional.of(Secret.of("nobody.invalid:3128"));
+        RpcProxy proxy = new RpcProxy(RpcProxy.Mode.FIXED, nobody, nobody, List.of());
+        RpcClient hits = hits(fixed("https://hits.invalid"), proxy, RpcTls.defaults());
+
+        assertThatThrownBy(() -> hits.post("/").send())
+                .hasMessageContaining("It was to go through the proxy nobody.invalid:3128, whose name ");
+    }
+
+    // Without OwnedConnections.opening each is sent once, and the message tells of the instance alone. In the
+    // tunnel of the second one a handshake hangs.
+    @ParameterizedTest
+    @CsvSource({
+        "silent, timeout, ', by which there was no connection to hits.invalid:8443 in time.'",
+        "tunnel, timeout, ', by which there was no connection to hits.invalid:8443 in time.'",
+        "hangup, connect failed, ': '",
+    })
+    void whatWasNotSentSinceTheProxyOpenedNoWayIsTriedAgainAndTheProxyNamed(String proxy, String outcome, String why)
+            throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        opened.add(over::countDown);
+        RawServer server = new RawServer(socket -> {
+            if (proxy.equals("tunnel")) {
+                socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            if (!proxy.equals("hangup")) {
+                awaitEnd(over);
+            }
+        });
+        opened.add(server);
+        RpcClients clients = RpcClients.builder(fixed("https://hits.invalid:8443"), new SimpleMeterRegistry())
+                .defaults(RpcOptions.builder()
+                        .retries(1)
+                        .deadline(Duration.ofSeconds(20))
+                        .attemptTimeout(Duration.ofSeconds(1))
+                        .connectTimeout(Duration.ofSeconds(20))
+                        .build())
+                .proxy(at(RpcProxy.Mode.FIXED, server.port()))
+                .build();
+        opened.add(clients);
+
+        RpcException failure = catchThrowableOfType(
+                RpcException.class, () -> clients.client("hits").post("/").send());
+
+        // What the first one ends with may be the time that a busy machine takes to load what it needs.
+        assertThat(failure.attempts()).hasSize(2);
+        assertThat(failure.attempts().get(1).outcome()).isEqualTo(outcome);
+        assertThat(failure)
+                .hasMessageContaining("It was to go through the proxy 127.0.0.1:" + server.port() + why)
+                .hasMessageNotContaining("may have been carried out");
+    }
+
+    private static void awaitEnd(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Without the mode the call goes to the proxy, which may not even see the instance. */
     @Test
     void aDiscoveredInstanceIsCalledDirectlyUnlessAllGoThroughTheProxy() throws Exception {
@@ -218,6 +281,8 @@ class RpcProxyTest {
                     })
                     .hasMessageContainingAll("shop.example:1 proxy unusable", problem)
                     .hasMessageNotContaining("hunter2");
+            // Without NO_WAY in Outcome.serviceFailed the self-check passes with no calls, however many fail.
+            assertThat(outside.check().run().data()).containsEntry("failures", 1L);
         } finally {
             logger.detachAppender(log);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.operable.rpc.RpcException.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
@@ -19,6 +20,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RpcResilienceTest {
@@ -62,6 +65,61 @@ class RpcResilienceTest {
                         .gauge()
                         .value())
                 .isEqualTo(1);
+    }
+
+    private static CircuitBreaker breaker(PlayedService service, int port) {
+        service.callFor(PAUSE, PAUSE);
+        return service.resilience.breakers().circuitBreaker("hits hits-" + port + " 127.0.0.1:" + port);
+    }
+
+    // With each state but CLOSED as ejected the instance has no calls; without setByHand it is ejected by its first
+    // failure.
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"DISABLED", "METRICS_ONLY"})
+    void anInstanceWhoseBreakerIsSwitchedOffHasItsCallsWhateverBecomesOfThem(State state) {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1, 2, 3);
+        CircuitBreaker breaker = breaker(service, 1);
+        if (state == State.DISABLED) {
+            breaker.transitionToDisabledState();
+        } else {
+            breaker.transitionToMetricsOnlyState();
+        }
+
+        service.callFor(Duration.ofSeconds(2), PAUSE);
+        assertThat(service.attempts(1)).isGreaterThan(40);
+
+        service.server(1, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofSeconds(1), PAUSE);
+        assertThat(service.ejected()).isZero();
+        assertThat(breaker.getState()).isEqualTo(state);
+    }
+
+    // Without setByHand in Ejection.end the good answer closes it; without Drawn.FORCED_OUT it is asked when the other
+    // one fails.
+    @Test
+    void anInstanceThatIsForcedOutIsAskedOnlyIfAllAreAndStaysOutUntilItIsLetInAgain() {
+        PlayedService service = new PlayedService(RpcOptions.defaults(), 7);
+        service.instances.set(1);
+        CircuitBreaker breaker = breaker(service, 1);
+        breaker.transitionToForcedOpenState();
+        assertThat(service.client().get("/").send().status()).isEqualTo(200);
+        assertThat(breaker.getState()).isEqualTo(State.FORCED_OPEN);
+
+        int before = service.attempts(1);
+        service.instances.set(1, 2);
+        service.server(2, service.failing(Failure.REFUSED));
+        service.callFor(Duration.ofMinutes(1), PAUSE);
+        service.server(2, service.well());
+        service.callFor(Duration.ofMinutes(1), PAUSE);
+        assertThat(service.attempts(1)).isEqualTo(before);
+        assertThat(breaker.getState()).isEqualTo(State.FORCED_OPEN);
+
+        breaker.transitionToClosedState();
+        service.callFor(Duration.ofSeconds(1), PAUSE);
+        assertThat(service.attempts(1)).isGreaterThan(before + 20);
     }
 
     @Test

@@ -258,6 +258,14 @@ class RpcTlsTest {
 
         assertThat(failure.kind()).isEqualTo(RpcException.Kind.TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        // Nothing was sent, so that a POST may go again; without OwnedConnections.opening it does not.
+        RpcException again = catchThrowableOfType(
+                RpcException.class, () -> hits(clients(known).defaults(brief).tls(trusting(ofHits)))
+                        .post("/")
+                        .retries(1)
+                        .deadline(Duration.ofSeconds(20))
+                        .send());
+        assertThat(again.attempts()).extracting(Attempt::outcome).containsExactly("timeout", "timeout");
     }
 
     /** Without the look every 10 s the context stays what it was at the start. */

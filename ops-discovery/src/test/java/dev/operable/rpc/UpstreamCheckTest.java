@@ -101,6 +101,31 @@ class UpstreamCheckTest {
         assertThat(look().data()).containsEntry("calls", 0L);
     }
 
+    // Without Failure.tooSoon in Outcome.serviceFailed it passes with no calls, though each of them failed.
+    @ParameterizedTest
+    @CsvSource({"GET, 150", "POST, 50"})
+    void callsWithLittleTimeThatAreNotAnsweredAreFailuresOfTheServiceAndOfNoInstance(String method, int millis)
+            throws Exception {
+        PlayedService hanging =
+                new PlayedService(RpcOptions.builder().retryPercent(1000).build(), 7);
+        hanging.instances.set(1, 2, 3);
+        for (int port = 1; port <= 3; port++) {
+            hanging.server(port, hanging.failing(Failure.TIMEOUT));
+        }
+        for (int i = 0; i < 100; i++) {
+            RpcRequest request = hanging.client().method(method, "/").deadline(Duration.ofMillis(millis));
+            assertThatThrownBy(request::send).isInstanceOf(RpcException.class);
+        }
+
+        CheckResult result = hanging.client().check().run();
+
+        assertThat(result.status()).isEqualTo(CheckResult.Status.FAIL);
+        assertThat(result.data())
+                .containsEntry("calls", 100L)
+                .containsEntry("failures", 100L)
+                .containsEntry("ejected", 0L);
+    }
+
     // With a least number of calls of one this fails at the first.
     @Test
     void fewCallsTellNothing() throws Exception {

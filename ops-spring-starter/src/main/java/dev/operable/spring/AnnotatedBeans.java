@@ -12,7 +12,10 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 
 /**
  * Registers the beans that are checks ({@link CheckDefinition}, or {@link HealthCheck} with the name of the bean), and those
@@ -87,9 +90,16 @@ final class AnnotatedBeans implements SmartInitializingSingleton {
     }
 
     private static boolean annotated(Class<?> type) {
-        return AnnotationUtils.isCandidateClass(type, SelfCheck.class)
+        return !isSpring(type)
+                && AnnotationUtils.isCandidateClass(type, SelfCheck.class)
                 && !MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<SelfCheck>)
                                 method -> method.getAnnotation(SelfCheck.class))
                         .isEmpty();
+    }
+
+    /** As Spring has it for its own annotations of methods: most beans are its own, and to read all their methods takes long. */
+    private static boolean isSpring(Class<?> type) {
+        return type.getName().startsWith("org.springframework.")
+                && !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
     }
 }

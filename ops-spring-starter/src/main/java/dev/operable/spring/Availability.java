@@ -20,6 +20,9 @@ import org.springframework.context.event.EventListener;
  * this, so that nothing goes round in circles.
  */
 final class Availability {
+    /** The name of the check. */
+    static final String LIVENESS = "liveness";
+
     private final ApplicationContext context;
     private final ObjectProvider<SelfChecks> checks;
     private boolean ready; // this and the others: guarded by this
@@ -37,7 +40,7 @@ final class Availability {
 
     /** The check that fails once the application says that it is broken, and a restart would mend it. */
     static CheckDefinition liveness(ApplicationAvailability states) {
-        return HealthCheck.named("liveness")
+        return HealthCheck.named(LIVENESS)
                 .probe(Probe.LIVE)
                 .cache(Duration.ZERO)
                 .of(() -> broken(states.getLastChangeEvent(LivenessState.class))

@@ -9,13 +9,15 @@ import org.springframework.cloud.client.ConditionalOnBlockingDiscoveryEnabled;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
 import org.springframework.cloud.client.ConditionalOnReactiveDiscoveryEnabled;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
 
 /** What we find, among the clients of Spring Cloud Commons, where that jar is there. */
 @AutoConfiguration(
-        after = DiscoveryAutoConfiguration.class,
+        // Its event follows the registration.
+        after = {DiscoveryAutoConfiguration.class, LifecycleAutoConfiguration.class},
         beforeName = {
             "org.springframework.cloud.client.CommonsClientAutoConfiguration",
             "org.springframework.cloud.client.ReactiveCommonsClientAutoConfiguration",
@@ -29,6 +31,11 @@ import reactor.core.publisher.Flux;
 final class CloudAutoConfiguration {
     static final String CLIENT = "opsDiscoveryClient";
     static final String REACTIVE_CLIENT = "opsReactiveDiscoveryClient";
+
+    @Bean
+    RegisteredEvent opsRegisteredEvent(ApplicationContext context, Catalog catalog) {
+        return new RegisteredEvent(context, catalog);
+    }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBlockingDiscoveryEnabled

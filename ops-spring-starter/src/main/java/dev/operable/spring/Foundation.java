@@ -112,8 +112,10 @@ record Foundation(Settings settings, ServiceIdentity identity, Optional<ConsulSo
      */
     static Optional<String> example(ConfigurableEnvironment environment, Supplier<List<Class<? extends Record>>> more) {
         try {
-            Settings.Builder builder = bindings(environment, developmentAgent().isPresent());
-            return builder.value("OPS_MODE").filter("env"::equalsIgnoreCase).map(asked -> {
+            boolean devkit = developmentAgent().isPresent();
+            Optional<String> mode = outside(environment, devkit).value("OPS_MODE");
+            return mode.filter("env"::equalsIgnoreCase).map(asked -> {
+                Settings.Builder builder = bindings(environment, devkit);
                 more.get().forEach(builder::bind);
                 return builder.example();
             });

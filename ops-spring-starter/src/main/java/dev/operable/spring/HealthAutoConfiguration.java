@@ -37,6 +37,9 @@ final class HealthAutoConfiguration {
     /** Spring Boot's indicator of the data source that {@link DatabaseAutoConfiguration} checks. */
     private static final String DATABASE = "db";
 
+    /** Spring Boot's indicator of the state that {@link Availability#liveness} checks. */
+    private static final String LIVENESS = "livenessState";
+
     /** Called {@code selfCheck} there. */
     @Bean
     SelfCheckContributor selfCheckHealthContributor(SelfChecks checks) {
@@ -59,6 +62,9 @@ final class HealthAutoConfiguration {
             Set<String> theirs = new HashSet<>(indicators.made());
             if (registry.getContributor(DATABASE) != null) {
                 theirs.add(DatabaseAutoConfiguration.CHECK);
+            }
+            if (registry.getContributor(LIVENESS) != null) {
+                theirs.add(Availability.LIVENESS);
             }
             contributor.leaveOut(theirs);
         };

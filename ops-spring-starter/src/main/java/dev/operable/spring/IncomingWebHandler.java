@@ -1,5 +1,6 @@
 package dev.operable.spring;
 
+import dev.operable.core.http.InFlight;
 import dev.operable.core.http.IncomingCall;
 import dev.operable.core.http.IncomingRequests;
 import java.util.function.Predicate;
@@ -16,12 +17,21 @@ import reactor.core.publisher.SignalType;
  */
 final class IncomingWebHandler implements HttpHandler {
     private final IncomingRequests requests;
+    private final InFlight inFlight;
     private final Predicate<ServerHttpRequest> urgent;
     private final HttpHandler application;
 
-    /** @param urgent what is never refused */
-    IncomingWebHandler(IncomingRequests requests, Predicate<ServerHttpRequest> urgent, HttpHandler application) {
+    /**
+     * @param inFlight that of the requests
+     * @param urgent what is never refused
+     */
+    IncomingWebHandler(
+            IncomingRequests requests,
+            InFlight inFlight,
+            Predicate<ServerHttpRequest> urgent,
+            HttpHandler application) {
         this.requests = requests;
+        this.inFlight = inFlight;
         this.urgent = urgent;
         this.application = application;
     }
@@ -34,6 +44,7 @@ final class IncomingWebHandler implements HttpHandler {
 
     private Mono<Void> begun(ServerHttpRequest request, ServerHttpResponse response) {
         WebExchange exchange = new WebExchange(request, response);
+        exchange.closeIf(inFlight::sendsAway);
         IncomingCall call = requests.begin(exchange, urgent.test(request));
         WebCall web = new WebCall(call, exchange, requests.countsBytes());
         return call.refusal()

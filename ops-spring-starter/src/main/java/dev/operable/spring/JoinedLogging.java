@@ -7,13 +7,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.CoreConstants;
+import ch.qos.logback.core.filter.Filter;
 import dev.operable.core.Redaction;
 import dev.operable.core.RedactionSettings;
+import dev.operable.core.logging.LogDestination;
 import dev.operable.core.logging.Logging;
 import dev.operable.core.logging.LoggingSettings;
 import dev.operable.core.logging.OpsAppender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -36,12 +39,18 @@ final class JoinedLogging {
         // Taken away first, since what the root logger has at the start of ours is ended.
         // A file that configures Logback says all of it.
         boolean file = context.getObject(CoreConstants.SAFE_JORAN_CONFIGURATION) != null;
+        List<Filter<ILoggingEvent>> filters = file || theirConsole ? List.of() : consoleFilters(root);
         List<Appender<ILoggingEvent>> staying = file ? List.of() : detach(root, theirConsole);
         Logging logging = Logging.start(
                 foundation.identity(),
                 foundation.settings().get(LoggingSettings.class),
                 foundation.settings().get(RedactionSettings.class).with(Redaction.standard()));
         staying.forEach(root::addAppender);
+        Map<String, LogDestination> streams =
+                foundation.settings().get(LoggingSettings.class).streams();
+        for (Filter<ILoggingEvent> filter : filters) {
+            ours(root).forEach(appender -> appender.addFilter(new ConsoleThreshold(filter, streams)));
+        }
         if (theirConsole && !file) {
             detachOurs(root);
         }
@@ -74,14 +83,29 @@ final class JoinedLogging {
         return staying;
     }
 
-    private static void detachOurs(Logger root) {
+    /** What keeps events from the console, as {@code logging.threshold.console} does. */
+    private static List<Filter<ILoggingEvent>> consoleFilters(Logger root) {
+        List<Filter<ILoggingEvent>> filters = new ArrayList<>();
+        root.iteratorForAppenders().forEachRemaining(appender -> {
+            if (appender instanceof ConsoleAppender) {
+                filters.addAll(appender.getCopyOfAttachedFiltersList());
+            }
+        });
+        return filters;
+    }
+
+    private static List<Appender<ILoggingEvent>> ours(Logger root) {
         List<Appender<ILoggingEvent>> ours = new ArrayList<>();
         root.iteratorForAppenders().forEachRemaining(appender -> {
             if (appender instanceof OpsAppender) {
                 ours.add(appender);
             }
         });
-        for (Appender<ILoggingEvent> appender : ours) {
+        return ours;
+    }
+
+    private static void detachOurs(Logger root) {
+        for (Appender<ILoggingEvent> appender : ours(root)) {
             root.detachAppender(appender);
             appender.stop();
         }

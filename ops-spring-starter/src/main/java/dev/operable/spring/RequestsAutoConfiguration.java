@@ -15,6 +15,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +26,7 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServer;
 
 /** What every request to a WebFlux application gets, and the context of any request in pipelines and in tasks. */
 @AutoConfiguration(after = LifecycleAutoConfiguration.class)
@@ -42,8 +45,7 @@ final class RequestsAutoConfiguration {
         private static final String BOOTS_TIMER = "metricsHttpServerUriTagFilter";
 
         @Bean
-        HttpHandlerDecoratorFactory opsRequestHandler(
-                ApplicationContext context,
+        WebRequests opsWebRequests(
                 Settings settings,
                 InFlight inFlight,
                 ObjectProvider<MeterRegistry> registries,
@@ -55,9 +57,12 @@ final class RequestsAutoConfiguration {
             IncomingRequests requests = beans.containsBean(BOOTS_TIMER)
                     ? IncomingRequests.timingRefused(http, registry, inFlight)
                     : new IncomingRequests(http, registry, inFlight);
-            return application -> isOf(context, application)
-                    ? new IncomingWebHandler(requests, SelfCheckWebFilter::isSelfCheck, application)
-                    : application;
+            return new WebRequests(requests, inFlight);
+        }
+
+        @Bean
+        HttpHandlerDecoratorFactory opsRequestHandler(ApplicationContext context, WebRequests requests) {
+            return application -> isOf(context, application) ? requests.around(application) : application;
         }
 
         /** Actuator's server on a port of its own asks for it, too; what it is for must be answered always. */
@@ -81,12 +86,33 @@ final class RequestsAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HandlerMapping.class, HttpHandlerDecoratorFactory.class, Mono.class, WebFluxProperties.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class BasePath {
+        @Bean
+        static OutsideBasePath opsOutsideBasePath(
+                ObjectProvider<WebRequests> requests, ObjectProvider<WebFluxProperties> properties) {
+            return new OutsideBasePath(requests, properties);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HandlerMapping.class, HttpHandlerDecoratorFactory.class, Mono.class, Tracer.class})
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
     static class Tracing {
         @Bean
         WebSpans opsRequestSpans(ObjectProvider<Tracer> tracers) {
             return tracers.getIfUnique() == null ? WebSpans.none() : WebSpans.observed();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({NettyReactiveWebServerFactory.class, HttpServer.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class Netty {
+        @Bean
+        NettyReadsOn opsNettyReadsOn() {
+            return new NettyReadsOn();
         }
     }
 

@@ -9,12 +9,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.socket.WebSocketHandler;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /** A request to a WebFlux application that is worked on. Safe for use by many threads, as the pipeline has several. */
 final class WebCall {
     private static final Logger log = LoggerFactory.getLogger(WebCall.class);
+    private static final int SWITCHED = 101;
 
     private final IncomingCall call;
     private final WebExchange exchange;
@@ -107,10 +110,24 @@ final class WebCall {
 
     /** @param gone whether the caller did not wait for it */
     void end(boolean gone) {
-        int status = gone && !exchange.isCommitted() ? -1 : exchange.status();
+        boolean upgraded = upgraded();
+        int status = gone && !exchange.isCommitted() ? -1 : upgraded ? SWITCHED : exchange.status();
         // Of a caller that went away is known only how long it waited at least.
-        boolean tells = !streams && (!gone || call.isSlow());
+        boolean tells = !streams && !upgraded && (!gone || call.isSlow());
         Throwable failure = cut || status >= 500 ? error : null;
-        context.run(() -> call.end(route, status, counting ? sent.get() : -1, failure, tells));
+        context.run(() -> call.end(route, status, bytes(), failure, tells));
+    }
+
+    /** Reactor Netty switches to WebSocket by itself, and the answer knows nothing of that. */
+    private boolean upgraded() {
+        return exchange.asksForWebSocket()
+                && exchange.isCommitted()
+                && exchange.status() == 200
+                && attributes.get(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof WebSocketHandler;
+    }
+
+    /** Of an answer to HEAD the application writes the body, and the server leaves it out. */
+    private long bytes() {
+        return !counting ? -1 : exchange.isHead() ? 0 : sent.get();
     }
 }

@@ -6,6 +6,7 @@ import dev.operable.core.http.RequestContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -50,11 +51,29 @@ final class WebExchange implements IncomingExchange {
         response.getHeaders().set(header, value);
     }
 
+    /** Sends the caller elsewhere if, once the answer begins, others are. Not known before: the work may have begun long ago. */
+    void closeIf(BooleanSupplier sendsAway) {
+        response.beforeCommit(() -> Mono.fromRunnable(() -> {
+            if (sendsAway.getAsBoolean()) {
+                answer(HttpHeaders.CONNECTION, "close");
+            }
+        }));
+    }
+
+    boolean isHead() {
+        return HttpMethod.HEAD.equals(request.getMethod());
+    }
+
+    /** Whether the caller wants to go on with WebSocket. */
+    boolean asksForWebSocket() {
+        return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
+    }
+
     Mono<Void> answer(Refusal refusal) {
         byte[] body = refusal.document(this);
         response.setRawStatusCode(refusal.status());
         response.getHeaders().setContentLength(body.length);
-        return HttpMethod.HEAD.equals(request.getMethod())
+        return isHead()
                 ? response.setComplete()
                 : response.writeWith(
                         Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));

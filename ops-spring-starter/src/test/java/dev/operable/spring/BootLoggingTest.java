@@ -90,6 +90,38 @@ class BootLoggingTest {
                 .toList();
     }
 
+    // Without the filter of the console that ours replaces, everything is there; if it held for all streams, the file
+    // of
+    // one had nothing.
+    @Test
+    void aThresholdOfTheConsoleHoldsAndFilesHaveAll() throws Exception {
+        Path file = folder.resolve("shop.log");
+        Path access = folder.resolve("access.log");
+        Map<String, String> environment = with(Map.of(
+                "LOGGING_THRESHOLD_CONSOLE",
+                "error",
+                "LOGGING_FILE_NAME",
+                file.toString(),
+                "LOG_STREAMS",
+                "access=file:" + access));
+        try (ShopProcess shop = ShopProcess.start(folder, environment)) {
+            Await.until(
+                    "listening",
+                    () -> Files.exists(file) && Files.readString(file).contains(": listening"));
+            URI url = URI.create(Files.readString(file)
+                    .lines()
+                    .filter(line -> line.contains("Tomcat started on port "))
+                    .map(line -> line.replaceAll(".*port (\\d+) .*", "http://127.0.0.1:$1/"))
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(Web.get(url.resolve("/broken")).statusCode()).isEqualTo(500);
+            Await.until("logged", () -> !torn(shop).isEmpty());
+            assertThat(shop.log())
+                    .allSatisfy(event ->
+                            assertThat(event.path("level").asString("")).isEqualTo("ERROR"));
+        }
+    }
+
     // Where ours is not taken away again, each line is there twice.
     @Test
     void aConsoleThatTheApplicationDescribesIsSpringBoots() throws Exception {

@@ -111,7 +111,19 @@ class HealthJoinTest {
                     assertThat(health(context))
                             .containsOnlyKeys(
                                     "db", "diskSpace", "livenessState", "mail", "ping", "readinessState", "selfCheck");
-                    assertThat(health(context, "selfCheck")).containsOnlyKeys("settings", "till", "schema", "liveness");
+                    assertThat(health(context, "selfCheck")).containsOnlyKeys("settings", "till", "schema");
+                });
+    }
+
+    @Test
+    void livenessIsAmongOursWhereSpringBootDoesNotShowIt() {
+        application
+                .withPropertyValues(
+                        "management.endpoint.health.probes.enabled=false",
+                        "management.health.livenessstate.enabled=false")
+                .run(context -> {
+                    assertThat(health(context)).doesNotContainKey("livenessState");
+                    assertThat(health(context, "selfCheck")).containsKey("liveness");
                 });
     }
 

@@ -254,7 +254,18 @@ class ReactiveRequestsTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(Web.get(health).statusCode()).isEqualTo(200);
             }
+            assertThatConnectionsAreReadOn(health.getPort());
             assertThat(Stream.of(1, 2, 3, 4, 5, 6).map(i -> status(observed))).contains(429);
+        }
+    }
+
+    /** One request waits for the one before, and is then answered at once. */
+    private static void assertThatConnectionsAreReadOn(int port) throws Exception {
+        try (KeptConnection caller = new KeptConnection(port)) {
+            for (int i = 0; i < 5; i++) {
+                caller.get("", "/actuator/health", "/actuator");
+                caller.answers(2 * i + 2);
+            }
         }
     }
 

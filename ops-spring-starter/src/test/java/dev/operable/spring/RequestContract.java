@@ -337,6 +337,22 @@ abstract class RequestContract {
         assertThat(get("/links/one").statusCode()).isEqualTo(200);
     }
 
+    // Without the read that it is asked for, Netty answers the third one never.
+    @Test
+    void aConnectionIsReadOnAfterARequestThatWaitedForTheOneBefore() throws Exception {
+        Desk.Held held = desk.getBean(Desk.Held.class);
+        try (KeptConnection caller = new KeptConnection(port())) {
+            caller.get("Ops-Caller: kept\r\n", "/held", "/links/one");
+            Await.until("held", () -> held.count() == 1);
+            held.release();
+            caller.answers(2);
+            settle();
+
+            caller.get("Ops-Caller: kept\r\nConnection: close\r\n", "/links/two");
+            assertThat(caller.rest()).contains("HTTP/1.1 200");
+        }
+    }
+
     @Test
     void callersAreSentElsewhereAndWhatTheyAskIsAnswered() throws Exception {
         inFlight.divert(true);

@@ -29,7 +29,7 @@ public final class InFlight {
     }
 
     /** Whether callers are sent elsewhere, for one reason or the other. */
-    synchronized boolean sendsAway() {
+    public synchronized boolean sendsAway() {
         return draining || diverting;
     }
 

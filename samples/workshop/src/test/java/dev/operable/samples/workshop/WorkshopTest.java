@@ -188,7 +188,7 @@ class WorkshopTest {
                 .containsExactlyInAnyOrder(
                         "db", "diskSpace", "livenessState", "ping", "readinessState", "selfCheck", "ssl");
         assertThat(components.path("selfCheck").path("components").propertyNames())
-                .containsExactlyInAnyOrder("consul", "liveness", "schema", "settings");
+                .containsExactlyInAnyOrder("consul", "schema", "settings");
     }
 
     @Test
