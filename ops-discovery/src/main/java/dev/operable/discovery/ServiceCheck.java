@@ -12,20 +12,20 @@ import java.util.regex.Pattern;
 /** How Consul learns whether a registered service is well. Immutable. */
 public sealed interface ServiceCheck {
     /**
-     * The agent asks {@code url} every 5 s and waits 2 s: 2xx is passing, 429 a warning, all else critical. A self-check says
+     * The agent asks {@code url} every 3 s and waits 2 s: 2xx is passing, 429 a warning, all else critical. A self-check says
      * 429 when it is asked with {@code ?for=consul}.
      */
     static ServiceCheck http(URI url) {
-        return new Http(url, Duration.ofSeconds(5), Duration.ofSeconds(2), true);
+        return new Http(url, interval(), Duration.ofSeconds(2), true);
     }
 
     /**
-     * The agent asks gRPC's own health service every 5 s and waits 2 s: serving is passing, all else critical.
+     * The agent asks gRPC's own health service every 3 s and waits 2 s: serving is passing, all else critical.
      *
      * @param target {@code host:port}, or {@code host:port/service} for one service of the server
      */
     static ServiceCheck grpc(String target) {
-        return new Grpc(target, false, true, Duration.ofSeconds(5), Duration.ofSeconds(2));
+        return new Grpc(target, false, true, interval(), Duration.ofSeconds(2));
     }
 
     /** The service tells the agent how it is at least every 5 s; after 15 s of silence it is critical. */
@@ -45,6 +45,14 @@ public sealed interface ServiceCheck {
                     };
             return new Heartbeat(status, verdict.summary());
         });
+    }
+
+    /**
+     * An agent asks a new instance within this for the first time, and until then nobody finds it: less than the {@code
+     * OPS_STOP_LINGER} of the one that it replaces.
+     */
+    private static Duration interval() {
+        return Duration.ofSeconds(3);
     }
 
     /**

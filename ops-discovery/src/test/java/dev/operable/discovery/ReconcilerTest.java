@@ -114,7 +114,7 @@ class ReconcilerTest {
         assertThat(put.body())
                 .contains("\"Name\":\"hits\"", "\"Id\":\"hits-10.0.0.7-8082\"", "\"Address\":\"10.0.0.7\"")
                 .contains("\"Port\":8082", "\"Tags\":[\"blue\"]", "\"version\":\"1\"")
-                .contains("\"HTTP\":\"http://10.0.0.7:8082/self-check/ready?for=consul\"", "\"Interval\":\"5000ms\"")
+                .contains("\"HTTP\":\"http://10.0.0.7:8082/self-check/ready?for=consul\"", "\"Interval\":\"3000ms\"")
                 .contains("\"Timeout\":\"2000ms\"", "\"DeregisterCriticalServiceAfter\":\"60000ms\"");
         within(SOON, "it is registered", registered::registered);
         assertThat(registered.problem()).isEmpty();

@@ -231,7 +231,7 @@ class RpcClientTest {
     void namesTheVariableOfAServiceWhoseNameIsNoVariable() {
         try (RpcClients other = RpcClients.create(Discovery.fixed(Map.of("my-hits.v2", List.of())), PATIENT, meters)) {
             RpcClient client = other.client("my-hits.v2");
-            assertThatThrownBy(() -> client.get("/").send()).hasMessageContaining("or set MY_HITS_V2_URL=http://");
+            assertThatThrownBy(() -> client.get("/").send()).hasMessageContaining("set MY_HITS_V2_URL=http://");
         }
     }
 

@@ -12,7 +12,9 @@ import dev.operable.config.Live;
 import dev.operable.config.Secret;
 import dev.operable.core.errors.ErrorReporter;
 import dev.operable.core.http.RequestContext;
+import dev.operable.core.lifecycle.StopSettings;
 import dev.operable.database.DatabaseException;
+import dev.operable.discovery.ServiceCheck;
 import dev.operable.health.CheckResult;
 import dev.operable.health.Criticality;
 import dev.operable.health.Probe;
@@ -43,6 +45,15 @@ import org.slf4j.LoggerFactory;
 class OpsTest {
     @TempDir
     Path directory;
+
+    /** With as much of both, a deployment that looks at the new one's readiness alone lost calls now and then. */
+    @Test
+    void a_new_instance_is_asked_for_the_first_time_before_the_one_that_it_replaces_ends() {
+        ServiceCheck.Http check = (ServiceCheck.Http) ServiceCheck.http(URI.create("http://127.0.0.1:1/"));
+
+        assertThat(check.interval().plusSeconds(1))
+                .isLessThan(StopSettings.defaults().linger());
+    }
 
     @Test
     void services_call_each_other_by_name() throws Exception {
