@@ -96,7 +96,7 @@ enum Fault {
     void end(Stage stage) throws Exception {}
 
     private static TargetProcess killOne(Stage stage) {
-        TargetProcess victim = stage.running().get(1);
+        TargetProcess victim = stage.busiest();
         victim.kill();
         return victim;
     }

@@ -59,6 +59,16 @@ final class Stage implements AutoCloseable {
         return List.copyOf(running);
     }
 
+    /** Who got most calls in the last second: one that gets none may die unnoticed whatever protects the calls. */
+    TargetProcess busiest() {
+        long since = System.currentTimeMillis() - 1000;
+        return running.stream()
+                .max(Comparator.comparingLong(target -> target.requests().stream()
+                        .filter(request -> request.atMillis() >= since)
+                        .count()))
+                .orElseThrow();
+    }
+
     /** All that there ever were. */
     List<TargetProcess> all() {
         return List.copyOf(all);

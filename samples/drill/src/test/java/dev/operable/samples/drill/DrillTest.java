@@ -74,11 +74,13 @@ class DrillTest {
     @Test
     @Order(1)
     void noCallNoticesThatAnInstanceIsKilled() throws Exception {
-        stage.complete();
-        TargetProcess victim = stage.running().get(1);
+        Seen seen = judged(Fault.KILL, DURING, PER_SECOND);
 
-        hold(Fault.KILL);
-
+        assertThat(seen.during()).hasSizeGreaterThan(200);
+        TargetProcess victim = stage.running().stream()
+                .filter(target -> target.address().equals(seen.bad()))
+                .findFirst()
+                .orElseThrow();
         assertThat(victim.isAlive()).isFalse();
         assertThat(stage.consul().knows(victim)).as("its entry is still there").isTrue();
     }
@@ -111,7 +113,7 @@ class DrillTest {
         try (Caller alone = Caller.start(stage, RpcOptions.builder().retries(0).build())) {
             Seen seen = alone.hold(Fault.KILL, BEFORE, DURING, 4 * PER_SECOND);
 
-            assertThat(seen.failed()).isNotEmpty();
+            assertThat(seen.failed()).as(Verdict.of(seen, true).toString()).isNotEmpty();
             assertThat(seen.postsTwice())
                     .as("retries alone could have done that")
                     .isZero();
